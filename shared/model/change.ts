@@ -1,0 +1,79 @@
+import type { SourceId } from './source.ts'
+
+export type ChangeKind = 'added' | 'amended' | 'removed' | 'moved'
+
+export interface FieldDiff {
+  /** A field of the designation: `name`, `aliases`, `addresses`, `programs`, … */
+  field: string
+  /** For sets: the members that went. For single values: the value before. */
+  before: unknown
+  /** For sets: the members that came. For single values: the value after. */
+  after: unknown
+}
+
+/** One designation's difference between two list versions. */
+export interface Change {
+  source: SourceId
+  id: string
+  kind: ChangeKind
+  name: string
+  /** Whether the amendment touches what a listing is or who it is (names, identifiers, programmes …), or only its wording. */
+  material: boolean
+  beforeHash?: string
+  afterHash?: string
+  /** `moved`: the id under which the party is still listed. */
+  movedTo?: string
+}
+
+/** A change with its field diff, recomputed from the two entries. */
+export interface ExplainedChange extends Change {
+  fields: FieldDiff[]
+}
+
+export type Cause = 'published' | 'reparsed' | 'released' | 'intake' | 'rescreen' | 'due'
+
+export interface ChangeCounts {
+  added: number
+  amended: number
+  removed: number
+  moved: number
+}
+
+export type ChangeSetState = 'pending' | 'fanned-out' | 'delivered'
+
+/** The header of all changes of one commit. Written by the commit itself; the stream starts here. */
+export interface ChangeSet {
+  source: SourceId
+  /** The list version that the commit made; a change set has its version's number. */
+  seq: number
+  cause: Cause
+  /** First version of the source: matches are an initial screening, not news. */
+  baseline: boolean
+  counts: ChangeCounts
+  /** SHA-256 over the ordered parts. */
+  partsHash: string
+  /** How many staged parts hold the changes. */
+  parts: number
+  state: ChangeSetState
+  /** Logical time of the check that made it (ISO instant): the scheduled time. */
+  at: string
+  /** The document that caused it. */
+  document: DocumentRef
+  versionBefore: number | null
+}
+
+/** The bytes fetched from a source at one moment, as everything that rests on them names it. */
+export interface DocumentRef {
+  sha256: string
+  /** Key in the evidence bucket. */
+  key: string
+  url: string
+  /** Real time of the fetch (ISO instant). */
+  fetchedAt: string
+  /** The document's own date (ISO date), where it states one. */
+  publishedOn?: string
+  parserVersion: string
+  /** Ledger sources: the document's role, and the Federal Register number of a rule. */
+  role?: 'baseline' | 'rule'
+  documentNumber?: string
+}

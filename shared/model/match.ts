@@ -1,0 +1,87 @@
+import type { Designation, Measure } from './designation.ts'
+import type { SourceId } from './source.ts'
+
+/** Why a supplier and a designation meet. */
+export const rules = ['name', 'identifier', 'address', 'ownership', 'goods-origin', 'labour'] as const
+export type Rule = (typeof rules)[number]
+
+export type Decision = 'none' | 'review' | 'strong'
+
+/** One step of the explanation: a sentence for people, with the weight it had. */
+export interface ExplanationStep {
+  /** `name`, `token`, `country`, `identifier`, `address`, `type`, `goods`, `origin`, `ignored`, `alias` … */
+  kind: string
+  /** A plain sentence. */
+  text: string
+  /** What it added to (or took from) the score, in points of 0..1. */
+  effect?: number
+}
+
+/**
+ * The scorer's answer for one supplier, designation and rule. `factsUsed` holds only what the rule rested on
+ * (the names that met, the country compared, the identifier …): when these facts change, the match is amended.
+ */
+export interface Evaluation {
+  rule: Rule
+  score: number
+  decision: Decision
+  explanation: ExplanationStep[]
+  /** The subject of an order that met, where the designation has subjects. */
+  subjectId?: string
+  factsUsed: {
+    /** Canonical facts of the designation's side: matched name, its quality, country, identifiers, goods, origin. */
+    designation: Record<string, unknown>
+    /** Canonical facts of the supplier's side. */
+    supplier: Record<string, unknown>
+  }
+}
+
+export type MatchState = 'open' | 'resolved' | 'cleared'
+
+export interface MatchKey {
+  customerId: string
+  supplierId: string
+  source: SourceId
+  designationId: string
+  rule: Rule
+}
+
+/** The fence: a match is written only if what is stored was not evaluated on something newer. */
+export interface Fence {
+  /** The list version (of the match's source) that the designation was read at. */
+  listSeq: number
+  supplierRevision: number
+}
+
+export interface Match extends MatchKey, Fence {
+  state: MatchState
+  /** Raised only by a transition: opened, amended, resolved, reopened. */
+  revision: number
+  score: number
+  decision: Decision
+  explanation: ExplanationStep[]
+  subjectId?: string
+  /** Hash of `factsUsed`, of the designation's legal facts (programmes, status, measures) and of the rule. */
+  factsHash: string
+  factsUsed: Evaluation['factsUsed']
+  measures: Measure[]
+  designationName: string
+  supplierName: string
+  /** The cause of the last transition: a change set or an intake. */
+  cause: string
+  /** Logical time of the last transition (ISO instant). */
+  at: string
+  /** Why it was resolved. */
+  resolvedBecause?: 'delisted' | 'listing-inactive' | 'supplier-removed' | 'no-longer-matching'
+}
+
+export type TransitionKind = 'opened' | 'amended' | 'resolved' | 'reopened'
+
+export interface Transition {
+  kind: TransitionKind
+  match: Match
+  /** What changed on the match's facts, for `amended`. */
+  fields: string[]
+}
+
+export type DesignationAtHead = { designation: Designation | null; listSeq: number }

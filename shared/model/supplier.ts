@@ -1,0 +1,91 @@
+import type { PartyType } from './designation.ts'
+
+export const roles = [
+  'supplier',
+  'buyer',
+  'consignee',
+  'end-user',
+  'owner',
+  'officer',
+  'bank',
+  'investee',
+  'carrier',
+] as const
+/** What a registered party is to the customer: what a listing means depends on measure × role. */
+export type Role = (typeof roles)[number]
+
+export interface SupplierIdentifier {
+  /** `USCC`, `LEI`, `DUNS`, `TAX-RU`, `IMO`, `MMSI`, `ISIN`, `TICKER`, … */
+  type: string
+  value: string
+}
+
+export interface SupplierGoods {
+  /** 2 to 10 digits without dots. */
+  hs?: string
+  text: string
+  /** ISO 3166-1 alpha-2 of the origin. */
+  country?: string
+  /** ISO 3166-2 of the origin, e.g. `CN-XJ`. */
+  region?: string
+}
+
+export interface SupplierOwner {
+  name?: string
+  /** A registered supplier. */
+  supplierId?: string
+  /** Percent of direct ownership; absent = unknown. */
+  percent?: number
+}
+
+export interface SupplierOfficer {
+  name: string
+  role?: string
+  /** Year, month or day: `1962`, `1962-01`, `1962-01-05`. */
+  born?: string
+}
+
+/** A party that a customer registered, whatever its role: the facts of one row of the supplier file. */
+export interface SupplierFacts {
+  supplierId: string
+  roles: Role[]
+  name: string
+  otherNames: string[]
+  type: PartyType
+  country?: string
+  address?: string
+  sites: string[]
+  birthDate?: string
+  nationality?: string
+  identifiers: SupplierIdentifier[]
+  goods: SupplierGoods[]
+  owners: SupplierOwner[]
+  officers: SupplierOfficer[]
+  workers: string[]
+  sends?: string
+  /** Supplier ids it sells to; `*` = the customer itself. Never empty: an empty cell means `['*']`. */
+  supplies: string[]
+  notes?: string
+}
+
+/** A supplier as stored: its facts at one revision. */
+export interface Supplier extends SupplierFacts {
+  customerId: string
+  /** Raised by each change of its facts; starts at 1. */
+  revision: number
+  /** Hash of the facts that screening uses; notes are not among them. */
+  factsHash: string
+  /** Removed suppliers stay as tombstones, so that their open matches can be resolved. */
+  state: 'registered' | 'removed'
+  /** The intake that wrote this revision. */
+  intakeId: string
+}
+
+export interface Customer {
+  customerId: string
+  name: string
+  topicArn: string
+  createdAt: string
+  /** Raised by each applied supplier file. */
+  registerRevision: number
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { ConfigError } from '../errors.ts'
+
+/**
+ * One schema for each function's environment: the construct that makes the function and the handler that runs in
+ * it share it, so that a variable which one of them lacks is a compile error, and a bad value stops the cold start.
+ */
+const base = z.object({
+  STAGE: z.string().min(1),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+})
+
+const lists = { LISTS_TABLE: z.string().min(1) }
+const registry = { REGISTRY_TABLE: z.string().min(1) }
+const index = { INDEX_TABLE: z.string().min(1) }
+const ops = { OPS_TABLE: z.string().min(1) }
+const evidence = { EVIDENCE_BUCKET: z.string().min(1) }
+const intake = { INTAKE_BUCKET: z.string().min(1) }
+
+export const functionEnvironments = {
+  'check-source': base.extend({
+    ...lists,
+    ...ops,
+    ...evidence,
+    /** Mail address or URL that the user agent names, so that a source can reach us. */
+    CONTACT: z.string().min(3),
+    /**
+     * Only on one machine: the loopback origin that serves recorded documents in place of the official hosts.
+     * Empty in AWS; anything but a loopback URL is refused.
+     */
+    RECORDED_ORIGIN: z.union([z.literal(''), z.string().regex(/^http:\/\/127\.0\.0\.1:\d+$/)]),
+  }),
+  'fan-out': base.extend({
+    ...lists,
+    ...registry,
+    ...index,
+    ...evidence,
+    SCREEN_QUEUE_URL: z.string().url(),
+  }),
+  'screen-changes': base.extend({ ...lists, ...registry, ...evidence }),
+  'intake-suppliers': base.extend({ ...registry, ...index, ...intake }),
+  'screen-supplier': base.extend({ ...lists, ...registry, ...evidence }),
+  'send-alerts': base.extend({
+    ...lists,
+    ...registry,
+    ...evidence,
+    /** Seconds that a claimed alert belongs to its sender before the sweeper may claim it again. */
+    ALERT_LEASE_SECONDS: z.string().regex(/^\d+$/),
+  }),
+  watchdog: base.extend({
+    ...lists,
+    ...registry,
+    FAN_OUT_REDRIVE_QUEUE_URL: z.string().url(),
+    SCREEN_QUEUE_URL: z.string().url(),
+    SCREEN_SUPPLIER_REDRIVE_QUEUE_URL: z.string().url(),
+    SEND_REDRIVE_QUEUE_URL: z.string().url(),
+    /** Seconds after which unfinished work counts as left behind. */
+    SWEEP_AFTER_SECONDS: z.string().regex(/^\d+$/),
+  }),
+  onboarding: base.extend({
+    ...registry,
+    ...index,
+    /** Prefix of every customer topic: `tierwatch-<stage>-customer-`. */
+    TOPIC_NAME_PREFIX: z.string().regex(/^tierwatch-[a-z0-9-]+-customer-$/),
+    /** Key that customer topics are encrypted with. */
+    TOPIC_KEY_ARN: z.string().min(1),
+  }),
+} as const
+
+export type FunctionName = keyof typeof functionEnvironments
+export type FunctionEnvironment<Name extends FunctionName> = z.infer<(typeof functionEnvironments)[Name]>
+
+/** Parses the environment once per cold start. Names the variables that are wrong, never their values. */
+export const readEnvironment = <Name extends FunctionName>(
+  name: Name,
+  environment: Record<string, string | undefined>,
+): FunctionEnvironment<Name> => {
+  const parsed = functionEnvironments[name].safeParse(environment)
+  if (!parsed.success) {
+    const variables = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`)
+    throw new ConfigError(
+      `The environment of ${name} is incomplete: ${variables.join(', ')}`,
+      'Deploy the pipeline stack again; its constructs set these variables from the same schema.',
+    )
+  }
+  return parsed.data as FunctionEnvironment<Name>
+}

@@ -1,0 +1,132 @@
+import type { DesignationFacts } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+
+/** A piece of a document that holds one designation, before it is parsed. */
+export interface RawEntry {
+  /** SHA-256 of the piece as published: the key of the read cache. */
+  rawHash: string
+  /** The piece: an `<sdnEntry>` element, a CSV row, the JSON of a party's table rows. */
+  raw: string
+  /** Where it stands, for error messages: "sdnEntry 4711", "line 12", "table (ii), row 3". */
+  place: string
+}
+
+/** A document cut into its entries. Cutting judges the document as a whole and throws `SourceShapeError`. */
+export interface CutDocument {
+  /** ISO date that the document states of itself. */
+  publishedOn?: string
+  /** Number of entries that the document states of itself; cutting has already compared it. */
+  declaredCount?: number
+  entries: RawEntry[]
+}
+
+/** What the guards need to know of an entry without parsing it again. */
+export interface GuardFacts {
+  /** The designation's type. */
+  type: string
+  /** Names of optional fields that are filled: `aliases`, `addresses`, `programs` … */
+  filled: string[]
+  /** The value of the source's category: sdnType, status, clause. */
+  category: string
+}
+
+export interface ReadEntry {
+  /** Permanent key of the subject in the source's own terms: the OFAC uid; else what identity is allotted by. */
+  naturalKey: string
+  /** The source's own permanent id, where it has one. */
+  ownId?: string
+  facts: DesignationFacts
+  guard: GuardFacts
+}
+
+/** Two subjects that may be one under a new name: what identity asks of a source that has no ids. */
+export type SameSubject = (before: DesignationFacts, after: DesignationFacts) => boolean
+
+/** A source whose document is the whole list. */
+export interface SnapshotReader {
+  source: SourceId
+  /** Raised whenever the same bytes could be read differently: `ofac-3`. */
+  parserVersion: string
+  /** Throws `SourceShapeError` when the bytes are not a complete, well-formed document of this source. */
+  cut(bytes: Uint8Array): CutDocument
+  /** Throws `SourceShapeError` for a value that it does not know; never guesses, never drops. */
+  parse(entry: RawEntry): ReadEntry
+  /** Looked for before a rename may be called remove + add. Absent where the source has its own ids. */
+  sameSubject?: SameSubject
+  /** Natural keys that are always on the list: their absence is suspicious. */
+  sentinels: readonly string[]
+}
+
+export interface RuleAction {
+  action: 'add' | 'revise' | 'remove'
+  /** Natural key of the entry that the instruction names. */
+  naturalKey: string
+  /** The entry's new facts; absent for `remove`. */
+  entry?: ReadEntry
+  /** The name and country that the instruction uses. */
+  target: { name: string; country: string }
+  place: string
+}
+
+/** A Federal Register rule, read as law. */
+export interface RuleReading {
+  documentNumber: string
+  citation: string
+  publishedOn?: string
+  effectiveOn?: string
+  /** Numbers that the rule states of itself; reading has already compared them. */
+  stated: { entities?: number; entries?: number }
+  actions: RuleAction[]
+}
+
+/** A source whose list is the fold of a baseline and its rules. */
+export interface LedgerReader {
+  source: SourceId
+  parserVersion: string
+  baseline: SnapshotReader
+  /** `document` is what the Federal Register's index says of the document. */
+  readRule(bytes: Uint8Array, document: RuleDocument): RuleReading
+}
+
+export interface RuleDocument {
+  documentNumber: string
+  publishedOn: string
+  /** "88 FR 12170"; replaces the placeholder in the rule's rows. */
+  citation: string
+  url: string
+  effectiveOn?: string
+}
+
+/** What is shared by every designation that a parser makes: empty sets everywhere. */
+export const emptyFacts = (
+  source: SourceId,
+  type: DesignationFacts['type'],
+  name: string,
+): DesignationFacts => ({
+  source,
+  type,
+  name,
+  aliases: [],
+  addresses: [],
+  countries: [],
+  regions: [],
+  identifiers: [],
+  notes: [],
+  programs: [],
+  status: 'active',
+  goods: [],
+  subjects: [],
+  subLists: [],
+  birthDates: [],
+  birthPlaces: [],
+  nationalities: [],
+  citizenships: [],
+  linkedTo: [],
+})
+
+/** Names of the optional fields that hold something: for the guards' fill rates. */
+export const filledFields = (facts: DesignationFacts): string[] =>
+  Object.entries(facts)
+    .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== ''))
+    .map(([field]) => field)
+    .sort()
