@@ -88,6 +88,8 @@ export interface Notice {
   seq?: number
   /** A report tells what an initial screening found; alerts tell what changed. */
   kind: 'alerts' | 'report'
+  /** Names the staged plan whose batches count: two runs that planned differently must not mix. */
+  plan: string
   /** Batches to screen and batches done: at `done = total` the notice is `ready`. */
   total: number
   done: number

@@ -76,4 +76,6 @@ export interface DocumentRef {
   /** Ledger sources: the document's role, and the Federal Register number of a rule. */
   role?: 'baseline' | 'rule'
   documentNumber?: string
+  /** Federal Register citation of a rule: "88 FR 12170". */
+  citation?: string
 }

@@ -66,6 +66,8 @@ export interface Match extends MatchKey, Fence {
   factsUsed: Evaluation['factsUsed']
   measures: Measure[]
   designationName: string
+  /** Canonical hash of the designation's entry that the last transition rested on. */
+  entryHash: string
   supplierName: string
   /** The cause of the last transition: a change set or an intake. */
   cause: string

@@ -86,6 +86,17 @@ export interface LedgerReader {
   baseline: SnapshotReader
   /** `document` is what the Federal Register's index says of the document. */
   readRule(bytes: Uint8Array, document: RuleDocument): RuleReading
+  /**
+   * What the rule does to the list whose natural keys are given: entries put in, keys taken out. Throws
+   * `SourceShapeError` for an instruction about an entry that is not there, or an addition of one that is.
+   * `factsOf` gives the facts of a listed entry: a revised entry keeps its listing date, and an entry that stands
+   * under several destinations can be divided.
+   */
+  planRule(
+    currentKeys: ReadonlySet<string>,
+    rule: RuleReading,
+    factsOf?: (naturalKey: string) => DesignationFacts | undefined,
+  ): { upserts: ReadEntry[]; removals: string[] }
 }
 
 export interface RuleDocument {

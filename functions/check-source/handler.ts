@@ -1,0 +1,92 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { z } from 'zod'
+import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
+import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
+import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { checkSource } from '../../shared/lists/check-source.ts'
+import type { CheckOutcome } from '../../shared/lists/version.ts'
+import { watchedSources } from '../../shared/model/source.ts'
+import { productVersion } from '../../shared/product.ts'
+import { readEnvironment } from '../../shared/runtime/env.ts'
+import { allowedHosts, fetchDocuments } from '../../shared/sources/fetch/fetch-documents.ts'
+import { readerOf } from '../../shared/sources/registry.ts'
+
+const environment = readEnvironment('check-source', process.env)
+const logger = new Logger()
+const metrics = new Metrics()
+const lists = dynamoListStore(new DynamoDBClient({}), environment.LISTS_TABLE)
+const documents = s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET)
+const now = (): Date => new Date()
+
+const fetch = fetchDocuments({
+  get: httpGet({
+    userAgent: userAgent(productVersion, environment.CONTACT),
+    allowedHosts,
+    recordedOrigin: environment.RECORDED_ORIGIN,
+    timeoutMilliseconds: 60_000,
+    maxBytes: 150_000_000,
+  }),
+  now,
+})
+
+const requestSchema = z.object({
+  source: z.enum(watchedSources),
+  scheduledAt: z.string().min(10),
+  unconditional: z.boolean().optional(),
+  release: z
+    .object({
+      guard: z.enum(['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels']),
+      author: z.string().min(1),
+      reason: z.string().min(1),
+    })
+    .optional(),
+})
+
+export const handler = async (event: unknown): Promise<CheckOutcome> => {
+  const { release, unconditional, ...request } = requestSchema.parse(event)
+  const scheduledAt = new Date(request.scheduledAt).toISOString()
+  const outcome = await checkSource(
+    {
+      source: request.source,
+      scheduledAt,
+      ...(release ? { release } : {}),
+      ...(unconditional === undefined ? {} : { unconditional }),
+    },
+    { lists, documents, fetch, reader: readerOf(request.source), now },
+  )
+  metrics.addDimension('source', request.source)
+  metrics.addMetric('SourceChecked', MetricUnit.Count, 1)
+  metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
+  metrics.addMetric('DocumentsHeld', MetricUnit.Count, outcome.outcome === 'held' ? 1 : 0)
+  for (const changeSet of outcome.outcome === 'committed' ? outcome.changeSets : []) {
+    metrics.addMetric('DesignationsAdded', MetricUnit.Count, changeSet.counts.added)
+    metrics.addMetric('DesignationsAmended', MetricUnit.Count, changeSet.counts.amended)
+    metrics.addMetric('DesignationsRemoved', MetricUnit.Count, changeSet.counts.removed)
+  }
+  metrics.publishStoredMetrics()
+  const log = outcome.outcome === 'rejected' || outcome.outcome === 'held' ? 'warn' : 'info'
+  logger[log]('source checked', {
+    source: request.source,
+    scheduledAt,
+    outcome: outcome.outcome,
+    ...summary(outcome),
+  })
+  return outcome
+}
+
+const summary = (outcome: CheckOutcome): Record<string, unknown> => {
+  switch (outcome.outcome) {
+    case 'committed':
+      return { versions: outcome.changeSets.map(({ seq, cause, counts }) => ({ seq, cause, ...counts })) }
+    case 'held':
+      return { held: outcome.held }
+    case 'rejected':
+    case 'failed':
+      return { reason: outcome.reason }
+    case 'unchanged':
+      return { seq: outcome.seq }
+  }
+}

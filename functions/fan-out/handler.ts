@@ -1,0 +1,66 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { z } from 'zod'
+import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
+import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
+import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
+import { fanOut } from '../../shared/matches/fan-out.ts'
+import { sourceIds } from '../../shared/model/source.ts'
+import { readEnvironment } from '../../shared/runtime/env.ts'
+import {
+  type BatchAnswer,
+  eachRecord,
+  isQueueEvent,
+  keysOf,
+  type QueueEvent,
+  type StreamEvent,
+} from '../../shared/runtime/stream-record.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+
+const environment = readEnvironment('fan-out', process.env)
+const logger = new Logger()
+const dynamo = new DynamoDBClient({})
+const sqs = new SQSClient({})
+const changeSetSchema = z.object({ source: z.enum(sourceIds), seq: z.number().int().positive() })
+
+const deps = {
+  lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
+  documents: s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET),
+  registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
+  index: dynamoReverseIndex(dynamo, environment.INDEX_TABLE),
+  model: screeningModel(),
+  enqueue: (batches: readonly unknown[]) => sendMessages(sqs, environment.SCREEN_QUEUE_URL, batches),
+  now: () => new Date(),
+}
+
+const work = async (changeSet: unknown): Promise<void> => {
+  const { source, seq } = changeSetSchema.parse(changeSet)
+  await fanOut(deps, source, seq)
+  logger.info('change set fanned out', { source, seq })
+}
+
+/** From the stream: a committed change set. From the redrive queue: one that the watchdog found left behind. */
+export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
+  isQueueEvent(event)
+    ? eachRecord(
+        event.Records,
+        'queue',
+        ({ messageId }) => messageId,
+        ({ body }) => work(JSON.parse(body)),
+        (record, error) =>
+          logger.error('redrive failed', { message: record.messageId, error: error as Error }),
+      )
+    : eachRecord(
+        event.Records,
+        'stream',
+        (record) => record.dynamodb?.SequenceNumber ?? '',
+        (record) => {
+          const { pk, sk } = keysOf(record)
+          return work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) })
+        },
+        (record, error) => logger.error('fan-out failed', { ...keysOf(record), error: error as Error }),
+      )

@@ -1,0 +1,84 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { z } from 'zod'
+import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
+import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
+import { readEnvironment } from '../../shared/runtime/env.ts'
+import { type BatchAnswer, eachRecord, type QueueEvent } from '../../shared/runtime/stream-record.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { takeIn } from '../../shared/suppliers/intake.ts'
+
+const environment = readEnvironment('intake-suppliers', process.env)
+const logger = new Logger()
+const dynamo = new DynamoDBClient({})
+const s3 = new S3Client({})
+const deps = {
+  registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
+  intakes: dynamoIntakeStore(dynamo, environment.REGISTRY_TABLE),
+  index: dynamoReverseIndex(dynamo, environment.INDEX_TABLE),
+  model: screeningModel(),
+  now: () => new Date(),
+}
+
+/** An S3 event, as far as we read it. `s3:TestEvent` has no records. */
+const notificationSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        s3: z.object({
+          bucket: z.object({ name: z.string() }),
+          object: z.object({
+            key: z.string(),
+            versionId: z.string().optional(),
+            sequencer: z.string().optional(),
+          }),
+        }),
+      }),
+    )
+    .optional(),
+})
+
+/** `intake/<customerId>/<file>`: the prefix alone decides the tenant. */
+const keyPattern = /^intake\/([a-z0-9-]+)\/(.+)$/
+
+const takeInObject = async (bucket: string, encodedKey: string, version: string): Promise<void> => {
+  const key = decodeURIComponent(encodedKey.replaceAll('+', ' '))
+  const [, customerId, file] = keyPattern.exec(key) ?? []
+  if (customerId === undefined || file === undefined) {
+    logger.warn('object outside of intake/<customerId>/<file> left alone', { bucket })
+    return
+  }
+  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+  const record = await takeIn(deps, {
+    customerId,
+    file,
+    bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
+    uploadId: `${key}\n${version}`,
+    confirmRemovals: object.Metadata?.['confirm-removals'] === 'yes',
+  })
+  logger.info('supplier file taken in', {
+    customerId,
+    intakeId: record.intakeId,
+    state: record.state,
+    added: record.added,
+    changed: record.changed,
+    removed: record.removed,
+    problems: record.problems.length,
+  })
+}
+
+export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
+  eachRecord(
+    event.Records,
+    'queue',
+    ({ messageId }) => messageId,
+    async ({ body }) => {
+      for (const { s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ?? []) {
+        const { key, versionId, sequencer } = notification.object
+        await takeInObject(notification.bucket.name, key, versionId ?? sequencer ?? '')
+      }
+    },
+    (record, error) => logger.error('intake failed', { message: record.messageId, error: error as Error }),
+  )

@@ -1,0 +1,25 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { z } from 'zod'
+import { screeningDependencies } from '../../shared/adapters/screening.ts'
+import { screenBatch } from '../../shared/matches/work.ts'
+import { readEnvironment } from '../../shared/runtime/env.ts'
+import { type BatchAnswer, eachRecord, type QueueEvent } from '../../shared/runtime/stream-record.ts'
+
+const environment = readEnvironment('screen-changes', process.env)
+const logger = new Logger()
+const deps = screeningDependencies(environment)
+const batchSchema = z.object({ customerId: z.string(), noticeId: z.string(), batch: z.string() })
+
+/** Changed designations × the suppliers that share a key with them: one batch of one customer's notice a message. */
+export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
+  eachRecord(
+    event.Records,
+    'queue',
+    ({ messageId }) => messageId,
+    async ({ body }) => {
+      const ref = batchSchema.parse(JSON.parse(body))
+      await screenBatch(deps, ref)
+      logger.info('batch screened', { ...ref })
+    },
+    (record, error) => logger.error('screening failed', { message: record.messageId, error: error as Error }),
+  )

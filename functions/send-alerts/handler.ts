@@ -1,0 +1,77 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { z } from 'zod'
+import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
+import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { putOnce } from '../../shared/adapters/s3-document-store.ts'
+import { publishAlert } from '../../shared/adapters/sns-topics.ts'
+import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
+import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
+import { severityOf } from '../../shared/alerts/severity.ts'
+import { consequencesOf } from '../../shared/legal/consequences.ts'
+import { readEnvironment } from '../../shared/runtime/env.ts'
+import {
+  type BatchAnswer,
+  eachRecord,
+  isQueueEvent,
+  keysOf,
+  type QueueEvent,
+  type StreamEvent,
+} from '../../shared/runtime/stream-record.ts'
+
+const environment = readEnvironment('send-alerts', process.env)
+const logger = new Logger()
+const metrics = new Metrics()
+const dynamo = new DynamoDBClient({})
+const s3 = new S3Client({})
+
+const deps: SendDependencies = {
+  lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
+  registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
+  seal: (customerId, alertId, record) =>
+    putOnce(s3, environment.EVIDENCE_BUCKET, `sealed/${customerId}/${alertId}.json`, Buffer.from(record)),
+  publish: publishAlert(new SNSClient({})),
+  consequencesOf,
+  severityOf,
+  alertMessage,
+  reportMessage,
+  digestMessage,
+  now: () => new Date(),
+  leaseSeconds: Number(environment.ALERT_LEASE_SECONDS),
+}
+
+const noticeSchema = z.object({ customerId: z.string(), noticeId: z.string() })
+
+const work = async (notice: unknown): Promise<void> => {
+  const { customerId, noticeId } = noticeSchema.parse(notice)
+  const { sent, busy } = await sendNotice(deps, customerId, noticeId)
+  metrics.addMetric('MessagesSent', MetricUnit.Count, sent)
+  metrics.publishStoredMetrics()
+  // What another sender holds is not waited for here: the watchdog looks again when its lease has run out.
+  logger.info('notice sent', { customerId, noticeId, sent, busy })
+}
+
+/** From the stream: a notice whose last batch is screened. From the redrive queue: one that was not sent. */
+export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
+  isQueueEvent(event)
+    ? eachRecord(
+        event.Records,
+        'queue',
+        ({ messageId }) => messageId,
+        ({ body }) => work(JSON.parse(body)),
+        (record, error) =>
+          logger.error('redrive failed', { message: record.messageId, error: error as Error }),
+      )
+    : eachRecord(
+        event.Records,
+        'stream',
+        (record) => record.dynamodb?.SequenceNumber ?? '',
+        (record) => {
+          const { pk, sk } = keysOf(record)
+          return work({ customerId: pk.slice('C#'.length), noticeId: sk.slice('N#'.length) })
+        },
+        (record, error) => logger.error('sending failed', { ...keysOf(record), error: error as Error }),
+      )

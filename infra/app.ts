@@ -1,0 +1,3 @@
+import { tierwatchApp } from './tierwatch-app.ts'
+
+tierwatchApp().app.synth()

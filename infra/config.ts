@@ -1,0 +1,119 @@
+import { ConfigError } from '../shared/errors.ts'
+import type { WatchedSource } from '../shared/model/source.ts'
+
+export const metricsNamespace = 'Tierwatch'
+
+/** All that differs between stages, and the numbers that an operator may want to turn. */
+export interface StageConfig {
+  /** `local`, `ci`, `staging`, `prod` …: part of every stack's and customer topic's name. */
+  stage: string
+  /**
+   * `local` and `ci` are thrown away with their data. Everywhere else tables, buckets and keys outlive their
+   * stack, because years later they have to prove what was alerted and why.
+   */
+  ephemeral: boolean
+  /** Tables with their own key name their region in the template, so every stage has one. */
+  region: string
+  /** Mail address or URL that the fetcher's user agent names, so that a source can reach us. */
+  contact: string
+  /** Who is told when an alarm fires. Required wherever the stage is not ephemeral: an unheard alarm is silence. */
+  opsEmail?: string
+  /** Minutes between two checks of a source. */
+  cadenceMinutes: Readonly<Record<WatchedSource, number>>
+  /** Minutes between two rounds of the watchdog: every age that it measures is this stale at worst. */
+  watchdogMinutes: number
+  /** Seconds that a claimed alert belongs to its sender. */
+  alertLeaseSeconds: number
+  /** Seconds after which unfinished work counts as left behind and is driven again. */
+  sweepAfterSeconds: number
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
+  /** Days that logs are kept; one of the periods that CloudWatch Logs knows. */
+  logRetentionDays: 7 | 400
+  /** Screening batches in flight at once. Bounds the load on the tables, not the throughput of a day. */
+  screenConcurrency: number
+  /** Supplier files read at once. */
+  intakeConcurrency: number
+  /**
+   * Retention that the evidence bucket puts on every object by itself. Absent: the application locks what has to be
+   * kept, and the read cache stays disposable. `compliance` cannot be undone by anybody, the account's root included.
+   */
+  evidenceRetention?: { mode: 'governance' | 'compliance'; days: number }
+  /** Minify bundles. Off where the bundle is read by people and the start has to be quick. */
+  minify: boolean
+}
+
+/** What the command line gives: `-c stage=prod -c contact=… -c opsEmail=… -c region=…`. */
+export interface StageContext {
+  stage?: string
+  /** Outside `local` and `ci` the region of the credentials, unless given. */
+  region?: string
+  contact?: string
+  opsEmail?: string
+}
+
+const ephemeralStages = ['local', 'ci']
+
+/**
+ * OFAC publishes without notice at any hour and blocking takes effect at once: every 15 minutes. The Federal Register
+ * and the two forced-labour lists move on working days: hourly finds them well within the day of their publication.
+ */
+const cadenceMinutes: StageConfig['cadenceMinutes'] = {
+  'ofac-sdn': 15,
+  'ofac-nonsdn': 15,
+  'bis-entity-list': 60,
+  'cbp-wro': 60,
+  'dhs-uflpa': 60,
+}
+
+const need = (value: string | undefined, what: string, option: string): string => {
+  if (value !== undefined && value.trim() !== '') return value.trim()
+  throw new ConfigError(`${what} is not set.`, `Give it on the command line: -c ${option}=…`)
+}
+
+/** The configuration of a stage. Throws `ConfigError` for a stage name that AWS would refuse, or a missing contact. */
+export const stageConfig = (context: StageContext = {}): StageConfig => {
+  const stage = context.stage ?? 'local'
+  // Topic names hold the stage, and CloudFormation cuts the stack's name at 24 characters for a bucket's name.
+  if (!/^[a-z][a-z0-9-]{0,11}$/.test(stage)) {
+    throw new ConfigError(
+      `"${stage}" is not a stage name.`,
+      'Use 1 to 12 lower-case letters, digits and hyphens, beginning with a letter: -c stage=prod',
+    )
+  }
+  const shared = {
+    stage,
+    cadenceMinutes,
+    watchdogMinutes: 5,
+    alertLeaseSeconds: 20,
+    screenConcurrency: 20,
+    intakeConcurrency: 5,
+  }
+  if (ephemeralStages.includes(stage)) {
+    return {
+      ...shared,
+      ephemeral: true,
+      region: 'us-east-1',
+      contact: context.contact ?? 'https://tierwatch.invalid/contact',
+      ...(context.opsEmail === undefined ? {} : { opsEmail: context.opsEmail }),
+      // A laptop is stopped and started at will: what it left behind is picked up in seconds.
+      sweepAfterSeconds: 30,
+      logLevel: 'INFO',
+      logRetentionDays: 7,
+      minify: false,
+    }
+  }
+  return {
+    ...shared,
+    ephemeral: false,
+    region: need(context.region, 'The region', 'region'),
+    contact: need(context.contact, 'The contact that sources see in the user agent', 'contact'),
+    opsEmail: need(context.opsEmail, 'The address that alarms are sent to', 'opsEmail'),
+    sweepAfterSeconds: 600,
+    logLevel: 'INFO',
+    logRetentionDays: 400,
+    minify: true,
+  }
+}
+
+/** Prefix of every customer topic: the one name space in which topics are made at run time. */
+export const topicNamePrefix = (stage: string): string => `tierwatch-${stage}-customer-`

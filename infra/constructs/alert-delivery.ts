@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib'
+import { FilterRule } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import type { StageConfig } from '../config.ts'
+import type { DataStack } from '../stacks/data-stack.ts'
+import { allowDataKey, allowListing, allowObjects, allowTable, readItems, writeItems } from './access.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import { consumeQueue, consumeStream } from './event-sources.ts'
+import { evidencePrefixes } from './evidence-store.ts'
+import { HandlerFunction } from './handler-function.ts'
+import { DeadLetterQueue, WorkQueue } from './queues.ts'
+
+/** Seals, claims, publishes and marks the alerts of a notice that is ready. */
+export class AlertDelivery extends Construct {
+  readonly handler: HandlerFunction<'send-alerts'>
+  /** Notices that the watchdog found unsent. */
+  readonly redrive: WorkQueue
+  readonly streamDeadLetters: DeadLetterQueue
+
+  constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
+    super(scope, id)
+    const { config, data } = props
+    this.handler = new HandlerFunction(this, 'Handler', {
+      config,
+      name: 'send-alerts',
+      description: 'Sends the alerts of a ready notice to the topic of its customer',
+      memoryMb: 1024,
+      timeout: Duration.minutes(2),
+      impact: 'Matches are found but customers are not told of them.',
+      environment: {
+        LISTS_TABLE: data.lists.tableName,
+        REGISTRY_TABLE: data.registry.tableName,
+        EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        ALERT_LEASE_SECONDS: String(config.alertLeaseSeconds),
+      },
+    })
+    allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
+    allowTable(this.handler, {
+      sid: 'Alerts',
+      table: data.registry,
+      actions: [...readItems, ...writeItems],
+      leadingKeys: ['C#*'],
+    })
+    allowObjects(this.handler, {
+      sid: 'Seal',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject', 'PutObject', 'PutObjectRetention'],
+      prefixes: [evidencePrefixes.sealed],
+      reason: 'Each alert is sealed under its own id, which is made when the alert is.',
+    })
+    allowObjects(this.handler, {
+      sid: 'ReadDocuments',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject'],
+      prefixes: [evidencePrefixes.documents, evidencePrefixes.segments],
+      reason: 'Documents and index pieces are named by their hash, which the change set tells.',
+    })
+    allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
+    allowDataKey(this.handler, data.dataKey)
+    data.customerTopics.grantPublish(this.handler)
+
+    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
+      content: 'notices whose stream record failed after all retries',
+      ephemeral: config.ephemeral,
+    })
+    consumeStream(this.handler, {
+      id: 'Notices',
+      table: data.registry,
+      filter: {
+        dynamodb: {
+          Keys: { sk: { S: FilterRule.beginsWith('N#') } },
+          NewImage: { state: { S: FilterRule.isEqual('ready') } },
+        },
+      },
+      batchSize: 10,
+      deadLetters: this.streamDeadLetters,
+    })
+    this.redrive = new WorkQueue(this, 'Redrive', {
+      consumerTimeout: this.handler.timeout,
+      content: 'notices that failed again when the watchdog drove them',
+      ephemeral: config.ephemeral,
+    })
+    consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 5 })
+  }
+
+  watch(alarms: AlarmBook): void {
+    alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
+    alarms.watchStream(this.handler)
+    alarms.watchDeadLetters('send-alerts stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchQueue('send redrive', this.redrive, this.handler.impact)
+  }
+}

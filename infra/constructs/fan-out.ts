@@ -1,0 +1,105 @@
+import { Duration } from 'aws-cdk-lib'
+import { FilterRule } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import type { StageConfig } from '../config.ts'
+import type { DataStack } from '../stacks/data-stack.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowSending,
+  allowTable,
+  readItems,
+  writeItems,
+} from './access.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import { consumeQueue, consumeStream } from './event-sources.ts'
+import { evidencePrefixes } from './evidence-store.ts'
+import { HandlerFunction } from './handler-function.ts'
+import { DeadLetterQueue, WorkQueue } from './queues.ts'
+
+/** Turns a committed change set into batches of work: which suppliers have to be compared with what changed. */
+export class FanOut extends Construct {
+  readonly handler: HandlerFunction<'fan-out'>
+  /** Change sets that the watchdog found left behind. */
+  readonly redrive: WorkQueue
+  readonly streamDeadLetters: DeadLetterQueue
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: StageConfig; data: DataStack; screenWork: WorkQueue },
+  ) {
+    super(scope, id)
+    const { config, data, screenWork } = props
+    this.handler = new HandlerFunction(this, 'Handler', {
+      config,
+      name: 'fan-out',
+      description: 'Finds the suppliers that a change set may hit and sends them to screening in batches',
+      memoryMb: 1769,
+      timeout: Duration.minutes(5),
+      impact: 'A change is committed but not screened: customers whom it hits are not alerted.',
+      environment: {
+        LISTS_TABLE: data.lists.tableName,
+        REGISTRY_TABLE: data.registry.tableName,
+        INDEX_TABLE: data.index.tableName,
+        EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        SCREEN_QUEUE_URL: screenWork.queue.queueUrl,
+      },
+    })
+    allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
+    allowTable(this.handler, {
+      sid: 'MarkChangeSet',
+      table: data.lists,
+      actions: ['UpdateItem'],
+      leadingKeys: ['SRC#*'],
+    })
+    allowTable(this.handler, { sid: 'ReadIndex', table: data.index, actions: readItems })
+    allowTable(this.handler, { sid: 'ReadRegistry', table: data.registry, actions: readItems })
+    allowTable(this.handler, {
+      sid: 'OpenNotices',
+      table: data.registry,
+      actions: writeItems,
+      leadingKeys: ['C#*'],
+    })
+    allowObjects(this.handler, {
+      sid: 'ReadSegments',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject'],
+      prefixes: [evidencePrefixes.segments],
+      reason: 'Pieces of the list index are named by their hash, which the version at HEAD tells.',
+    })
+    allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
+    allowDataKey(this.handler, data.dataKey)
+    allowSending(this.handler, 'SendBatches', [screenWork.queue])
+
+    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
+      content: 'change sets whose stream record failed after all retries',
+      ephemeral: config.ephemeral,
+    })
+    consumeStream(this.handler, {
+      id: 'Lists',
+      table: data.lists,
+      // The header of a change set appears in the commit's own transaction; its later states are modifications.
+      filter: {
+        eventName: FilterRule.isEqual('INSERT'),
+        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CS#') } } },
+      },
+      batchSize: 10,
+      deadLetters: this.streamDeadLetters,
+    })
+    this.redrive = new WorkQueue(this, 'Redrive', {
+      consumerTimeout: this.handler.timeout,
+      content: 'change sets that failed again when the watchdog drove them',
+      ephemeral: config.ephemeral,
+    })
+    consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 2 })
+  }
+
+  watch(alarms: AlarmBook): void {
+    alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
+    alarms.watchStream(this.handler)
+    alarms.watchDeadLetters('fan-out stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchQueue('fan-out redrive', this.redrive, this.handler.impact)
+  }
+}

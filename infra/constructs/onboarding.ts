@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { StageConfig } from '../config.ts'
+import type { DataStack } from '../stacks/data-stack.ts'
+import { allowDataKey, allowTable, deleteItems, readItems, writeItems } from './access.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import { HandlerFunction } from './handler-function.ts'
+
+/** Makes customers and their topics, and subscribes endpoints. Invoked by the command line, synchronously. */
+export class Onboarding extends Construct {
+  readonly handler: HandlerFunction<'onboarding'>
+
+  constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
+    super(scope, id)
+    const { config, data } = props
+    this.handler = new HandlerFunction(this, 'Handler', {
+      config,
+      name: 'onboarding',
+      description: 'Adds and removes customers, their topics and subscriptions',
+      memoryMb: 512,
+      timeout: Duration.minutes(2),
+      impact: 'Customers cannot be added, removed or subscribed; those that exist are still alerted.',
+      environment: {
+        REGISTRY_TABLE: data.registry.tableName,
+        INDEX_TABLE: data.index.tableName,
+        TOPIC_NAME_PREFIX: data.customerTopics.namePrefix,
+        TOPIC_KEY_ARN: data.customerTopics.key.keyArn,
+      },
+    })
+    allowTable(this.handler, {
+      sid: 'Registry',
+      table: data.registry,
+      actions: [...new Set([...readItems, ...writeItems, ...deleteItems])],
+    })
+    allowTable(this.handler, {
+      sid: 'Index',
+      table: data.index,
+      actions: [...new Set([...readItems, ...deleteItems])],
+    })
+    allowDataKey(this.handler, data.dataKey)
+    data.customerTopics.grantManage(this.handler)
+  }
+
+  watch(alarms: AlarmBook): void {
+    alarms.watchFunction(this.handler, { errorPercent: 25, window: Duration.hours(1) })
+  }
+}

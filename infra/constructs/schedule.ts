@@ -1,0 +1,66 @@
+import { Aws, Duration } from 'aws-cdk-lib'
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Schedule, ScheduleExpression, type ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import { Construct } from 'constructs'
+import type { AnyHandler } from './access.ts'
+import type { DeadLetterQueue } from './queues.ts'
+
+/** A run that comes later than the next one is worse than none. */
+const longestDelay = Duration.minutes(50)
+
+export interface ScheduledRun {
+  description: string
+  everyMinutes: number
+  input?: ScheduleTargetInput
+}
+
+/** Runs a function on schedules, under one role that may invoke this function and nothing else. */
+export class FunctionSchedules extends Construct {
+  private readonly role: Role
+  private readonly handler: AnyHandler
+  private readonly deadLetters: DeadLetterQueue
+
+  constructor(scope: Construct, id: string, props: { handler: AnyHandler; deadLetters: DeadLetterQueue }) {
+    super(scope, id)
+    this.handler = props.handler
+    this.deadLetters = props.deadLetters
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: `Lets the scheduler invoke ${props.handler.name}`,
+      inlinePolicies: {
+        Invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['lambda:InvokeFunction'],
+              resources: [props.handler.function.functionArn],
+            }),
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['sqs:SendMessage'],
+              resources: [props.deadLetters.queue.queueArn],
+            }),
+          ],
+        }),
+      },
+    })
+  }
+
+  every(id: string, run: ScheduledRun): Schedule {
+    return new Schedule(this, id, {
+      description: run.description,
+      schedule: ScheduleExpression.rate(Duration.minutes(run.everyMinutes)),
+      target: new LambdaInvoke(this.handler.function, {
+        // The role is complete; the target would add every version and alias of the function to it.
+        role: this.role.withoutPolicyUpdates(),
+        deadLetterQueue: this.deadLetters.queue,
+        maxEventAge: Duration.minutes(Math.min(run.everyMinutes, longestDelay.toMinutes())),
+        retryAttempts: 3,
+        ...(run.input === undefined ? {} : { input: run.input }),
+      }),
+    })
+  }
+}

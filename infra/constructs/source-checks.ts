@@ -1,0 +1,116 @@
+import { Duration } from 'aws-cdk-lib'
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { ContextAttribute, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { Construct } from 'constructs'
+import { describeSource, watchedSources } from '../../shared/model/source.ts'
+import type { StageConfig } from '../config.ts'
+import type { DataStack } from '../stacks/data-stack.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowTable,
+  deleteItems,
+  readItems,
+  writeItems,
+  writeItemsInBatches,
+} from './access.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import { evidencePrefixes } from './evidence-store.ts'
+import { HandlerFunction } from './handler-function.ts'
+import { DeadLetterQueue } from './queues.ts'
+import { FunctionSchedules } from './schedule.ts'
+
+/** Checks each watched source on its own schedule: fetch, archive, read, guard, commit. */
+export class SourceChecks extends Construct {
+  readonly handler: HandlerFunction<'check-source'>
+  readonly deadLetters: DeadLetterQueue
+
+  constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
+    super(scope, id)
+    const { config, data } = props
+    this.handler = new HandlerFunction(this, 'Handler', {
+      config,
+      name: 'check-source',
+      description: 'Fetches one source, archives and reads the document, and commits what changed',
+      // One vCPU: the largest document is 29 MB of XML.
+      memoryMb: 1769,
+      timeout: Duration.minutes(5),
+      // A place for every source and none to spare. It spares the sources, and is a courtesy only: two runs of one
+      // source are safe because the commit is conditional on the HEAD that was diffed against.
+      reservedConcurrency: watchedSources.length,
+      impact: 'A source is not checked: new listings are not seen, and no alert goes out for them.',
+      environment: {
+        LISTS_TABLE: data.lists.tableName,
+        OPS_TABLE: data.ops.tableName,
+        EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        CONTACT: config.contact,
+        // Set on one machine only, by the local runner, to a loopback address.
+        RECORDED_ORIGIN: '',
+      },
+    })
+    allowTable(this.handler, {
+      sid: 'Lists',
+      table: data.lists,
+      actions: [...new Set([...readItems, ...writeItemsInBatches])],
+    })
+    // A hold is the one thing on a source that ends: an accepted document closes it.
+    allowTable(this.handler, {
+      sid: 'CloseHolds',
+      table: data.lists,
+      actions: ['DeleteItem'],
+      leadingKeys: ['HOLD#*'],
+    })
+    allowTable(this.handler, {
+      sid: 'Ops',
+      table: data.ops,
+      actions: [...new Set([...readItems, ...writeItems, ...deleteItems])],
+    })
+    allowObjects(this.handler, {
+      sid: 'Evidence',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject', 'PutObject'],
+      prefixes: [
+        evidencePrefixes.incoming,
+        evidencePrefixes.documents,
+        evidencePrefixes.segments,
+        evidencePrefixes.readCache,
+      ],
+      reason: 'Objects are named by the hash of their content, which is known only when they are written.',
+    })
+    allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
+    allowDataKey(this.handler, data.dataKey)
+
+    this.deadLetters = new DeadLetterQueue(this, 'Dead', {
+      content: 'checks that failed after all retries',
+      ephemeral: config.ephemeral,
+    })
+    this.deadLetters.acknowledgeNoQueueInFront(
+      'the schedules and of the asynchronous invocations of check-source',
+    )
+    // The scheduler's part ends when Lambda has accepted the event; Lambda's own retries end here.
+    this.handler.function.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.minutes(50),
+      onFailure: new SqsDestination(this.deadLetters.queue),
+    })
+
+    const schedules = new FunctionSchedules(this, 'Schedules', {
+      handler: this.handler,
+      deadLetters: this.deadLetters,
+    })
+    for (const source of watchedSources) {
+      schedules.every(source, {
+        description: `Checks the ${describeSource[source].title}`,
+        everyMinutes: config.cadenceMinutes[source],
+        // The scheduled time is the run's logical clock: a retry is the same run.
+        input: ScheduleTargetInput.fromObject({ source, scheduledAt: ContextAttribute.scheduledTime }),
+      })
+    }
+  }
+
+  watch(alarms: AlarmBook): void {
+    alarms.watchFunction(this.handler, { errorPercent: 25, window: Duration.hours(1) })
+    alarms.watchDeadLetters('check-source', this.deadLetters, this.handler.impact)
+  }
+}

@@ -1,0 +1,109 @@
+/** What the templates ask the runner to run, once every resource exists. */
+export interface FunctionPlan {
+  /** What people call it: the shortest end of its construct path that no other function shares. */
+  id: string
+  constructPath: string
+  logicalId: string
+  name: string
+  arn: string
+  directory: string
+  handler: string
+  runtime: string
+  timeoutSeconds: number
+  memoryMegabytes: number
+  environment: Record<string, string>
+  reservedConcurrency?: number
+  deadLetterArn?: string
+}
+
+export interface InvokePolicy {
+  functionName: string
+  maximumRetryAttempts: number
+  maximumEventAgeSeconds: number
+  onFailure?: string
+  onSuccess?: string
+}
+
+export interface MappingPlan {
+  /** Stack and logical id: checkpoints are kept under it. */
+  id: string
+  place: string
+  sourceArn: string
+  functionName: string
+  batchSize: number
+  windowSeconds: number
+  partialResponses: boolean
+  enabled: boolean
+  /** Filter patterns as JSON; a record passes when one of them matches. */
+  filters: string[]
+}
+
+export interface StreamMappingPlan extends MappingPlan {
+  startingPosition: 'TRIM_HORIZON' | 'LATEST'
+  /** -1: no limit. */
+  maximumRetryAttempts: number
+  maximumRecordAgeSeconds: number
+  bisect: boolean
+  onFailure?: string
+}
+
+export interface QueueMappingPlan extends MappingPlan {
+  maximumConcurrency: number
+}
+
+export interface SchedulePlan {
+  id: string
+  constructPath: string
+  place: string
+  name: string
+  arn: string
+  expression: string
+  timezone: string
+  enabled: boolean
+  start?: Date
+  end?: Date
+  targetArn: string
+  input?: string
+  messageGroupId?: string
+  maximumRetryAttempts: number
+  maximumEventAgeSeconds: number
+  deadLetterArn?: string
+  /** A flexible window is noted and not kept to: locally a schedule fires at its time. */
+  flexibleMinutes?: number
+}
+
+export interface QueuePlan {
+  name: string
+  visibilitySeconds: number
+  redriveTarget?: string
+}
+
+export interface BucketNotification {
+  events: string[]
+  destination: { kind: 'queue' | 'function' | 'topic'; arn: string }
+  rules: { name: 'prefix' | 'suffix'; value: string }[]
+}
+
+export interface Plan {
+  functions: FunctionPlan[]
+  invokePolicies: InvokePolicy[]
+  streamMappings: StreamMappingPlan[]
+  queueMappings: QueueMappingPlan[]
+  schedules: SchedulePlan[]
+  queues: QueuePlan[]
+  /** Every bucket of the templates, also those without notifications: an old notification must go. */
+  bucketNotifications: Map<string, BucketNotification[]>
+  /** Queues that something is sent to when it fails. */
+  failureTargets: Set<string>
+}
+
+export const emptyPlan = (): Plan => ({
+  functions: [],
+  invokePolicies: [],
+  streamMappings: [],
+  queueMappings: [],
+  schedules: [],
+  queues: [],
+  bucketNotifications: new Map(),
+  failureTargets: new Set(),
+})

@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { assetDirectory } from '../assembly.ts'
+import { arn, nameInArn, physicalName } from '../aws-identity.ts'
+import { compileFilter } from '../event-sources/filters.ts'
+import { notImplemented, wrongTemplate } from '../refusal.ts'
+import { flag, integer, resourceType } from './resource-type.ts'
+
+/** The plain name in a name, an ARN, or either with a qualifier. */
+export const functionNameOf = (text: string): string => {
+  const [, name] = /^(?:arn:[^:]+:lambda:[^:]*:[^:]*:function:)?([A-Za-z0-9-_]+)(?::[A-Za-z0-9-_$]+)?$/.exec(text) ?? []
+  return name ?? nameInArn(text)
+}
+
+export const lambdaFunction = resourceType(
+  {
+    schema: z.strictObject({
+      FunctionName: z.string().optional(),
+      Handler: z.string(),
+      Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
+      PackageType: z.literal('Zip').optional(),
+      Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string(), SourceKMSKeyArn: z.unknown() }),
+      Environment: z
+        .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+        .optional(),
+      Timeout: integer.default(3),
+      MemorySize: integer.default(128),
+      ReservedConcurrentExecutions: integer.optional(),
+      DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
+      LoggingConfig: z
+        .strictObject({
+          LogFormat: z.enum(['JSON', 'Text']).optional(),
+          ApplicationLogLevel: z.string().optional(),
+          SystemLogLevel: z.unknown(),
+          LogGroup: z.unknown(),
+        })
+        .optional(),
+    }),
+    inert: {
+      Architectures: 'the code is JavaScript',
+      CodeSigningConfigArn: 'the code comes from this checkout',
+      Description: 'for the console',
+      EphemeralStorage: 'the temporary directory is as large as the disk',
+      KmsKeyArn: 'nothing is encrypted at rest locally',
+      RecursiveLoop: 'a loop is stopped by stopping the run',
+      Role: 'nobody is authenticated on the loopback address',
+      RuntimeManagementConfig: 'functions run on the Node.js that runs the runner',
+      TracingConfig: 'no traces are collected locally',
+      Tags: 'tags are for the console and the bill',
+    },
+  },
+  (properties, making) => {
+    const { stack, logicalId, constructPath, place, plan } = making
+    const name = properties.FunctionName ?? physicalName(stack.name, logicalId, { max: 64 })
+    const logging = properties.LoggingConfig
+    const deadLetterArn = properties.DeadLetterConfig?.TargetArn
+    if (deadLetterArn !== undefined) plan.failureTargets.add(deadLetterArn)
+    const functionArn = arn('lambda', `function:${name}`)
+    plan.functions.push({
+      id: constructPath,
+      constructPath,
+      logicalId,
+      name,
+      arn: functionArn,
+      directory: assetDirectory(stack, place, properties.Code.S3Key),
+      handler: properties.Handler,
+      runtime: properties.Runtime,
+      timeoutSeconds: properties.Timeout,
+      memoryMegabytes: properties.MemorySize,
+      environment: {
+        ...(logging?.LogFormat === 'JSON' && { AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
+        ...(logging?.ApplicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel }),
+        ...properties.Environment?.Variables,
+      },
+      ...(properties.ReservedConcurrentExecutions !== undefined && {
+        reservedConcurrency: properties.ReservedConcurrentExecutions,
+      }),
+      ...(deadLetterArn !== undefined && { deadLetterArn }),
+    })
+    return { ref: name, attributes: { Arn: functionArn } }
+  },
+)
+
+const destination = z.strictObject({ Destination: z.string() }).optional()
+
+export const eventInvokeConfig = resourceType(
+  {
+    schema: z.strictObject({
+      FunctionName: z.string(),
+      Qualifier: z.literal('$LATEST').optional(),
+      MaximumRetryAttempts: integer.default(2),
+      MaximumEventAgeInSeconds: integer.default(21_600),
+      DestinationConfig: z.strictObject({ OnFailure: destination, OnSuccess: destination }).optional(),
+    }),
+  },
+  (properties, { plan, stack, logicalId }) => {
+    const onFailure = properties.DestinationConfig?.OnFailure?.Destination
+    const onSuccess = properties.DestinationConfig?.OnSuccess?.Destination
+    if (onFailure !== undefined) plan.failureTargets.add(onFailure)
+    plan.invokePolicies.push({
+      functionName: functionNameOf(properties.FunctionName),
+      maximumRetryAttempts: properties.MaximumRetryAttempts,
+      maximumEventAgeSeconds: properties.MaximumEventAgeInSeconds,
+      ...(onFailure !== undefined && { onFailure }),
+      ...(onSuccess !== undefined && { onSuccess }),
+    })
+    return { ref: `${stack.name}-${logicalId}`, attributes: {} }
+  },
+)
+
+const mappingSchema = z.strictObject({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: integer.optional(),
+  MaximumBatchingWindowInSeconds: integer.default(0),
+  Enabled: flag.default(true),
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }).optional(),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  // Streams
+  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST']).optional(),
+  BisectBatchOnFunctionError: flag.default(false),
+  MaximumRetryAttempts: integer.default(-1),
+  MaximumRecordAgeInSeconds: integer.default(-1),
+  DestinationConfig: z.strictObject({ OnFailure: destination }).optional(),
+  // Queues
+  ScalingConfig: z.strictObject({ MaximumConcurrency: integer.optional() }).optional(),
+})
+
+const onlyForStreams = [
+  'StartingPosition',
+  'BisectBatchOnFunctionError',
+  'MaximumRetryAttempts',
+  'MaximumRecordAgeInSeconds',
+  'DestinationConfig',
+]
+
+/** How many batches of one queue are worked on at once where the template does not say. */
+const defaultConcurrency = 5
+
+export const eventSourceMapping = resourceType(
+  {
+    // Checked as given first: a default must not look like a property of the wrong kind of source.
+    schema: z.record(z.string(), z.unknown()).transform((given, context) => {
+      const parsed = mappingSchema.safeParse(given)
+      if (parsed.success) return { given, mapping: parsed.data }
+      for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: given } as never)
+      return z.NEVER
+    }),
+    inert: {
+      KmsKeyArn: 'nothing is encrypted at rest locally',
+      MetricsConfig: 'no metrics are collected locally',
+      ParallelizationFactor: 'batches of one shard run one after the other, which keeps the same order per item',
+      Tags: 'tags are for the console and the bill',
+    },
+  },
+  ({ given, mapping }, { plan, place, stack, logicalId }) => {
+    const source = mapping.EventSourceArn
+    const isQueue = source.includes(':sqs:')
+    if (!isQueue && !(source.includes(':dynamodb:') && source.includes('/stream/'))) {
+      throw notImplemented(place, `the event source ${source}`)
+    }
+    const batchSize = mapping.BatchSize ?? (isQueue ? 10 : 100)
+    const windowSeconds = mapping.MaximumBatchingWindowInSeconds
+    const filters = mapping.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? []
+    for (const filter of filters) compileFilter(filter, isQueue ? 'queue' : 'stream', place)
+    const base = {
+      id: `${stack.name}/${logicalId}`,
+      place,
+      sourceArn: source,
+      functionName: functionNameOf(mapping.FunctionName),
+      batchSize,
+      windowSeconds,
+      partialResponses: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+      enabled: mapping.Enabled,
+      filters,
+    }
+    if (isQueue) {
+      const misplaced = onlyForStreams.find((property) => property in given)
+      if (misplaced !== undefined) throw wrongTemplate(place, `${misplaced} is for streams, not for a queue`)
+      if (batchSize > 10 && windowSeconds < 1) {
+        throw wrongTemplate(place, 'a batch of more than 10 messages needs MaximumBatchingWindowInSeconds of 1 or more')
+      }
+      plan.queueMappings.push({
+        ...base,
+        maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
+      })
+    } else {
+      if (mapping.ScalingConfig !== undefined) throw wrongTemplate(place, 'ScalingConfig is for queues')
+      if (mapping.StartingPosition === undefined) throw wrongTemplate(place, 'a stream needs a StartingPosition')
+      const onFailure = mapping.DestinationConfig?.OnFailure?.Destination
+      if (onFailure !== undefined) plan.failureTargets.add(onFailure)
+      plan.streamMappings.push({
+        ...base,
+        startingPosition: mapping.StartingPosition,
+        maximumRetryAttempts: mapping.MaximumRetryAttempts,
+        maximumRecordAgeSeconds: mapping.MaximumRecordAgeInSeconds,
+        bisect: mapping.BisectBatchOnFunctionError,
+        ...(onFailure !== undefined && { onFailure }),
+      })
+    }
+    const id = `${stack.name}-${logicalId}`
+    return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) } }
+  },
+)

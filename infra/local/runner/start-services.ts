@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { EmbeddedDynamoDb } from '../dynamodb/server.ts'
+import { startDynamoDb } from '../dynamodb/server.ts'
+import type { S3Service } from '../s3/server.ts'
+import { startS3 } from '../s3/server.ts'
+import type { SnsService } from '../sns/server.ts'
+import { startSns } from '../sns/server.ts'
+import type { SqsService } from '../sqs/server.ts'
+import { startSqs } from '../sqs/server.ts'
+import type { Send } from './destinations.ts'
+
+export interface Services {
+  dynamodb: EmbeddedDynamoDb
+  s3: S3Service
+  sns: SnsService
+  sqs: SqsService
+  close: () => Promise<void>
+}
+
+/**
+ * Starts the embedded services on the state directory.
+ * @param send where events of buckets and messages of topics go; a promise, because what an earlier run left behind
+ * may be on its way before the functions are there
+ */
+export const startServices = async (stateDirectory: string, send: Promise<Send>): Promise<Services> => {
+  const closers: (() => Promise<void>)[] = []
+  const started = async <Service extends { close: () => Promise<void> }>(starting: Promise<Service>): Promise<Service> => {
+    const service = await starting
+    closers.push(() => service.close())
+    return service
+  }
+  // What delivers goes first, what is delivered to last.
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const dynamodb = await started(startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite') }))
+    const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite') }))
+    const sns = await started(
+      startSns({
+        file: join(stateDirectory, 'sns.sqlite'),
+        mailboxDirectory: join(stateDirectory, 'mailbox'),
+        deliver: {
+          sqs: (queueArn, body, attributes) => sqs.sendInProcess(queueArn, body, attributes),
+          lambda: async (functionArn, event) => (await send)(functionArn, JSON.stringify(event)),
+        },
+      }),
+    )
+    const s3 = await started(
+      startS3({
+        directory: join(stateDirectory, 'objects'),
+        onEvent: async ({ destinationArn, message }) =>
+          (await send)(destinationArn, typeof message === 'string' ? message : JSON.stringify(message)),
+      }),
+    )
+    return { dynamodb, s3, sns, sqs, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

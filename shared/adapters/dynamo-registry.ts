@@ -1,0 +1,300 @@
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import pLimit from 'p-limit'
+import { ConflictError, TransientError } from '../errors.ts'
+import { matchSortKey } from '../matches/ids.ts'
+import type { AlertRecord, Batch, Registry } from '../matches/ports.ts'
+import type { AlertState, Notice } from '../model/alert.ts'
+import type { Match } from '../model/match.ts'
+import type { SourceId } from '../model/source.ts'
+import type { Customer, Supplier } from '../model/supplier.ts'
+import { type Item, type Key, Table, toItem, transact } from './dynamo.ts'
+
+const customer$ = (customerId: string): string => `C#${customerId}`
+const fanOut$ = (source: SourceId, seq: number): string => `FAN#${source}#${String(seq).padStart(6, '0')}`
+export const openWorkKey = 'OPEN#notices'
+const directory$ = 'DIR#customers'
+
+const body = <T>(item: Item): T => JSON.parse(item['body'] as string) as T
+
+export const supplierItem = (supplier: Supplier): Item => ({
+  pk: customer$(supplier.customerId),
+  sk: `S#${supplier.supplierId}`,
+  revision: supplier.revision,
+  intakeId: supplier.intakeId,
+  body: JSON.stringify(supplier),
+})
+
+const matchItem = (match: Match): Item => ({
+  pk: customer$(match.customerId),
+  sk: matchSortKey(match),
+  revision: match.revision,
+  listSeq: match.listSeq,
+  supplierRevision: match.supplierRevision,
+  state: match.state,
+  body: JSON.stringify(match),
+})
+
+const alertKey = (customerId: string, alertId: string): Key => ({ pk: customer$(customerId), sk: `A#${alertId}` })
+const noticeKey = (customerId: string, noticeId: string): Key => ({ pk: customer$(customerId), sk: `N#${noticeId}` })
+
+const alertOf = (item: Item): AlertRecord => {
+  const { state, leaseUntil, sentAt, messageId } = item as Item & Partial<AlertRecord>
+  return {
+    ...body<AlertRecord>(item),
+    state: state as AlertState,
+    ...(leaseUntil === undefined ? {} : { leaseUntil }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...(messageId === undefined ? {} : { messageId }),
+  }
+}
+
+const noticeOf = (item: Item): Notice => ({
+  ...body<Notice>(item),
+  done: item['done'] as number,
+  state: item['state'] as Notice['state'],
+})
+
+const maxFinishAttempts = 20
+
+/** The customers' side in the `registry` table: everything of a customer under its own leading key. */
+export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Registry => {
+  const table = new Table(client, tableName)
+  const put = (item: Item, condition: Partial<NonNullable<TransactWriteItem['Put']>> = {}): TransactWriteItem => ({
+    Put: { TableName: tableName, Item: toItem(item), ...condition },
+  })
+  const collect = async <T>(items: AsyncIterable<Item>, read: (item: Item) => T): Promise<T[]> => {
+    const found: T[] = []
+    for await (const item of items) found.push(read(item))
+    return found
+  }
+  const batchKey = async (ref: { customerId: string; noticeId: string; batch: string }): Promise<Key | null> => {
+    const notice = await table.get(noticeKey(ref.customerId, ref.noticeId))
+    return notice
+      ? { pk: customer$(ref.customerId), sk: `NB#${ref.noticeId}#${noticeOf(notice).plan}#${ref.batch}` }
+      : null
+  }
+
+  const registry: Registry = {
+    async customer(customerId) {
+      const item = await table.get({ pk: customer$(customerId), sk: 'PROFILE' })
+      return item ? { ...body<Customer>(item), registerRevision: (item['registerRevision'] as number) ?? 0 } : null
+    },
+    async customers() {
+      const ids = await collect(table.query(directory$), (item) => item.sk)
+      const items = await table.batchGet(ids.map((id) => ({ pk: customer$(id), sk: 'PROFILE' })))
+      return items
+        .map((item) => ({ ...body<Customer>(item), registerRevision: (item['registerRevision'] as number) ?? 0 }))
+        .sort((a, b) => (a.customerId < b.customerId ? -1 : 1))
+    },
+    suppliers(customerId) {
+      return collect(table.query(customer$(customerId), { prefix: 'S#' }), (item) => body<Supplier>(item))
+    },
+    async suppliersById(customerId, supplierIds) {
+      const items = await table.batchGet(supplierIds.map((id) => ({ pk: customer$(customerId), sk: `S#${id}` })))
+      return items.map((item) => body<Supplier>(item))
+    },
+    matchesOfSupplier(customerId, supplierId, source) {
+      return collect(
+        table.query(customer$(customerId), { prefix: `M#${supplierId}#${source === undefined ? '' : `${source}#`}` }),
+        (item) => body<Match>(item),
+      )
+    },
+    async *matches(customerId) {
+      for await (const item of table.query(customer$(customerId), { prefix: 'M#' })) yield body<Match>(item)
+    },
+    async match(key) {
+      const item = await table.get({ pk: customer$(key.customerId), sk: matchSortKey(key) })
+      return item ? body<Match>(item) : null
+    },
+    async writeMatch(stored, match, alert) {
+      const condition = stored
+        ? {
+            ConditionExpression: 'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision',
+            ExpressionAttributeValues: toItem({
+              ':revision': stored.revision,
+              ':listSeq': stored.listSeq,
+              ':supplierRevision': stored.supplierRevision,
+            }),
+          }
+        : { ConditionExpression: 'attribute_not_exists(pk)' }
+      if (!alert) {
+        const written = await table.putIf(matchItem(match), condition)
+        if (!written) throw new ConflictError('The match was written by another worker', 'Evaluate the pair again.')
+        return
+      }
+      const { state, ...rest } = alert
+      await transact(client, [
+        put(matchItem(match), condition),
+        put(
+          { ...alertKey(alert.customerId, alert.alertId), state, body: JSON.stringify(rest) },
+          { ConditionExpression: 'attribute_not_exists(pk)' },
+        ),
+        put({ pk: customer$(alert.customerId), sk: `NA#${alert.noticeId}#${alert.alertId}` }),
+        {
+          ConditionCheck: {
+            TableName: tableName,
+            Key: toItem({ ...noticeKey(alert.customerId, alert.noticeId) }),
+            ConditionExpression: '#state = :screening',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: toItem({ ':screening': 'screening' }),
+          },
+        },
+      ])
+    },
+    async openNotice(notice, batches, since) {
+      const key = noticeKey(notice.customerId, notice.noticeId)
+      if (await table.get(key)) return false
+      const limit = pLimit(8)
+      await Promise.all(
+        [...batches].map(([name, batch]) =>
+          limit(() =>
+            table.putIfAbsent({
+              pk: key.pk,
+              sk: `NB#${notice.noticeId}#${notice.plan}#${name}`,
+              finished: false,
+              body: JSON.stringify(batch),
+            }),
+          ),
+        ),
+      )
+      const { done, state, ...rest } = notice
+      try {
+        await transact(client, [
+          put({ ...key, done, state, body: JSON.stringify(rest) }, { ConditionExpression: 'attribute_not_exists(pk)' }),
+          put({ pk: openWorkKey, sk: `${notice.customerId}#${notice.noticeId}`, since }),
+        ])
+        return true
+      } catch (error) {
+        if (error instanceof ConflictError) return false
+        throw error
+      }
+    },
+    async notice(customerId, noticeId) {
+      const item = await table.get(noticeKey(customerId, noticeId))
+      return item ? noticeOf(item) : null
+    },
+    async *notices(customerId) {
+      for await (const item of table.query(customer$(customerId), { prefix: 'N#' })) yield noticeOf(item)
+    },
+    async batch(ref) {
+      const key = await batchKey(ref)
+      const item = key ? await table.get(key) : undefined
+      return item ? body<Batch>(item) : null
+    },
+    async openBatches(customerId, noticeId) {
+      const notice = await table.get(noticeKey(customerId, noticeId))
+      if (!notice) return []
+      const prefix = `NB#${noticeId}#${noticeOf(notice).plan}#`
+      const items = await collect(table.query(customer$(customerId), { prefix }), (item) => item)
+      return items.filter((item) => item['finished'] !== true).map((item) => item.sk.slice(prefix.length))
+    },
+    async finishBatch(ref) {
+      for (let attempt = 0; attempt < maxFinishAttempts; attempt++) {
+        const notice = await registry.notice(ref.customerId, ref.noticeId)
+        if (notice?.state !== 'screening') return
+        const key = { pk: customer$(ref.customerId), sk: `NB#${ref.noticeId}#${notice.plan}#${ref.batch}` }
+        const batch = await table.get(key)
+        if (!batch || batch['finished'] === true) return
+        const done = notice.done + 1
+        try {
+          await transact(client, [
+            {
+              Update: {
+                TableName: tableName,
+                Key: toItem({ ...key }),
+                UpdateExpression: 'SET finished = :yes',
+                ConditionExpression: 'finished = :no',
+                ExpressionAttributeValues: toItem({ ':yes': true, ':no': false }),
+              },
+            },
+            {
+              Update: {
+                TableName: tableName,
+                Key: toItem({ ...noticeKey(ref.customerId, ref.noticeId) }),
+                UpdateExpression: 'SET done = :done, #state = :state',
+                ConditionExpression: 'done = :before AND #state = :screening',
+                ExpressionAttributeNames: { '#state': 'state' },
+                ExpressionAttributeValues: toItem({
+                  ':done': done,
+                  ':before': notice.done,
+                  ':screening': 'screening',
+                  ':state': done >= notice.total ? 'ready' : 'screening',
+                }),
+              },
+            },
+          ])
+          return
+        } catch (error) {
+          if (!(error instanceof ConflictError)) throw error
+        }
+      }
+      throw new TransientError(`Batch ${ref.batch} of ${ref.noticeId} could not be counted`, 'It is tried again.')
+    },
+    async recordFanOut(source, seq, customerIds) {
+      await table.batchWrite(customerIds.map((customerId) => ({ pk: fanOut$(source, seq), sk: customerId })))
+    },
+    fannedOutTo(source, seq) {
+      return collect(table.query(fanOut$(source, seq)), (item) => item.sk)
+    },
+    async alertsOfNotice(customerId, noticeId) {
+      const prefix = `NA#${noticeId}#`
+      const ids = await collect(table.query(customer$(customerId), { prefix }), (item) => item.sk.slice(prefix.length))
+      const items = await table.batchGet(ids.map((id) => alertKey(customerId, id)))
+      return items.map(alertOf).sort((a, b) => (a.alertId < b.alertId ? -1 : 1))
+    },
+    async alert(customerId, alertId) {
+      const item = await table.get(alertKey(customerId, alertId))
+      return item ? alertOf(item) : null
+    },
+    async *alerts(customerId) {
+      for await (const item of table.query(customer$(customerId), { prefix: 'A#' })) yield alertOf(item)
+    },
+    async claimAlert(customerId, alertId, now, leaseUntil) {
+      const claimed = await table.update(alertKey(customerId, alertId), {
+        UpdateExpression: 'SET #state = :claimed, leaseUntil = :leaseUntil',
+        ConditionExpression: '#state = :pending OR (#state = :claimed AND leaseUntil < :now)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toItem({
+          ':claimed': 'claimed',
+          ':pending': 'pending',
+          ':leaseUntil': leaseUntil,
+          ':now': now,
+        }),
+      })
+      return claimed !== undefined
+    },
+    async markAlertSent(customerId, alertId, sent) {
+      await table.update(alertKey(customerId, alertId), {
+        UpdateExpression: 'SET #state = :sent, sentAt = :sentAt, messageId = :messageId REMOVE leaseUntil',
+        ConditionExpression: 'attribute_exists(pk) AND #state <> :sent',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toItem({ ':sent': 'sent', ':sentAt': sent.sentAt, ':messageId': sent.messageId }),
+      })
+    },
+    async claimNotice(customerId, noticeId, now, leaseUntil) {
+      const claimed = await table.update(noticeKey(customerId, noticeId), {
+        UpdateExpression: 'SET leaseUntil = :leaseUntil',
+        ConditionExpression: '#state = :ready AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toItem({ ':ready': 'ready', ':leaseUntil': leaseUntil, ':now': now }),
+      })
+      return claimed !== undefined
+    },
+    async markNoticeSent(customerId, noticeId) {
+      await table.update(noticeKey(customerId, noticeId), {
+        UpdateExpression: 'SET #state = :sent REMOVE leaseUntil',
+        ConditionExpression: '#state = :ready',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toItem({ ':sent': 'sent', ':ready': 'ready' }),
+      })
+      await table.delete({ pk: openWorkKey, sk: `${customerId}#${noticeId}` })
+    },
+    openWork() {
+      return collect(table.query(openWorkKey), (item) => {
+        const cut = item.sk.indexOf('#')
+        return { customerId: item.sk.slice(0, cut), noticeId: item.sk.slice(cut + 1), since: item['since'] as string }
+      })
+    },
+  }
+  return registry
+}

@@ -1,0 +1,215 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  UpdateItemCommand,
+  type WriteRequest,
+  type UpdateItemCommandInput,
+  DeleteItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import pLimit from 'p-limit'
+import { ConflictError, TransientError } from '../errors.ts'
+
+export interface Key {
+  pk: string
+  sk: string
+}
+export type Item = Key & Record<string, unknown>
+
+const options = { removeUndefinedValues: true } as const
+export const toItem = (value: Record<string, unknown>): Record<string, AttributeValue> => marshall(value, options)
+export const fromItem = (item: Record<string, AttributeValue>): Item => unmarshall(item) as Item
+
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+
+const chunk = <T>(values: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+
+const maxAttempts = 8
+/** What a batch call leaves unprocessed is asked for again, with full jitter; giving up is an error, never silence. */
+const backOff = async (attempt: number, table: string): Promise<void> => {
+  if (attempt >= maxAttempts) {
+    throw new TransientError(`DynamoDB left items of ${table} unprocessed ${maxAttempts} times`, 'Try again later.')
+  }
+  await sleep(Math.random() * Math.min(50 * 2 ** attempt, 5_000))
+}
+
+/** One DynamoDB table with string keys `pk` and `sk`. Every half-failed call is finished or thrown. */
+export class Table {
+  readonly client: DynamoDBClient
+  readonly name: string
+
+  constructor(client: DynamoDBClient, name: string) {
+    this.client = client
+    this.name = name
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const { Item: found } = await this.client.send(
+      new GetItemCommand({ TableName: this.name, Key: toItem({ ...key }), ConsistentRead: true }),
+    )
+    return found ? fromItem(found) : undefined
+  }
+
+  async put(item: Item, condition?: Partial<PutItemCommandInput>): Promise<void> {
+    await this.client.send(new PutItemCommand({ TableName: this.name, Item: toItem(item), ...condition }))
+  }
+
+  /** `false` where the condition did not hold. */
+  async putIf(item: Item, condition: Partial<PutItemCommandInput>): Promise<boolean> {
+    try {
+      await this.put(item, condition)
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  }
+
+  putIfAbsent(item: Item): Promise<boolean> {
+    return this.putIf(item, { ConditionExpression: 'attribute_not_exists(pk)' })
+  }
+
+  /** The new item, or `undefined` where the condition did not hold. */
+  async update(key: Key, input: Partial<UpdateItemCommandInput>): Promise<Item | undefined> {
+    try {
+      const { Attributes } = await this.client.send(
+        new UpdateItemCommand({ TableName: this.name, Key: toItem({ ...key }), ReturnValues: 'ALL_NEW', ...input }),
+      )
+      return Attributes ? fromItem(Attributes) : undefined
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: toItem({ ...key }) }))
+  }
+
+  async *query(
+    pk: string,
+    query: { prefix?: string; from?: string; to?: string; newestFirst?: boolean; limit?: number } = {},
+  ): AsyncIterable<Item> {
+    const condition =
+      query.prefix !== undefined
+        ? ' AND begins_with(sk, :prefix)'
+        : query.from !== undefined && query.to !== undefined
+          ? ' AND sk BETWEEN :from AND :to'
+          : ''
+    let left = query.limit ?? Number.POSITIVE_INFINITY
+    let start: QueryCommandInput['ExclusiveStartKey']
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.name,
+          ConsistentRead: true,
+          KeyConditionExpression: `pk = :pk${condition}`,
+          ExpressionAttributeValues: toItem({
+            ':pk': pk,
+            ...(query.prefix === undefined ? {} : { ':prefix': query.prefix }),
+            ...(condition.includes('BETWEEN') ? { ':from': query.from, ':to': query.to } : {}),
+          }),
+          ScanIndexForward: !query.newestFirst,
+          ...(start ? { ExclusiveStartKey: start } : {}),
+          ...(Number.isFinite(left) ? { Limit: left } : {}),
+        }),
+      )
+      for (const item of page.Items ?? []) {
+        yield fromItem(item)
+        if (--left <= 0) return
+      }
+      start = page.LastEvaluatedKey
+    } while (start)
+  }
+
+  async batchGet(keys: readonly Key[]): Promise<Item[]> {
+    const limit = pLimit(4)
+    const pages = await Promise.all(chunk(keys, 100).map((page) => limit(() => this.#getPage(page))))
+    return pages.flat()
+  }
+
+  async #getPage(keys: readonly Key[]): Promise<Item[]> {
+    const found: Item[] = []
+    let pending = keys.map((key) => toItem({ pk: key.pk, sk: key.sk }))
+    for (let attempt = 0; pending.length > 0; attempt++) {
+      if (attempt > 0) await backOff(attempt, this.name)
+      const page = await this.client.send(
+        new BatchGetItemCommand({ RequestItems: { [this.name]: { Keys: pending, ConsistentRead: true } } }),
+      )
+      found.push(...(page.Responses?.[this.name] ?? []).map(fromItem))
+      pending = page.UnprocessedKeys?.[this.name]?.Keys ?? []
+    }
+    return found
+  }
+
+  async batchWrite(puts: readonly Item[], deletes: readonly Key[] = []): Promise<void> {
+    const requests = [
+      ...puts.map((item) => ({ PutRequest: { Item: toItem(item) } })),
+      ...deletes.map((key) => ({ DeleteRequest: { Key: toItem({ pk: key.pk, sk: key.sk }) } })),
+    ]
+    const limit = pLimit(4)
+    await Promise.all(
+      chunk(requests, 25).map((page) =>
+        limit(async () => {
+          let pending: WriteRequest[] = page
+          for (let attempt = 0; pending.length > 0; attempt++) {
+            if (attempt > 0) await backOff(attempt, this.name)
+            const answer = await this.client.send(
+              new BatchWriteItemCommand({ RequestItems: { [this.name]: pending } }),
+            )
+            pending = answer.UnprocessedItems?.[this.name] ?? []
+          }
+        }),
+      ),
+    )
+  }
+}
+
+/**
+ * Writes all or nothing. Throws `ConflictError` when a condition did not hold; another transaction in the way is
+ * waited for a few times first, because it says nothing about the condition.
+ */
+export const transact = async (client: DynamoDBClient, items: TransactWriteItem[], token?: string): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: items,
+          ...(token === undefined ? {} : { ClientRequestToken: token.slice(0, 36) }),
+        }),
+      )
+      return
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error
+      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
+      const failed = codes.includes('ConditionalCheckFailed')
+      if (!failed && codes.includes('TransactionConflict') && attempt < maxAttempts) {
+        await sleep(Math.random() * 25 * 2 ** attempt)
+        continue
+      }
+      if (failed || codes.includes('TransactionConflict')) {
+        throw new ConflictError(
+          `Somebody else wrote first (${codes.join(', ')})`,
+          'Read again and decide again; usually nothing is left to do.',
+          { cause: error },
+        )
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { IntegrityError } from '../errors.ts'
+import { sha256 } from '../hash.ts'
+import type { CachedEntry, DocumentStore } from '../lists/ports.ts'
+import type { Segment, SegmentRef } from '../lists/version.ts'
+
+const zip = promisify(gzip)
+const unzip = promisify(gunzip)
+
+/** Puts an object once: a second put of the same key is refused by S3 and harmless. */
+export const putOnce = async (client: S3Client, bucket: string, key: string, body: Uint8Array): Promise<void> => {
+  try {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, IfNoneMatch: '*' }))
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return
+    throw error
+  }
+}
+
+export const getBytes = async (client: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> => {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    return await Body?.transformToByteArray()
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined
+    throw error
+  }
+}
+
+/**
+ * The evidence bucket. `incoming/` holds what was fetched and expires after 30 days; `documents/` holds, for good and
+ * locked, what facts rest on; `segments/` the list index; `read-cache/` is disposable.
+ */
+export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore => {
+  const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
+  const cacheKey = (source: string, parserVersion: string): string => `read-cache/${source}/${parserVersion}.json.gz`
+  const json = async <T>(key: string): Promise<T | undefined> => {
+    const bytes = await getBytes(client, bucket, key)
+    return bytes ? (JSON.parse((await unzip(bytes)).toString('utf8')) as T) : undefined
+  }
+  return {
+    async archive(source, digest, bytes) {
+      const key = incoming(source, digest)
+      await putOnce(client, bucket, key, bytes)
+      return key
+    },
+    async keep(source, digest) {
+      const key = `documents/${source}/${digest}`
+      const bytes = await getBytes(client, bucket, incoming(source, digest))
+      if (!bytes) {
+        throw new IntegrityError(`Document ${digest.slice(0, 12)} was not archived`, 'Run the check again.')
+      }
+      await putOnce(client, bucket, key, bytes)
+      return key
+    },
+    async read(key) {
+      const bytes = await getBytes(client, bucket, key)
+      if (!bytes) throw new IntegrityError(`Document ${key} is missing`, 'Restore it from the bucket’s versions.')
+      const digest = key.slice(key.lastIndexOf('/') + 1)
+      if (sha256(bytes) !== digest) {
+        throw new IntegrityError(`Document ${key} was altered`, 'Compare it with the bucket’s versions.')
+      }
+      return bytes
+    },
+    async readCache(source, parserVersion) {
+      return (await json<CachedEntry[]>(cacheKey(source, parserVersion))) ?? []
+    },
+    async writeCache(source, parserVersion, entries) {
+      const body = await zip(JSON.stringify(entries), { level: 1 })
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: cacheKey(source, parserVersion), Body: body }))
+    },
+    async putSegment(source, segment): Promise<SegmentRef> {
+      const text = JSON.stringify(segment)
+      const digest = sha256(text)
+      const key = `segments/${source}/${digest}.json.gz`
+      await putOnce(client, bucket, key, await zip(text, { level: 4 }))
+      return { key, sha256: digest, size: segment.put.length + segment.removed.length }
+    },
+    async segment(ref) {
+      const bytes = await getBytes(client, bucket, ref.key)
+      const text = bytes ? (await unzip(bytes)).toString('utf8') : undefined
+      if (text === undefined || sha256(text) !== ref.sha256) {
+        throw new IntegrityError(
+          `Index segment ${ref.key} is ${text === undefined ? 'missing' : 'altered'}`,
+          'Rebuild it with tierwatch recheck.',
+        )
+      }
+      return JSON.parse(text) as Segment
+    },
+  }
+}

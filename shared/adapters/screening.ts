@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { measuresOf } from '../legal/consequences.ts'
+import type { ScreeningDependencies } from '../matches/screen-batch.ts'
+import { screeningModel } from '../screening/model.ts'
+import { dynamoListStore } from './dynamo-list-store.ts'
+import { dynamoRegistry } from './dynamo-registry.ts'
+import { s3DocumentStore } from './s3-document-store.ts'
+
+/** What both screening functions work with; the list indexes stay warm between invocations. */
+export const screeningDependencies = (environment: {
+  LISTS_TABLE: string
+  REGISTRY_TABLE: string
+  EVIDENCE_BUCKET: string
+}): ScreeningDependencies => {
+  const dynamo = new DynamoDBClient({})
+  return {
+    lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
+    documents: s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET),
+    registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
+    model: screeningModel(),
+    measuresOf,
+    indexes: new Map(),
+  }
+}

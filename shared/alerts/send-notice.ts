@@ -1,0 +1,238 @@
+import { IntegrityError } from '../errors.ts'
+import type { ListStore } from '../lists/ports.ts'
+import type { Alert, Consequence, Notice, Severity } from '../model/alert.ts'
+import type { ChangeSet } from '../model/change.ts'
+import type { Designation } from '../model/designation.ts'
+import type { Match } from '../model/match.ts'
+import type { Customer, Role, Supplier } from '../model/supplier.ts'
+import type { AlertRecord, Registry } from '../matches/ports.ts'
+import { exposureOf } from '../suppliers/exposure.ts'
+import { buildAlert } from './build-alert.ts'
+
+export interface OutgoingMessage {
+  subject: string
+  /** For people: e-mail. */
+  text: string
+  /** For programs: everything else. */
+  json: string
+  attributes: Record<string, string>
+}
+
+export interface SendDependencies {
+  lists: ListStore
+  registry: Registry
+  /** Writes the sealed record of an alert, once, before it is published. */
+  seal: (customerId: string, alertId: string, record: string) => Promise<void>
+  /** Returns the message id that SNS gave. */
+  publish: (topicArn: string, message: OutgoingMessage) => Promise<string>
+  consequencesOf: (designation: Designation, roles: readonly Role[], on: string) => Consequence[]
+  severityOf: (input: { consequences: readonly Consequence[]; match: Match; kind: Alert['kind']; tier: number }) => Severity
+  alertMessage: (alert: Alert, customer: Customer) => { subject: string; text: string }
+  reportMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer) => { subject: string; text: string }
+  digestMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer) => { subject: string; text: string }
+  /** Real time. */
+  now: () => Date
+  leaseSeconds: number
+}
+
+/** More alerts than this from one change set are told in one digest: a flood is not read. */
+export const maxSingleAlerts = 10
+/** SNS takes 256 KiB with attributes. */
+const maxJsonBytes = 120_000
+
+const messageAttributes = (alert: Alert): Record<string, string> => ({
+  kind: alert.kind,
+  source: alert.source,
+  measure: alert.measure,
+  severity: alert.severity,
+  rule: alert.rule,
+  tier: String(alert.supplier.tier),
+})
+
+/** An alert in JSON that fits: long lists of aliases and addresses are cut, and say so. */
+export const alertJson = (alert: Alert): string => {
+  const full = JSON.stringify(alert)
+  if (Buffer.byteLength(full) <= maxJsonBytes) return full
+  const cut = <T>(members: readonly T[]): T[] => members.slice(0, 25)
+  return JSON.stringify({
+    ...alert,
+    designation: {
+      ...alert.designation,
+      aliases: cut(alert.designation.aliases),
+      addresses: cut(alert.designation.addresses),
+      identifiers: cut(alert.designation.identifiers),
+      truncated: true,
+    },
+    change: { ...alert.change, fields: [] },
+  })
+}
+
+const summaryJson = (notice: Notice, alerts: readonly Alert[], kind: 'report' | 'digest'): string =>
+  JSON.stringify({
+    schemaVersion: 1,
+    kind: 'notice',
+    form: kind,
+    noticeId: notice.noticeId,
+    customerId: notice.customerId,
+    at: notice.at,
+    cause: notice.cause,
+    source: notice.source ?? null,
+    screened: notice.screened,
+    total: alerts.length,
+    alerts: alerts.slice(0, 200).map((alert) => ({
+      alertId: alert.alertId,
+      kind: alert.kind,
+      severity: alert.severity,
+      supplierId: alert.supplier.supplierId,
+      source: alert.source,
+      designationId: alert.designation.id,
+      designationName: alert.designation.name,
+      measure: alert.measure,
+      rule: alert.rule,
+      score: alert.score,
+    })),
+    truncated: alerts.length > 200,
+  })
+
+interface Context {
+  notice: Notice
+  customer: Customer
+  suppliers: Supplier[]
+  changeSet: ChangeSet | null
+}
+
+const alertOf = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Alert> => {
+  const { lists } = deps
+  const { match, kind } = record.transition
+  const { source, designationId: id } = match
+  const read = async (hash: string | undefined): Promise<Designation | null> =>
+    hash === undefined ? null : ((await lists.entries(source, [{ id, hash }])).get(id) ?? null)
+  const after = await read(record.designationAfter)
+  const before = await read(record.designationBefore)
+  const version = await lists.version(source, record.listSeq)
+  const exposure = exposureOf(context.suppliers, match.supplierId)
+  const designation = after ?? before
+  const consequences =
+    designation && kind !== 'resolved'
+      ? deps.consequencesOf(designation, record.supplier.roles, match.at.slice(0, 10))
+      : []
+  return buildAlert({
+    record,
+    before,
+    after,
+    document: context.changeSet?.source === source ? context.changeSet.document : version.document,
+    cause: context.notice.cause,
+    versionBefore: context.changeSet?.versionBefore ?? null,
+    exposure,
+    consequences,
+    severity: deps.severityOf({ consequences, match, kind, tier: exposure?.tier ?? 0 }),
+  })
+}
+
+export interface SendOutcome {
+  sent: number
+  /** Alerts that another sender holds: the sweeper looks again when its lease has run out. */
+  busy: number
+}
+
+/**
+ * Sends a notice: seal, claim, publish, mark. A crash after the publish and before the mark repeats that one delivery
+ * under the same alert id; everything else is sent once.
+ */
+export const sendNotice = async (
+  deps: SendDependencies,
+  customerId: string,
+  noticeId: string,
+): Promise<SendOutcome> => {
+  const { registry, lists } = deps
+  const notice = await registry.notice(customerId, noticeId)
+  if (notice?.state !== 'ready') return { sent: 0, busy: 0 }
+  const customer = await registry.customer(customerId)
+  if (!customer) {
+    throw new IntegrityError(`Customer ${customerId} has a notice and no profile`, 'Restore the registry table.')
+  }
+  const records = await registry.alertsOfNotice(customerId, noticeId)
+  const context: Context = {
+    notice,
+    customer,
+    suppliers: records.length > 0 ? await registry.suppliers(customerId) : [],
+    changeSet:
+      notice.source !== undefined && notice.seq !== undefined ? await lists.changeSet(notice.source, notice.seq) : null,
+  }
+  const single = notice.kind === 'alerts' && records.length <= maxSingleAlerts
+  const outcome = single ? await sendSingly(deps, context, records) : await sendTogether(deps, context, records)
+  if (outcome.busy === 0) await registry.markNoticeSent(customerId, noticeId)
+  return outcome
+}
+
+const lease = (deps: SendDependencies): { now: string; until: string } => {
+  const now = deps.now()
+  return { now: now.toISOString(), until: new Date(now.getTime() + deps.leaseSeconds * 1000).toISOString() }
+}
+
+const sendSingly = async (
+  deps: SendDependencies,
+  context: Context,
+  records: readonly AlertRecord[],
+): Promise<SendOutcome> => {
+  const { registry } = deps
+  const { customer } = context
+  const outcome: SendOutcome = { sent: 0, busy: 0 }
+  for (const record of records) {
+    if (record.state === 'sent') continue
+    const { now, until } = lease(deps)
+    if (!(await registry.claimAlert(customer.customerId, record.alertId, now, until))) {
+      const other = await registry.alert(customer.customerId, record.alertId)
+      if (other?.state !== 'sent') outcome.busy++
+      continue
+    }
+    const alert = await alertOf(deps, context, record)
+    await deps.seal(customer.customerId, alert.alertId, JSON.stringify(alert))
+    const { subject, text } = deps.alertMessage(alert, customer)
+    const messageId = await deps.publish(customer.topicArn, {
+      subject,
+      text,
+      json: alertJson(alert),
+      attributes: messageAttributes(alert),
+    })
+    await registry.markAlertSent(customer.customerId, alert.alertId, { sentAt: deps.now().toISOString(), messageId })
+    outcome.sent++
+  }
+  return outcome
+}
+
+const sendTogether = async (
+  deps: SendDependencies,
+  context: Context,
+  records: readonly AlertRecord[],
+): Promise<SendOutcome> => {
+  const { registry } = deps
+  const { customer, notice } = context
+  const { now, until } = lease(deps)
+  if (!(await registry.claimNotice(customer.customerId, notice.noticeId, now, until))) {
+    const other = await registry.notice(customer.customerId, notice.noticeId)
+    return { sent: 0, busy: other?.state === 'sent' ? 0 : 1 }
+  }
+  const alerts: Alert[] = []
+  for (const record of records) {
+    const alert = await alertOf(deps, context, record)
+    await deps.seal(customer.customerId, alert.alertId, JSON.stringify(alert))
+    alerts.push(alert)
+  }
+  const form = notice.kind === 'report' ? 'report' : 'digest'
+  const message = form === 'report' ? deps.reportMessage : deps.digestMessage
+  const { subject, text } = message(notice, alerts, customer)
+  const messageId = await deps.publish(customer.topicArn, {
+    subject,
+    text,
+    json: summaryJson(notice, alerts, form),
+    attributes: { kind: 'notice', severity: worst(alerts), ...(notice.source ? { source: notice.source } : {}) },
+  })
+  const sentAt = deps.now().toISOString()
+  for (const { alertId } of records) await registry.markAlertSent(customer.customerId, alertId, { sentAt, messageId })
+  return { sent: 1, busy: 0 }
+}
+
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
+const worst = (alerts: readonly Alert[]): Severity =>
+  severities.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'info'

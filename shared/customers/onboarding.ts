@@ -1,0 +1,141 @@
+import { ConfigError, InputError } from '../errors.ts'
+import type { Registry, ReverseIndex } from '../matches/ports.ts'
+import type { Customer } from '../model/supplier.ts'
+import { supplierKeys } from '../screening/keys.ts'
+import type { ScreeningModel } from '../screening/model.ts'
+
+export const subscriptionProtocols = ['email', 'email-json', 'sqs', 'lambda', 'https', 'http'] as const
+export type SubscriptionProtocol = (typeof subscriptionProtocols)[number]
+
+export interface Subscription {
+  /** `pending` until the recipient confirms. */
+  arn: string
+  protocol: string
+  endpoint: string
+  confirmed: boolean
+  filter?: Record<string, unknown>
+}
+
+/** The customer's topic, made at run time under the deployment's own prefix. */
+export interface CustomerTopics {
+  create(customerId: string): Promise<string>
+  delete(topicArn: string): Promise<void>
+  subscribe(
+    topicArn: string,
+    subscription: { protocol: SubscriptionProtocol; endpoint: string; filter?: Record<string, string[]> },
+  ): Promise<string>
+  subscriptions(topicArn: string): Promise<Subscription[]>
+}
+
+export interface CustomerStore {
+  /** `false` where the customer is there already. */
+  add(customer: Customer): Promise<boolean>
+  remove(customerId: string): Promise<void>
+}
+
+export interface OnboardingDependencies {
+  registry: Registry
+  customers: CustomerStore
+  topics: CustomerTopics
+  index: ReverseIndex
+  model: ScreeningModel
+  now: () => Date
+}
+
+/** What a subscriber may filter on: the attributes of every message. */
+export const filterAttributes = ['source', 'measure', 'severity', 'rule', 'tier', 'kind'] as const
+
+export type OnboardingRequest =
+  | { act: 'add-customer'; customerId: string; name: string }
+  | { act: 'remove-customer'; customerId: string }
+  | {
+      act: 'subscribe'
+      customerId: string
+      protocol: string
+      endpoint: string
+      filter?: Record<string, string[]>
+    }
+  | { act: 'subscriptions'; customerId: string }
+
+export type OnboardingAnswer = { customer: Customer; subscriptions?: Subscription[]; subscriptionArn?: string }
+
+/** Customer ids are part of keys, topic names and object keys: lower case letters, digits and hyphens. */
+const customerIdPattern = /^[a-z0-9][a-z0-9-]{1,40}$/
+
+const existing = async (deps: OnboardingDependencies, customerId: string): Promise<Customer> => {
+  const customer = await deps.registry.customer(customerId)
+  if (!customer) {
+    throw new ConfigError(`There is no customer "${customerId}"`, 'Add it first: tierwatch customers add.')
+  }
+  return customer
+}
+
+const refuse = (field: string, reason: string, nextStep: string): never => {
+  throw new InputError(`${field}: ${reason}`, [{ file: 'request', field, reason }], nextStep)
+}
+
+export const onboard = async (
+  deps: OnboardingDependencies,
+  request: OnboardingRequest,
+): Promise<OnboardingAnswer> => {
+  switch (request.act) {
+    case 'add-customer': {
+      const { customerId, name } = request
+      if (!customerIdPattern.test(customerId)) {
+        return refuse('customerId', 'is not lower case letters, digits and hyphens', 'Choose an id such as acme-apparel.')
+      }
+      // The topic comes first: a customer without a topic could not be told anything. Making it twice is harmless.
+      const topicArn = await deps.topics.create(customerId)
+      const customer: Customer = {
+        customerId,
+        name,
+        topicArn,
+        createdAt: deps.now().toISOString(),
+        registerRevision: 0,
+      }
+      await deps.customers.add(customer)
+      return { customer: await existing(deps, customerId) }
+    }
+    case 'remove-customer': {
+      const customer = await existing(deps, request.customerId)
+      for (const supplier of await deps.registry.suppliers(customer.customerId)) {
+        const keys = supplierKeys(supplier, deps.model)
+        await deps.index.remove(deps.model.version, customer.customerId, supplier.supplierId, keys)
+      }
+      await deps.customers.remove(customer.customerId)
+      await deps.topics.delete(customer.topicArn)
+      return { customer }
+    }
+    case 'subscribe': {
+      const customer = await existing(deps, request.customerId)
+      const protocol = subscriptionProtocols.find((known) => known === request.protocol)
+      if (!protocol) {
+        return refuse(
+          'protocol',
+          `"${request.protocol}" is not one of ${subscriptionProtocols.join(', ')}`,
+          'Use one of these protocols.',
+        )
+      }
+      const unknown = Object.keys(request.filter ?? {}).find(
+        (attribute) => !(filterAttributes as readonly string[]).includes(attribute),
+      )
+      if (unknown !== undefined) {
+        return refuse(
+          'filter',
+          `"${unknown}" is not an attribute of our messages`,
+          `Filter on ${filterAttributes.join(', ')}.`,
+        )
+      }
+      const subscriptionArn = await deps.topics.subscribe(customer.topicArn, {
+        protocol,
+        endpoint: request.endpoint,
+        ...(request.filter ? { filter: request.filter } : {}),
+      })
+      return { customer, subscriptionArn }
+    }
+    case 'subscriptions': {
+      const customer = await existing(deps, request.customerId)
+      return { customer, subscriptions: await deps.topics.subscriptions(customer.topicArn) }
+    }
+  }
+}

@@ -1,0 +1,546 @@
+import { ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
+import { canonicalJson, sha256 } from '../hash.ts'
+import type { Cause, Change, ChangeCounts, ChangeSet, DocumentRef } from '../model/change.ts'
+import type { Designation, DesignationFacts } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import type { LedgerReader, SnapshotReader } from '../sources/reader.ts'
+import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
+import { statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
+import { identify } from './identity.ts'
+import { joinShards, rootHash, shardsOf } from './manifest.ts'
+import { planVersion, type NextEntry, type VersionPlan } from './plan-version.ts'
+import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from './ports.ts'
+import { readDocument, type ListedEntry } from './read-document.ts'
+import { nextSegments } from './segments.ts'
+import type { CheckOutcome, Head, ListVersion } from './version.ts'
+
+export type SourceReader = SnapshotReader | LedgerReader
+export const isLedger = (reader: SourceReader): reader is LedgerReader => 'readRule' in reader
+
+export interface CheckDependencies {
+  lists: ListStore
+  documents: DocumentStore
+  fetch: FetchDocuments
+  reader: SourceReader
+  /** Real time. */
+  now: () => Date
+}
+
+export interface CheckRequest {
+  source: SourceId
+  /** Logical time of the check (ISO instant): the schedule's own time. A retry has the same. */
+  scheduledAt: string
+  /** An operator's release of the newest held document, for one guard. */
+  release?: { guard: GuardName; author: string; reason: string }
+  /** Ask for the whole document, whatever the validators say. */
+  unconditional?: boolean
+}
+
+interface Loaded {
+  head: Head
+  version: ListVersion
+  manifest: Map<string, string>
+  register: Map<string, string>
+}
+
+const changesPerPart = 200
+
+const load = async (lists: ListStore, source: SourceId): Promise<Loaded | null> => {
+  const head = await lists.head(source)
+  if (!head) return null
+  const version = await lists.version(source, head.seq)
+  const texts = await lists.shards([...version.manifest, ...version.register])
+  const join = (hashes: readonly string[]): Map<string, string> =>
+    joinShards(hashes.map((hash) => texts.get(hash) ?? '[]'))
+  if (rootHash(version.manifest) !== head.root) {
+    throw new IntegrityError(
+      `HEAD of ${source} names a version whose shards have another root`,
+      'Stop the schedule of this source and compare the version with the last backup.',
+    )
+  }
+  return { head, version, manifest: join(version.manifest), register: join(version.register) }
+}
+
+const countsOf = (changes: readonly Change[]): ChangeCounts => {
+  const counts: ChangeCounts = { added: 0, amended: 0, removed: 0, moved: 0 }
+  for (const { kind } of changes) counts[kind]++
+  return counts
+}
+
+const partsOf = (changes: readonly Change[]): Change[][] =>
+  Array.from({ length: Math.ceil(changes.length / changesPerPart) }, (_, part) =>
+    changes.slice(part * changesPerPart, (part + 1) * changesPerPart),
+  )
+
+/** Hash over the staged parts: what a reader of the change set verifies. */
+export const hashParts = (parts: readonly Change[][]): string => sha256(parts.map(canonicalJson).join('\n'))
+
+/** What one document says the list is, before it is compared with what the list was. */
+interface Proposal {
+  entries: ListedEntry[]
+  statistics: ListStatistics
+  sentinelsMissing: string[]
+}
+
+const snapshotProposal = (
+  reader: SnapshotReader,
+  reading: { publishedOn?: string; entries: ListedEntry[] },
+): Proposal => {
+  const keys = new Set(reading.entries.map(({ naturalKey }) => naturalKey))
+  return {
+    entries: reading.entries,
+    statistics: statisticsOf(
+      reading.entries.map(({ guard }) => guard),
+      reading.publishedOn,
+    ),
+    sentinelsMissing: reader.sentinels.filter((key) => !keys.has(key)),
+  }
+}
+
+/**
+ * One check of one source: fetch, archive, read, judge, stage, commit. Whatever dies wherever, running it again
+ * finishes the work: before the commit nothing is visible, after it there is nothing left to do.
+ */
+export const checkSource = async (request: CheckRequest, deps: CheckDependencies): Promise<CheckOutcome> => {
+  const { source } = request
+  const outcome = await attempt(request, deps)
+  await deps.lists.recordCheck(source, request.scheduledAt, outcome)
+  return outcome
+}
+
+const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<CheckOutcome> => {
+  const { source, scheduledAt } = request
+  const { lists } = deps
+  const loaded = await load(lists, source)
+  const status = await lists.status(source)
+  const seq = loaded?.head.seq ?? null
+  const checkedAt = deps.now().toISOString()
+  let validators = status?.validators ?? {}
+  const finish = async (outcome: CheckOutcome): Promise<CheckOutcome> => {
+    const success = outcome.outcome === 'unchanged' || outcome.outcome === 'committed'
+    const reason =
+      outcome.outcome === 'held'
+        ? outcome.held.map((held) => held.reason).join('; ')
+        : outcome.outcome === 'committed'
+          ? outcome.held?.map((held) => held.reason).join('; ')
+          : 'reason' in outcome
+            ? outcome.reason
+            : undefined
+    await lists.putStatus({
+      source,
+      lastCheckAt: scheduledAt,
+      checkedAt,
+      ...(success
+        ? { lastSuccessAt: scheduledAt, succeededAt: checkedAt }
+        : {
+            ...(status?.lastSuccessAt === undefined ? {} : { lastSuccessAt: status.lastSuccessAt }),
+            ...(status?.succeededAt === undefined ? {} : { succeededAt: status.succeededAt }),
+          }),
+      lastOutcome: outcome.outcome,
+      ...(reason === undefined ? {} : { reason }),
+      ...('nextStep' in outcome ? { nextStep: outcome.nextStep } : {}),
+      ...(success && 'document' in outcome && outcome.document !== undefined
+        ? { documentSha256: outcome.document }
+        : status?.documentSha256 === undefined
+          ? {}
+          : { documentSha256: status.documentSha256 }),
+      validators: success ? validators : (status?.validators ?? {}),
+    })
+    return outcome
+  }
+
+  try {
+    const changeSets: ChangeSet[] = []
+    let current = loaded
+    if (current && current.version.parserVersion !== deps.reader.parserVersion) {
+      // Our change first, on the government's old document; only then their new one.
+      const reparsed = await reparse(request, deps, current)
+      if (reparsed) changeSets.push(reparsed)
+      current = await load(lists, source)
+    }
+    const fetched = request.release
+      ? await heldDocument(deps, source, request.release.guard)
+      : await deps.fetch({
+          source,
+          validators: request.unconditional ? {} : validators,
+          ...(isLedger(deps.reader)
+            ? {
+                ledger: {
+                  baseline: current === null,
+                  known: (current?.version.ledger ?? []).flatMap(({ documentNumber }) => documentNumber ?? []),
+                  ...(current?.version.ledger[0]?.publishedOn === undefined
+                    ? {}
+                    : { since: current.version.ledger[0].publishedOn }),
+                  until: scheduledAt.slice(0, 10),
+                },
+              }
+            : {}),
+        })
+    let document: string | undefined
+    let held: CheckOutcome | undefined
+    for (const piece of fetched) {
+      const digest = sha256(piece.bytes)
+      document = digest
+      if (piece.validator) validators = { ...validators, [piece.url]: piece.validator }
+      const known = status?.documentSha256 === digest && status.lastOutcome !== 'held'
+      if (current && !request.release && (digest === current.version.document.sha256 || known)) continue
+      const done = await readAndCommit(request, deps, current, piece, digest)
+      if (done.held) held = { outcome: 'held', seq: current?.head.seq ?? null, document: digest, held: done.held }
+      if (done.changeSet) changeSets.push(done.changeSet)
+      if (done.blocked) break
+      current = done.moved ? await load(lists, source) : current
+    }
+    const last = changeSets.at(-1)
+    if (last) {
+      return await finish({
+        outcome: 'committed',
+        seq: last.seq,
+        document: document ?? last.document.sha256,
+        changeSets,
+        ...(held?.outcome === 'held' ? { held: held.held } : {}),
+      })
+    }
+    return await finish(
+      held ?? { outcome: 'unchanged', seq: current?.head.seq ?? null, ...(document === undefined ? {} : { document }) },
+    )
+  } catch (error) {
+    if (error instanceof SourceShapeError) {
+      return finish({
+        outcome: 'rejected',
+        seq,
+        fault: error.fault,
+        reason: error.message,
+        nextStep: error.nextStep,
+      })
+    }
+    if (error instanceof TierwatchError && error.retryable && !(error instanceof ConflictError)) {
+      await finish({ outcome: 'failed', seq, reason: error.message, nextStep: error.nextStep })
+    }
+    throw error
+  }
+}
+
+const heldDocument = async (
+  deps: CheckDependencies,
+  source: SourceId,
+  guard: GuardName,
+): Promise<FetchedDocument[]> => {
+  const hold = (await deps.lists.holds(source)).find((candidate) => candidate.guard === guard)
+  if (!hold) {
+    throw new SourceShapeError('not-the-document', `Nothing of ${source} is held by the guard "${guard}"`)
+  }
+  const { document } = hold
+  return [
+    {
+      bytes: await deps.documents.read(document.key),
+      url: document.url,
+      fetchedAt: document.fetchedAt,
+      ...(document.role === undefined ? {} : { role: document.role }),
+    },
+  ]
+}
+
+/** The ledger's list as it stands: every live entry under one of its natural keys. */
+const ledgerState = async (lists: ListStore, current: Loaded): Promise<LedgerState> => {
+  const stored = await lists.entries(
+    current.version.source,
+    [...current.manifest].map(([id, hash]) => ({ id, hash })),
+  )
+  const keyOf = new Map<string, string>()
+  const formerKeys = new Map<string, string>()
+  for (const [key, id] of current.register) {
+    if (!stored.has(id)) continue
+    const first = keyOf.get(id)
+    if (first === undefined) keyOf.set(id, key)
+    else formerKeys.set(key, first)
+  }
+  return {
+    entries: [...stored.values()].map((designation) =>
+      storedEntry(keyOf.get(designation.id) ?? designation.id, designation),
+    ),
+    formerKeys,
+  }
+}
+
+interface Committed {
+  moved: boolean
+  blocked: boolean
+  changeSet?: ChangeSet
+  held?: { guard: GuardName; reason: string }[]
+}
+
+/** Reads one document, judges it, and commits what it says. */
+const readAndCommit = async (
+  request: CheckRequest,
+  deps: CheckDependencies,
+  current: Loaded | null,
+  piece: FetchedDocument,
+  digest: string,
+): Promise<Committed> => {
+  const { source } = request
+  const { documents, lists, reader } = deps
+  const archived = await documents.archive(source, digest, piece.bytes)
+  const document: DocumentRef = {
+    sha256: digest,
+    key: archived,
+    url: piece.url,
+    fetchedAt: piece.fetchedAt,
+    parserVersion: reader.parserVersion,
+    ...(piece.role === undefined ? {} : { role: piece.role }),
+    ...(piece.rule === undefined
+      ? {}
+      : {
+          documentNumber: piece.rule.documentNumber,
+          publishedOn: piece.rule.publishedOn,
+          citation: piece.rule.citation,
+        }),
+  }
+  let proposal: Proposal
+  if (isLedger(reader) && piece.role === 'rule' && piece.rule) {
+    if (!current) throw new SourceShapeError('not-the-document', `A rule of ${source} came before its baseline`)
+    const rule = reader.readRule(piece.bytes, piece.rule)
+    proposal = foldRule(reader, await ledgerState(lists, current), rule)
+  } else {
+    const snapshot = isLedger(reader) ? reader.baseline : reader
+    const cache = await documents.readCache(source, reader.parserVersion)
+    const reading = readDocument(snapshot, piece.bytes, cache)
+    if (reading.parsed > 0) await documents.writeCache(source, reader.parserVersion, reading.cache)
+    if (reading.publishedOn !== undefined) document.publishedOn = reading.publishedOn
+    proposal = snapshotProposal(snapshot, reading)
+  }
+  const cause: Cause = request.release ? 'released' : 'published'
+  const { plan, register } = await planProposal(deps, current, proposal, request.release ? [request.release.guard] : [])
+
+  const verdict = plan.verdict
+  if (verdict.kind !== 'accept') {
+    for (const { guard, reason } of verdict.reasons) {
+      const before = (await lists.holds(source)).find((hold) => hold.guard === guard)
+      await lists.putHold({
+        source,
+        guard,
+        reason,
+        document,
+        withheld: plan.withheld.length,
+        firstHeldAt: before?.firstHeldAt ?? request.scheduledAt,
+        lastHeldAt: request.scheduledAt,
+        times: (before?.times ?? 0) + 1,
+      })
+    }
+    if (verdict.kind === 'hold') return { moved: false, blocked: true, held: verdict.reasons }
+  }
+  if (request.release) {
+    await lists.recordAct(source, {
+      at: request.scheduledAt,
+      act: `release ${request.release.guard}`,
+      author: request.release.author,
+      reason: request.release.reason,
+      document: digest,
+    })
+  }
+  const unchanged = current !== null && plan.changes.length === 0
+  const sameWithheld = canonicalJson(plan.withheld) === canonicalJson(current?.version.withheld ?? [])
+  const ledgerGrew = isLedger(reader) && piece.role === 'rule'
+  if (unchanged && sameWithheld && !ledgerGrew) {
+    if (verdict.kind === 'accept') await lists.closeHolds(source)
+    return { moved: false, blocked: false, ...(verdict.kind === 'partial' ? { held: verdict.reasons } : {}) }
+  }
+  const changeSet = await stageAndCommit(request, deps, current, {
+    cause,
+    document: { ...document, key: await documents.keep(source, digest) },
+    plan,
+    register,
+    statistics: proposal.statistics,
+  })
+  if (verdict.kind === 'accept') await lists.closeHolds(source)
+  return {
+    moved: true,
+    blocked: false,
+    ...(changeSet ? { changeSet } : {}),
+    ...(verdict.kind === 'partial' ? { held: verdict.reasons } : {}),
+  }
+}
+
+/** Gives the proposal's entries their ids, reads what they replace, and plans the version. */
+const planProposal = async (
+  deps: CheckDependencies,
+  current: Loaded | null,
+  proposal: Proposal,
+  released: GuardName[],
+  keep: readonly string[] = [],
+): Promise<{ plan: VersionPlan; register: Map<string, string> }> => {
+  const { reader, lists } = deps
+  const source = reader.source
+  const sameSubject = isLedger(reader) ? reader.baseline.sameSubject : reader.sameSubject
+  const register = current?.register ?? new Map<string, string>()
+  const knownIds = new Set(
+    proposal.entries.flatMap((entry) => entry.ownId ?? register.get(entry.naturalKey) ?? []),
+  )
+  const manifest = current?.manifest ?? new Map<string, string>()
+  const vanished = [...manifest].filter(([id]) => !knownIds.has(id))
+  const hasNewKeys = proposal.entries.some((entry) => !entry.ownId && !register.has(entry.naturalKey))
+  const vanishedEntries = await lists.entries(
+    source,
+    vanished.map(([id, hash]) => ({ id, hash })),
+  )
+  const live = new Map<string, () => DesignationFacts>(
+    [...manifest.keys()].map((id) => [
+      id,
+      () => {
+        const designation = vanishedEntries.get(id)
+        if (!designation) throw new RangeError(`entry ${id} was not read`)
+        return designation
+      },
+    ]),
+  )
+  const identified = identify(source, { ids: register }, live, proposal.entries, hasNewKeys ? sameSubject : undefined)
+  const next: NextEntry[] = proposal.entries.map((entry) => ({
+    id: entry.ownId ?? identified.ids.get(entry.naturalKey) ?? '',
+    hash: entry.hash,
+    facts: entry.facts,
+  }))
+  const amended = next.filter(({ id, hash }) => manifest.has(id) && manifest.get(id) !== hash)
+  const before = new Map<string, Designation>([
+    ...vanishedEntries,
+    ...(await lists.entries(
+      source,
+      amended.map(({ id }) => ({ id, hash: manifest.get(id) ?? '' })),
+    )),
+  ])
+  const plan = planVersion({
+    source,
+    previous: current ? { manifest, statistics: current.version.statistics } : null,
+    next,
+    before,
+    statistics: proposal.statistics,
+    sentinelsMissing: proposal.sentinelsMissing,
+    released,
+    keep,
+  })
+  const ownIds = proposal.entries.every((entry) => entry.ownId !== undefined)
+  return { plan, register: ownIds ? new Map() : identified.register }
+}
+
+/** Stages entries, shards, parts and the index segment, verifies them, and commits with one conditional transaction. */
+const stageAndCommit = async (
+  request: CheckRequest,
+  deps: CheckDependencies,
+  current: Loaded | null,
+  next: {
+    cause: Cause
+    document: DocumentRef
+    plan: VersionPlan
+    register: Map<string, string>
+    statistics: ListStatistics
+  },
+): Promise<ChangeSet | null> => {
+  const { source } = request
+  const { lists, documents, reader } = deps
+  const { plan } = next
+  const seq = (current?.head.seq ?? 0) + 1
+  const shards = shardsOf(plan.manifest)
+  const registerShards = next.register.size > 0 ? shardsOf(next.register) : []
+  const parts = partsOf(plan.changes)
+
+  await lists.putEntries(source, plan.upserts)
+  const before = new Set([...(current?.version.manifest ?? []), ...(current?.version.register ?? [])])
+  await lists.putShards([...shards, ...registerShards].filter(({ hash }) => !before.has(hash)))
+  await lists.putChangeParts(source, seq, parts)
+  const segments = await nextSegments(documents, source, current?.version.segments ?? [], plan.manifest.size, {
+    put: plan.upserts.map(({ designation }) => designation),
+    removed: plan.removed,
+  })
+  // Read back what was staged: a version is committed only when every shard of it is there and whole.
+  const staged = await lists.shards(shards.map(({ hash }) => hash))
+  const readBack = joinShards(shards.map(({ hash }) => staged.get(hash) ?? '[]'))
+  if (readBack.size !== plan.manifest.size) {
+    throw new IntegrityError(
+      `Staged manifest of ${source} holds ${readBack.size} of ${plan.manifest.size} entries`,
+      'Run the check again; nothing of it is visible yet.',
+    )
+  }
+  const root = rootHash(shards.map(({ hash }) => hash))
+  const version: ListVersion = {
+    source,
+    seq,
+    cause: next.cause,
+    knownAt: request.scheduledAt,
+    committedAt: deps.now().toISOString(),
+    manifest: shards.map(({ hash }) => hash),
+    register: registerShards.map(({ hash }) => hash),
+    root,
+    count: plan.manifest.size,
+    statistics: next.statistics,
+    parserVersion: reader.parserVersion,
+    document: next.document,
+    ledger:
+      isLedger(reader) && next.cause !== 'reparsed'
+        ? [...(current?.version.ledger ?? []), next.document]
+        : (current?.version.ledger ?? []),
+    withheld: plan.withheld,
+    segments,
+  }
+  const changeSet: ChangeSet | null =
+    plan.changes.length === 0
+      ? null
+      : {
+          source,
+          seq,
+          cause: next.cause,
+          baseline: current === null,
+          counts: countsOf(plan.changes),
+          partsHash: hashParts(parts),
+          parts: parts.length,
+          state: 'pending',
+          at: request.scheduledAt,
+          document: next.document,
+          versionBefore: current?.head.seq ?? null,
+        }
+  await lists.commit({ version, expected: current?.head ?? null, changeSet })
+  return changeSet
+}
+
+/** Re-reads the archived documents of HEAD with the new parser and commits the difference as our own change. */
+const reparse = async (
+  request: CheckRequest,
+  deps: CheckDependencies,
+  current: Loaded,
+): Promise<ChangeSet | null> => {
+  const { reader, documents } = deps
+  const { version } = current
+  const snapshot = isLedger(reader) ? reader.baseline : reader
+  const archivedDocuments = isLedger(reader) ? version.ledger : [version.document]
+  let proposal: Proposal | undefined
+  for (const document of archivedDocuments) {
+    const bytes = await documents.read(document.key)
+    if (document.role === 'rule' && isLedger(reader)) {
+      const base: Proposal | undefined = proposal
+      if (!base) throw new IntegrityError('The ledger has no baseline', 'Restore the version from a backup.')
+      const rule = reader.readRule(bytes, {
+        documentNumber: document.documentNumber ?? '',
+        publishedOn: document.publishedOn ?? '',
+        citation: document.citation ?? '',
+        url: document.url,
+      })
+      proposal = foldRule(reader, { entries: base.entries, formerKeys: new Map() }, rule)
+    } else {
+      const reading = readDocument(snapshot, bytes, [])
+      await documents.writeCache(request.source, reader.parserVersion, reading.cache)
+      proposal = snapshotProposal(snapshot, reading)
+    }
+  }
+  if (!proposal) throw new IntegrityError('HEAD names no document', 'Restore the version from a backup.')
+  const { plan, register } = await planProposal(
+    deps,
+    current,
+    proposal,
+    ['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels'],
+    version.withheld,
+  )
+  return stageAndCommit(request, deps, current, {
+    cause: 'reparsed',
+    document: { ...version.document, parserVersion: reader.parserVersion },
+    plan,
+    register,
+    statistics: proposal.statistics,
+  })
+}

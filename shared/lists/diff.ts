@@ -1,0 +1,36 @@
+import { canonicalJson } from '../hash.ts'
+import type { DesignationFacts } from '../model/designation.ts'
+import type { FieldDiff } from '../model/change.ts'
+import { canonicalFacts } from './canonical.ts'
+
+/**
+ * Fields whose wording may change without changing who is listed or what the listing does. OFAC reworded the
+ * remarks of 562 entries on one day (2024-06-13): such amendments are on record and alert nobody.
+ */
+const editorialFields: ReadonlySet<string> = new Set(['remarks', 'notes', 'title', 'citation', 'statusAsPublished'])
+
+/** The fields that differ: sets as members gone and members come, single values as before and after. */
+export const fieldDiffs = (before: DesignationFacts, after: DesignationFacts): FieldDiff[] => {
+  const one = canonicalFacts(before) as unknown as Record<string, unknown>
+  const other = canonicalFacts(after) as unknown as Record<string, unknown>
+  const fields = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => field !== 'id').sort()
+  return fields.flatMap((field) => {
+    const [was, is] = [one[field], other[field]]
+    if (canonicalJson(was) === canonicalJson(is)) return []
+    if (Array.isArray(was) && Array.isArray(is)) {
+      const had = new Set(was.map(canonicalJson))
+      const has = new Set(is.map(canonicalJson))
+      return [
+        {
+          field,
+          before: was.filter((member) => !has.has(canonicalJson(member))),
+          after: is.filter((member) => !had.has(canonicalJson(member))),
+        },
+      ]
+    }
+    return [{ field, before: was ?? null, after: is ?? null }]
+  })
+}
+
+export const isMaterial = (fields: readonly FieldDiff[]): boolean =>
+  fields.some(({ field }) => !editorialFields.has(field))

@@ -1,0 +1,130 @@
+import type { GuardFacts } from '../sources/reader.ts'
+
+/** What a list looked like: the guards compare the next version with it. */
+export interface ListStatistics {
+  count: number
+  /** Entries per type. */
+  types: Record<string, number>
+  /** Entries per category of the source: sdnType, status, clause. */
+  categories: Record<string, number>
+  /** Entries that fill each optional field. */
+  filled: Record<string, number>
+  /** ISO date that the document states. */
+  publishedOn?: string
+}
+
+const tally = (values: Iterable<string>): Record<string, number> => {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+export const statisticsOf = (guards: readonly GuardFacts[], publishedOn?: string): ListStatistics => ({
+  count: guards.length,
+  types: tally(guards.map((guard) => guard.type)),
+  categories: tally(guards.map((guard) => guard.category)),
+  filled: tally(guards.flatMap((guard) => guard.filled)),
+  ...(publishedOn === undefined ? {} : { publishedOn }),
+})
+
+export type GuardName = 'removals' | 'growth' | 'fill-rate' | 'publication-date' | 'sentinels'
+
+export interface GuardPolicy {
+  /** Removals above this share of the list (and above `minRemovals`) are withheld. */
+  maxRemovalShare: number
+  minRemovals: number
+  /** A list so short that `minRemovals` would be most of it may lose this share. */
+  shortListShare: number
+  /** A list more than this many times (plus `growthAllowance`) its last size is held. */
+  maxGrowth: number
+  growthAllowance: number
+  /** A field that had this many entries and lost more than three quarters of its share is held. */
+  minFilled: number
+}
+
+export const defaultPolicy: GuardPolicy = {
+  maxRemovalShare: 0.02,
+  minRemovals: 25,
+  shortListShare: 0.2,
+  maxGrowth: 2,
+  growthAllowance: 50,
+  minFilled: 20,
+}
+
+export interface GuardReason {
+  guard: GuardName
+  /** One sentence with the numbers. */
+  reason: string
+}
+
+/** `partial`: additions and amendments go in, the removals are withheld. `hold`: nothing goes in. */
+export type Verdict =
+  | { kind: 'accept' }
+  | { kind: 'partial'; reasons: GuardReason[] }
+  | { kind: 'hold'; reasons: GuardReason[] }
+
+/** How many entries may go in one publication: a share of a long list, a fifth of a short one. */
+const removalLimit = (count: number, policy: GuardPolicy): number =>
+  Math.min(
+    Math.max(policy.minRemovals, Math.floor(count * policy.maxRemovalShare)),
+    Math.max(4, Math.floor(count * policy.shortListShare)),
+  )
+
+/**
+ * A list is believed only when it looks like itself. Pure: the same two versions give the same verdict.
+ * Whether the document is complete was judged before, by the source's own cutter.
+ */
+export const judge = (input: {
+  before: ListStatistics | null
+  after: ListStatistics
+  removed: number
+  sentinelsMissing: readonly string[]
+  policy?: GuardPolicy
+  /** Guards that an operator has overridden for this one document. */
+  released?: readonly GuardName[]
+}): Verdict => {
+  const { before, after, removed, sentinelsMissing } = input
+  const policy = input.policy ?? defaultPolicy
+  const reasons: GuardReason[] = []
+  if (sentinelsMissing.length > 0) {
+    reasons.push({
+      guard: 'sentinels',
+      reason: `${sentinelsMissing.length} of the entries that are always on this list are missing: ${sentinelsMissing.slice(0, 3).join(', ')}`,
+    })
+  }
+  if (before) {
+    const limit = removalLimit(before.count, policy)
+    if (removed > limit) {
+      reasons.push({
+        guard: 'removals',
+        reason: `${removed} of ${before.count} entries are gone; more than ${limit} in one publication need a person's look`,
+      })
+    }
+    if (after.count > before.count * policy.maxGrowth + policy.growthAllowance) {
+      reasons.push({
+        guard: 'growth',
+        reason: `the list grew from ${before.count} to ${after.count} entries in one publication`,
+      })
+    }
+    if (before.publishedOn && after.publishedOn && after.publishedOn < before.publishedOn) {
+      reasons.push({
+        guard: 'publication-date',
+        reason: `the publication date went back from ${before.publishedOn} to ${after.publishedOn}`,
+      })
+    }
+    for (const [field, was] of Object.entries(before.filled)) {
+      const is = after.filled[field] ?? 0
+      if (was >= policy.minFilled && is / Math.max(after.count, 1) < was / before.count / 4) {
+        reasons.push({
+          guard: 'fill-rate',
+          reason: `the field ${field} is filled in ${is} of ${after.count} entries, after ${was} of ${before.count}`,
+        })
+      }
+    }
+  }
+  const open = reasons.filter(({ guard }) => !input.released?.includes(guard))
+  if (open.length === 0) return { kind: 'accept' }
+  return open.every(({ guard }) => guard === 'removals')
+    ? { kind: 'partial', reasons: open }
+    : { kind: 'hold', reasons: open }
+}

@@ -1,0 +1,87 @@
+import { sha256 } from '../hash.ts'
+import type { DesignationFacts } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import type { SameSubject } from '../sources/reader.ts'
+
+/**
+ * Permanent ids for sources that have none. The register (natural key → id, for everything ever seen) is committed
+ * with HEAD. A subject that comes back under a key that is on record gets its old id; a subject under a new key is
+ * first looked for among those that vanished from the same document, because a rename is not a removal.
+ */
+export interface Register {
+  /** Natural key → id, for every key ever seen. */
+  ids: ReadonlyMap<string, string>
+}
+
+export interface UnidentifiedEntry {
+  naturalKey: string
+  ownId?: string
+  facts: () => DesignationFacts
+}
+
+export interface Identified {
+  /** Natural key of this document → id. */
+  ids: Map<string, string>
+  /** The register with this document's keys added. */
+  register: Map<string, string>
+  /** Ids carried over to a new name. */
+  renamed: { id: string; from: string; to: string }[]
+}
+
+const allot = (source: SourceId, naturalKey: string, taken: ReadonlySet<string>): string => {
+  const stem = sha256(`${source}\n${naturalKey}`).slice(0, 12)
+  for (let suffix = 1; ; suffix++) {
+    const id = suffix === 1 ? stem : `${stem}-${suffix}`
+    if (!taken.has(id)) return id
+  }
+}
+
+/**
+ * @param live ids on the list now, each with its facts (only those whose key vanished from the document are read).
+ */
+export const identify = (
+  source: SourceId,
+  register: Register,
+  live: ReadonlyMap<string, () => DesignationFacts>,
+  entries: readonly UnidentifiedEntry[],
+  sameSubject: SameSubject | undefined,
+): Identified => {
+  const ids = new Map<string, string>()
+  const next = new Map(register.ids)
+  const renamed: Identified['renamed'] = []
+  const used = new Set<string>()
+  const taken = new Set(register.ids.values())
+  const unknown: UnidentifiedEntry[] = []
+
+  // Live subjects first: where an old and a new name of one subject both stand in the document, the live one keeps its id.
+  const byLiveness = entries.toSorted((a, b) => {
+    const rank = (entry: UnidentifiedEntry): number => (live.has(next.get(entry.naturalKey) ?? '') ? 0 : 1)
+    return rank(a) - rank(b)
+  })
+  for (const entry of byLiveness) {
+    const known = entry.ownId ?? register.ids.get(entry.naturalKey)
+    if (known !== undefined && !used.has(known)) {
+      ids.set(entry.naturalKey, known)
+      used.add(known)
+    } else {
+      unknown.push(entry)
+    }
+  }
+
+  const vanished = [...live.keys()].filter((id) => !used.has(id))
+  const keyOf = new Map([...register.ids].map(([key, id]) => [id, key]))
+  for (const entry of unknown) {
+    const candidates = sameSubject
+      ? vanished.filter((id) => !used.has(id) && sameSubject(live.get(id)?.() ?? entry.facts(), entry.facts()))
+      : []
+    // Two candidates are no evidence of a rename: then it is a removal and an addition.
+    const carried = candidates.length === 1 ? candidates[0] : undefined
+    const id = carried ?? allot(source, entry.naturalKey, taken)
+    if (carried !== undefined) renamed.push({ id, from: keyOf.get(id) ?? id, to: entry.naturalKey })
+    ids.set(entry.naturalKey, id)
+    used.add(id)
+    taken.add(id)
+    next.set(entry.naturalKey, id)
+  }
+  return { ids, register: next, renamed }
+}

@@ -1,0 +1,52 @@
+import { sha256 } from '../hash.ts'
+
+/** A list version is 64 shards of sorted (id, canonical hash); an unchanged shard keeps its hash and is never rewritten. */
+export const shardCount = 64
+
+/** The whole list version in memory: designation id → canonical hash. */
+export type Manifest = ReadonlyMap<string, string>
+
+export interface Shard {
+  /** SHA-256 of `text`: the shard's address. */
+  hash: string
+  text: string
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const shardOf = (key: string): number => Number.parseInt(sha256(key).slice(0, 4), 16) % shardCount
+
+/** Cuts a sorted map into its 64 shards. Also used for the identity register (natural key → id). */
+export const shardsOf = (map: ReadonlyMap<string, string>): Shard[] => {
+  const lines: [string, string][][] = Array.from({ length: shardCount }, () => [])
+  for (const line of map) lines[shardOf(line[0])]?.push(line)
+  return lines.map((shard) => {
+    const text = JSON.stringify(shard.sort(([a], [b]) => compareText(a, b)))
+    return { hash: sha256(text), text }
+  })
+}
+
+/** Joins shards to the map that they were cut from. */
+export const joinShards = (texts: Iterable<string>): Map<string, string> => {
+  const map = new Map<string, string>()
+  for (const text of texts) {
+    for (const [key, value] of JSON.parse(text) as [string, string][]) map.set(key, value)
+  }
+  return map
+}
+
+/** One hash for the whole version: over its shard hashes in their order. */
+export const rootHash = (shardHashes: readonly string[]): string => sha256(shardHashes.join('\n'))
+
+export interface ManifestDiff {
+  added: string[]
+  amended: string[]
+  removed: string[]
+}
+
+/** Ids that differ between two versions, sorted. */
+export const diffManifests = (before: Manifest, after: Manifest): ManifestDiff => ({
+  added: [...after.keys()].filter((id) => !before.has(id)).sort(compareText),
+  amended: [...after].filter(([id, hash]) => before.has(id) && before.get(id) !== hash).map(([id]) => id).sort(compareText),
+  removed: [...before.keys()].filter((id) => !after.has(id)).sort(compareText),
+})

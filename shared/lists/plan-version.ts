@@ -1,0 +1,113 @@
+import { canonicalJson } from '../hash.ts'
+import type { Change } from '../model/change.ts'
+import type { Designation, DesignationFacts } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import { fieldDiffs, isMaterial } from './diff.ts'
+import { defaultPolicy, judge, type GuardName, type GuardPolicy, type ListStatistics, type Verdict } from './guards.ts'
+import { diffManifests, type Manifest } from './manifest.ts'
+
+/** An entry of the next version under its permanent id. */
+export interface NextEntry {
+  id: string
+  hash: string
+  facts: () => DesignationFacts
+}
+
+export interface VersionPlan {
+  verdict: Verdict
+  /** The next manifest, with withheld removals kept. */
+  manifest: Map<string, string>
+  changes: Change[]
+  /** Entries to store: everything that the change set or the index needs. */
+  upserts: { hash: string; designation: Designation }[]
+  removed: string[]
+  withheld: string[]
+}
+
+const normalisedName = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
+
+/**
+ * A removed subject that the same document adds under another id is moved, not delisted. On 24 July 2026 OFAC
+ * removed 97 uids, of which 13 parties stood under another uid.
+ */
+const movedTo = (removed: Designation, added: readonly Designation[]): string | undefined => {
+  const same = added.filter(
+    (candidate) =>
+      candidate.type === removed.type &&
+      normalisedName(candidate.name) === normalisedName(removed.name) &&
+      canonicalJson(candidate.countries.toSorted()) === canonicalJson(removed.countries.toSorted()),
+  )
+  return same.length === 1 ? same[0]?.id : undefined
+}
+
+/**
+ * Decides what the next version is: pure. `before` holds the entries of the previous version that the document
+ * amends or no longer has.
+ */
+export const planVersion = (input: {
+  source: SourceId
+  previous: { manifest: Manifest; statistics: ListStatistics } | null
+  next: readonly NextEntry[]
+  before: ReadonlyMap<string, Designation>
+  statistics: ListStatistics
+  sentinelsMissing: readonly string[]
+  policy?: GuardPolicy
+  released?: readonly GuardName[]
+  /** Ids that stay although the document lacks them: removals withheld earlier, while we re-read that document. */
+  keep?: readonly string[]
+}): VersionPlan => {
+  const { source, previous, next, before } = input
+  const manifest = new Map(next.map(({ id, hash }) => [id, hash]))
+  const kept = (input.keep ?? []).filter((id) => !manifest.has(id) && previous?.manifest.has(id))
+  for (const id of kept) manifest.set(id, previous?.manifest.get(id) ?? '')
+  const diff = diffManifests(previous?.manifest ?? new Map(), manifest)
+  const verdict = judge({
+    before: previous?.statistics ?? null,
+    after: input.statistics,
+    removed: diff.removed.length,
+    sentinelsMissing: input.sentinelsMissing,
+    policy: input.policy ?? defaultPolicy,
+    ...(input.released ? { released: input.released } : {}),
+  })
+  const byId = new Map(next.map((entry) => [entry.id, entry]))
+  const designationOf = (id: string): Designation => {
+    const entry = byId.get(id)
+    if (!entry) throw new RangeError(`no entry ${id}`)
+    return { id, ...entry.facts() }
+  }
+  const touched = [...diff.added, ...diff.amended]
+  const upserts = touched.map((id) => ({ hash: manifest.get(id) ?? '', designation: designationOf(id) }))
+  const addedDesignations = upserts.slice(0, diff.added.length).map(({ designation }) => designation)
+  const withheld = verdict.kind === 'partial' ? diff.removed : kept
+  for (const id of verdict.kind === 'partial' ? withheld : []) manifest.set(id, previous?.manifest.get(id) ?? '')
+
+  const changes: Change[] = []
+  upserts.forEach(({ hash, designation }, position) => {
+    const was = before.get(designation.id)
+    const amended = position >= diff.added.length
+    changes.push({
+      source,
+      id: designation.id,
+      kind: amended ? 'amended' : 'added',
+      name: designation.name,
+      material: amended && was ? isMaterial(fieldDiffs(was, designation)) : true,
+      ...(amended ? { beforeHash: previous?.manifest.get(designation.id) ?? '' } : {}),
+      afterHash: hash,
+    })
+  })
+  const removed = verdict.kind === 'partial' ? [] : diff.removed
+  for (const id of removed) {
+    const was = before.get(id)
+    const target = was ? movedTo(was, addedDesignations) : undefined
+    changes.push({
+      source,
+      id,
+      kind: target === undefined ? 'removed' : 'moved',
+      name: was?.name ?? id,
+      material: true,
+      beforeHash: previous?.manifest.get(id) ?? '',
+      ...(target === undefined ? {} : { movedTo: target }),
+    })
+  }
+  return { verdict, manifest, changes, upserts, removed, withheld }
+}

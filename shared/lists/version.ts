@@ -1,0 +1,93 @@
+import type { Cause, ChangeSet, DocumentRef } from '../model/change.ts'
+import type { Designation } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import type { GuardReason, ListStatistics } from './guards.ts'
+
+/** A piece of the list index in the evidence bucket: designations put in, ids taken out. */
+export interface SegmentRef {
+  key: string
+  sha256: string
+  /** How many designations it puts in or takes out. */
+  size: number
+}
+
+export interface Segment {
+  put: Designation[]
+  removed: string[]
+}
+
+/** One complete, immutable state of a source's designations. */
+export interface ListVersion {
+  source: SourceId
+  seq: number
+  cause: Cause
+  /** Logical time at which we knew it: the scheduled time of the check (ISO instant). */
+  knownAt: string
+  /** Real time of the commit (ISO instant). */
+  committedAt: string
+  /** 64 shard hashes of the manifest. */
+  manifest: string[]
+  /** 64 shard hashes of the identity register; empty where the source has its own ids. */
+  register: string[]
+  /** Hash over the manifest's shard hashes. */
+  root: string
+  count: number
+  statistics: ListStatistics
+  parserVersion: string
+  /** The document that made it; for a ledger the newest. */
+  document: DocumentRef
+  /** Ledger sources: every document that the list is folded from, in order. */
+  ledger: DocumentRef[]
+  /** Removals that a guard withholds: still on the list, under review. */
+  withheld: string[]
+  /** The list index: segments in the order in which they apply. */
+  segments: SegmentRef[]
+}
+
+/** HEAD: the pointer that the commit moves. */
+export interface Head {
+  source: SourceId
+  seq: number
+  root: string
+  parserVersion: string
+  documentSha256: string
+}
+
+/** A document that a guard holds. One per (source, guard); later documents update it. */
+export interface Hold {
+  source: SourceId
+  guard: string
+  reason: string
+  document: DocumentRef
+  /** Ids of the removals withheld, where only removals are suspicious. */
+  withheld: number
+  firstHeldAt: string
+  lastHeldAt: string
+  times: number
+}
+
+export type CheckOutcome =
+  | { outcome: 'unchanged'; seq: number | null; document?: string; note?: string }
+  | { outcome: 'committed'; seq: number; document: string; changeSets: ChangeSet[]; held?: GuardReason[] }
+  | { outcome: 'held'; seq: number | null; document: string; held: GuardReason[] }
+  | { outcome: 'rejected'; seq: number | null; document?: string; fault: string; reason: string; nextStep: string }
+  | { outcome: 'failed'; seq: number | null; reason: string; nextStep: string }
+
+/** What was last seen of a source: for `status` and the watchdog. */
+export interface SourceStatus {
+  source: SourceId
+  /** Logical time of the last check, whatever came of it. */
+  lastCheckAt: string
+  /** Logical time of the last check that read the list. */
+  lastSuccessAt?: string
+  /** Real times of the same. */
+  checkedAt: string
+  succeededAt?: string
+  lastOutcome: CheckOutcome['outcome']
+  /** Why the last check was not a success. */
+  reason?: string
+  nextStep?: string
+  /** Hash of the last document that was read and gave the facts of HEAD. */
+  documentSha256?: string
+  validators: Record<string, { etag?: string; lastModified?: string }>
+}

@@ -1,0 +1,144 @@
+import { canonicalJson, sha256 } from '../hash.ts'
+import type { DocumentStore, ListStore } from '../lists/ports.ts'
+import type { Notice } from '../model/alert.ts'
+import type { Change, ChangeSet } from '../model/change.ts'
+import type { Designation } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import { designationKeys } from '../screening/keys.ts'
+import type { ScreeningModel } from '../screening/model.ts'
+import { changeSetNoticeId } from './ids.ts'
+import type { Batch, BatchRef, Registry, ReverseIndex } from './ports.ts'
+
+export interface FanOutDependencies {
+  lists: ListStore
+  documents: Pick<DocumentStore, 'segment'>
+  registry: Registry
+  index: ReverseIndex
+  model: ScreeningModel
+  enqueue: (batches: readonly BatchRef[]) => Promise<void>
+  /** Real time. */
+  now: () => Date
+}
+
+/** Above this many changes it is cheaper to look the suppliers up in the list than the changes up in the register. */
+const maxChangesByDesignation = 1_000
+const pairsPerBatch = 200
+const suppliersPerBatch = 50
+
+const chunk = <T>(values: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+
+/** Entries before and after of every change: a removed or renamed party is found by the keys that it had. */
+const entriesOfChanges = async (
+  lists: ListStore,
+  source: SourceId,
+  changes: readonly Change[],
+): Promise<Map<string, Designation[]>> => {
+  const refs = (side: 'beforeHash' | 'afterHash'): { id: string; hash: string }[] =>
+    changes.flatMap((change) => {
+      const hash = change[side]
+      return hash ? [{ id: change.id, hash }] : []
+    })
+  const [before, after] = await Promise.all([
+    lists.entries(source, refs('beforeHash')),
+    lists.entries(source, refs('afterHash')),
+  ])
+  return new Map(
+    changes.map(({ id }) => [id, [before.get(id), after.get(id)].filter((entry) => entry !== undefined)]),
+  )
+}
+
+/** Customer → the pairs that share a key with what changed. */
+const pairsByCustomer = async (
+  deps: FanOutDependencies,
+  changeSet: ChangeSet,
+): Promise<Map<string, [string, string][]>> => {
+  const changes = await deps.lists.changes(changeSet)
+  const entries = await entriesOfChanges(deps.lists, changeSet.source, changes)
+  const keysOf = new Map(
+    [...entries].map(([id, versions]) => [id, new Set(versions.flatMap((entry) => designationKeys(entry, deps.model)))]),
+  )
+  const holders = await deps.index.lookUp(deps.model.version, [...new Set([...keysOf.values()].flatMap((keys) => [...keys]))])
+  const byCustomer = new Map<string, Map<string, [string, string]>>()
+  for (const [id, keys] of keysOf) {
+    for (const key of keys) {
+      for (const { customerId, supplierId } of holders.get(key) ?? []) {
+        const pairs = byCustomer.get(customerId) ?? new Map<string, [string, string]>()
+        pairs.set(`${id}\n${supplierId}`, [id, supplierId])
+        byCustomer.set(customerId, pairs)
+      }
+    }
+  }
+  return new Map([...byCustomer].map(([customerId, pairs]) => [customerId, [...pairs.values()].sort()]))
+}
+
+const batchesByCustomer = async (
+  deps: FanOutDependencies,
+  changeSet: ChangeSet,
+): Promise<Map<string, { batches: Map<string, Batch>; screened: number }>> => {
+  const { source, seq, counts } = changeSet
+  const plan = new Map<string, { batches: Map<string, Batch>; screened: number }>()
+  const numbered = (batches: Batch[]): Map<string, Batch> =>
+    new Map(batches.map((batch, index) => [String(index + 1).padStart(5, '0'), batch]))
+  if (changeSet.baseline || counts.added + counts.amended + counts.removed + counts.moved > maxChangesByDesignation) {
+    for (const { customerId } of await deps.registry.customers()) {
+      const suppliers = await deps.registry.suppliers(customerId)
+      if (suppliers.length === 0) continue
+      const ids = suppliers.map(({ supplierId }) => supplierId).sort()
+      plan.set(customerId, {
+        batches: numbered(
+          chunk(ids, suppliersPerBatch).map((supplierIds) => ({ kind: 'suppliers', source, seq, supplierIds })),
+        ),
+        screened: suppliers.filter(({ state }) => state === 'registered').length,
+      })
+    }
+    return plan
+  }
+  for (const [customerId, pairs] of await pairsByCustomer(deps, changeSet)) {
+    plan.set(customerId, {
+      batches: numbered(chunk(pairs, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part }))),
+      screened: new Set(pairs.map(([, supplierId]) => supplierId)).size,
+    })
+  }
+  return plan
+}
+
+/**
+ * Opens one notice per customer that a change set may concern, stages its batches, and sends them to be screened.
+ * Run again it finds its notices open and sends only what is not done: a plan once stored counts, because suppliers
+ * registered since then were screened against HEAD themselves.
+ */
+export const fanOut = async (deps: FanOutDependencies, source: SourceId, seq: number): Promise<void> => {
+  const { lists, registry } = deps
+  const changeSet = await lists.changeSet(source, seq)
+  if (!changeSet || changeSet.state === 'delivered') return
+  const noticeId = changeSetNoticeId(source, seq)
+  if (changeSet.state === 'pending') {
+    const plan = await batchesByCustomer(deps, changeSet)
+    const since = deps.now().toISOString()
+    for (const [customerId, { batches, screened }] of plan) {
+      const notice: Notice = {
+        customerId,
+        noticeId,
+        cause: changeSet.cause,
+        source,
+        seq,
+        kind: changeSet.baseline ? 'report' : 'alerts',
+        plan: sha256(canonicalJson([...batches])).slice(0, 12),
+        total: batches.size,
+        done: 0,
+        state: 'screening',
+        at: changeSet.at,
+        screened,
+      }
+      await registry.openNotice(notice, batches, since)
+    }
+    await registry.recordFanOut(source, seq, [...plan.keys()])
+    await lists.markChangeSet(source, seq, plan.size === 0 ? 'delivered' : 'fanned-out')
+  }
+  for (const customerId of await registry.fannedOutTo(source, seq)) {
+    const batches = await registry.openBatches(customerId, noticeId)
+    await deps.enqueue(batches.map((batch) => ({ customerId, noticeId, batch })))
+  }
+}
+

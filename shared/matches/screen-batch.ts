@@ -1,0 +1,246 @@
+import { ConflictError, TransientError } from '../errors.ts'
+import { factsHash } from '../lists/canonical.ts'
+import type { DocumentStore, ListStore } from '../lists/ports.ts'
+import { designationsAtHead, readVersion } from '../lists/read-list.ts'
+import type { Change } from '../model/change.ts'
+import type { Designation, Measure } from '../model/designation.ts'
+import { type Evaluation, type Match, type Rule, rules } from '../model/match.ts'
+import type { SourceId } from '../model/source.ts'
+import type { Supplier } from '../model/supplier.ts'
+import { evaluatePair } from '../screening/evaluate.ts'
+import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
+import type { ScreeningModel } from '../screening/model.ts'
+import { alertIdOf } from './ids.ts'
+import type { AlertRecord, Registry } from './ports.ts'
+import { decideMatch } from './transition.ts'
+
+/** A list index in memory, kept warm between invocations under the root of its version. */
+export type IndexCache = Map<SourceId, { root: string; seq: number; index: ListIndex; byId: Map<string, Designation> }>
+
+export interface ScreeningDependencies {
+  lists: ListStore
+  documents: Pick<DocumentStore, 'segment'>
+  registry: Registry
+  model: ScreeningModel
+  /** Which measures a listing carries on a day (ISO date): from the table of legal effects. */
+  measuresOf: (designation: Designation, on: string) => Measure[]
+  indexes: IndexCache
+}
+
+/** Why this screening runs: what its transitions are told under. */
+export interface ScreeningCause {
+  customerId: string
+  noticeId: string
+  /** Logical time (ISO instant). */
+  at: string
+  /** The changes that caused it, by designation id; empty for an intake. */
+  changes: ReadonlyMap<string, Change>
+}
+
+interface Pair {
+  designationId: string
+  designation: Designation | null
+  listSeq: number
+  source: SourceId
+  supplier: Supplier
+}
+
+const maxRounds = 6
+
+const hashOf = (designation: Designation): string => {
+  const { id: _id, ...facts } = designation
+  return factsHash(facts)
+}
+
+/** Evaluates a pair under every rule and writes what it means, each match in its own transaction. */
+const screenPair = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  pair: Pair,
+  stored: ReadonlyMap<Rule, Match>,
+): Promise<number> => {
+  const { registry, model } = deps
+  const { supplier, designation, source, designationId, listSeq } = pair
+  const live = supplier.state === 'registered' && designation !== null && designation.status === 'active'
+  const evaluations = new Map<Rule, Evaluation>(
+    live ? evaluatePair(designation, supplier, model).map((evaluation) => [evaluation.rule, evaluation]) : [],
+  )
+  const measures = designation ? deps.measuresOf(designation, cause.at.slice(0, 10)) : []
+  let transitions = 0
+  let entryHash: string | undefined
+  for (const rule of rules) {
+    const before = stored.get(rule) ?? null
+    const evaluation = evaluations.get(rule) ?? null
+    if (!before && !evaluation) continue
+    if (designation) entryHash ??= hashOf(designation)
+    const key = { customerId: cause.customerId, supplierId: supplier.supplierId, source, designationId, rule }
+    const decision = decideMatch(before, {
+      key,
+      fence: { listSeq, supplierRevision: supplier.revision },
+      designation,
+      ...(entryHash === undefined ? {} : { entryHash }),
+      supplier,
+      measures,
+      evaluation,
+      cause: cause.noticeId,
+      at: cause.at,
+    })
+    if (!decision) continue
+    const { match, transition } = decision
+    if (!transition && before?.listSeq === match.listSeq && before.supplierRevision === match.supplierRevision) continue
+    const entryBefore = cause.changes.get(designationId)?.beforeHash ?? before?.entryHash
+    const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
+    const alert: AlertRecord | null = transition
+      ? {
+          alertId: alertIdOf(key, match.revision),
+          customerId: cause.customerId,
+          noticeId: cause.noticeId,
+          state: 'pending',
+          transition,
+          supplier: facts,
+          ...(entryBefore === undefined ? {} : { designationBefore: entryBefore }),
+          ...(entryHash === undefined ? {} : { designationAfter: entryHash }),
+          listSeq,
+        }
+      : null
+    await registry.writeMatch(before, match, alert)
+    if (transition) transitions++
+  }
+  return transitions
+}
+
+const storedMatches = async (
+  registry: Registry,
+  customerId: string,
+  supplierId: string,
+  source: SourceId | undefined,
+): Promise<Match[]> => registry.matchesOfSupplier(customerId, supplierId, source)
+
+const byRule = (matches: readonly Match[], source: SourceId, designationId: string): Map<Rule, Match> =>
+  new Map(
+    matches
+      .filter((match) => match.source === source && match.designationId === designationId)
+      .map((match) => [match.rule, match]),
+  )
+
+/**
+ * Runs a screening until nothing moved underneath it: a worker that read HEAD or a supplier before a change and wrote
+ * after it looks again, so that no evaluation of an older state is left standing. A lost race is simply run again.
+ */
+const untilSettled = async (round: () => Promise<{ settled: boolean }>): Promise<void> => {
+  for (let attempt = 0; attempt < maxRounds; attempt++) {
+    try {
+      if ((await round()).settled) return
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+    }
+  }
+  throw new TransientError('The list or the register kept changing underneath a screening', 'It is tried again.')
+}
+
+const sameRevisions = (before: readonly Supplier[], after: readonly Supplier[]): boolean => {
+  const revisions = new Map(after.map(({ supplierId, revision }) => [supplierId, revision]))
+  return before.every(({ supplierId, revision }) => revisions.get(supplierId) === revision)
+}
+
+/** Changed designations × the suppliers that the reverse index named. */
+export const screenPairs = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  source: SourceId,
+  pairs: readonly (readonly [designationId: string, supplierId: string])[],
+): Promise<void> => {
+  const { lists, registry } = deps
+  const supplierIds = [...new Set(pairs.map(([, supplierId]) => supplierId))]
+  const designationIds = [...new Set(pairs.map(([designationId]) => designationId))]
+  await untilSettled(async () => {
+    const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
+    const head = await designationsAtHead(lists, source, designationIds)
+    const bySupplier = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
+    for (const supplierId of supplierIds) {
+      const supplier = bySupplier.get(supplierId)
+      if (!supplier) continue
+      const stored = await storedMatches(registry, cause.customerId, supplierId, source)
+      for (const [designationId, pairSupplier] of pairs) {
+        if (pairSupplier !== supplierId) continue
+        await screenPair(
+          deps,
+          cause,
+          {
+            designationId,
+            designation: head.designations.get(designationId) ?? null,
+            listSeq: head.seq,
+            source,
+            supplier,
+          },
+          byRule(stored, source, designationId),
+        )
+      }
+    }
+    const after = await lists.head(source)
+    return {
+      settled:
+        (after?.seq ?? 0) === head.seq &&
+        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)),
+    }
+  })
+}
+
+const loadIndex = async (
+  deps: ScreeningDependencies,
+  source: SourceId,
+): Promise<{ seq: number; index: ListIndex; byId: Map<string, Designation> } | null> => {
+  const head = await deps.lists.head(source)
+  if (!head) return null
+  let cached = deps.indexes.get(source)
+  if (cached?.root !== head.root || cached.seq !== head.seq) {
+    const byId = await readVersion(deps.documents, await deps.lists.version(source, head.seq))
+    cached = { root: head.root, seq: head.seq, byId, index: buildListIndex(byId.values(), deps.model) }
+    deps.indexes.set(source, cached)
+  }
+  return cached
+}
+
+/** Changed (or all) suppliers × the list index of some sources. */
+export const screenSuppliers = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  sources: readonly SourceId[],
+  supplierIds: readonly string[],
+): Promise<void> => {
+  const { lists, registry } = deps
+  await untilSettled(async () => {
+    const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
+    const seen = new Map<SourceId, number>()
+    for (const source of sources) {
+      const list = await loadIndex(deps, source)
+      seen.set(source, list?.seq ?? 0)
+      if (!list) continue
+      for (const supplier of suppliers) {
+        const stored = await storedMatches(registry, cause.customerId, supplier.supplierId, source)
+        const candidates = supplier.state === 'registered' ? list.index.candidates(supplier) : []
+        const ids = new Set([...candidates.map(({ id }) => id), ...stored.map(({ designationId }) => designationId)])
+        for (const designationId of ids) {
+          await screenPair(
+            deps,
+            cause,
+            {
+              designationId,
+              designation: list.byId.get(designationId) ?? null,
+                listSeq: list.seq,
+              source,
+              supplier,
+            },
+            byRule(stored, source, designationId),
+          )
+        }
+      }
+    }
+    const heads = await Promise.all(sources.map((source) => lists.head(source)))
+    return {
+      settled:
+        sources.every((source, position) => (heads[position]?.seq ?? 0) === seen.get(source)) &&
+        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)),
+    }
+  })
+}

@@ -1,0 +1,108 @@
+import { canonicalHash, canonicalJson } from '../hash.ts'
+import type { Designation, Measure } from '../model/designation.ts'
+import type { Evaluation, Fence, Match, MatchKey, Transition } from '../model/match.ts'
+import type { Supplier } from '../model/supplier.ts'
+
+/** Both sides of a pair as they are now: the designation at HEAD, the supplier at its latest revision. */
+export interface PairNow {
+  key: MatchKey
+  fence: Fence
+  /** `null`: not on the list. */
+  designation: Designation | null
+  /** Canonical hash of the designation's entry; absent where it is not on the list. */
+  entryHash?: string
+  supplier: Supplier
+  measures: readonly Measure[]
+  /** The rule's answer; `null`: the pair does not meet under this rule. */
+  evaluation: Evaluation | null
+  cause: string
+  /** Logical time of the cause. */
+  at: string
+}
+
+/** What is to be written: the match as it is now, and the transition that it made, if any. */
+export interface MatchDecision {
+  match: Match
+  transition: Transition | null
+}
+
+/** What the designation legally is, as far as a match rests on it. */
+const legalFacts = (designation: Designation, measures: readonly Measure[]): Record<string, unknown> => ({
+  programs: designation.programs.toSorted(),
+  measures: measures.toSorted(),
+  status: designation.status,
+  ...(designation.enforcedUnder === undefined ? {} : { enforcedUnder: designation.enforcedUnder }),
+})
+
+const namedDifferences = (before: Evaluation['factsUsed'], after: Evaluation['factsUsed']): string[] =>
+  (['designation', 'supplier'] as const).flatMap((side) => {
+    const [was, is] = [before[side], after[side]]
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+      .filter((fact) => canonicalJson(was[fact]) !== canonicalJson(is[fact]))
+      .map((fact) => `${side}.${fact}`)
+  })
+
+const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
+  if (pair.supplier.state === 'removed') return 'supplier-removed'
+  if (!pair.designation) return 'delisted'
+  return pair.designation.status === 'active' ? 'no-longer-matching' : 'listing-inactive'
+}
+
+/**
+ * Decides what a fresh evaluation means for the stored match: pure. A revision is raised only by a transition, and
+ * the same facts make none, however often they are matched again. `null`: nothing to write.
+ */
+export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision | null => {
+  const { evaluation, designation } = pair
+  if (stored && (stored.listSeq > pair.fence.listSeq || stored.supplierRevision > pair.fence.supplierRevision)) {
+    return null
+  }
+  if (!evaluation || !designation) {
+    if (!stored) return null
+    const fenced: Match = { ...stored, ...pair.fence }
+    if (stored.state === 'resolved') return { match: fenced, transition: null }
+    const match: Match = {
+      ...fenced,
+      state: 'resolved',
+      revision: stored.revision + 1,
+      cause: pair.cause,
+      at: pair.at,
+      resolvedBecause: whyResolved(pair),
+    }
+    return { match, transition: { kind: 'resolved', match, fields: [] } }
+  }
+  const factsUsed: Evaluation['factsUsed'] = {
+    designation: { ...evaluation.factsUsed.designation, ...legalFacts(designation, pair.measures) },
+    supplier: evaluation.factsUsed.supplier,
+  }
+  const factsHash = canonicalHash([evaluation.rule, evaluation.subjectId ?? null, factsUsed])
+  const now: Omit<Match, 'state' | 'revision' | 'cause' | 'at'> = {
+    ...pair.key,
+    ...pair.fence,
+    score: evaluation.score,
+    decision: evaluation.decision,
+    explanation: evaluation.explanation,
+    ...(evaluation.subjectId === undefined ? {} : { subjectId: evaluation.subjectId }),
+    factsHash,
+    factsUsed,
+    measures: [...pair.measures],
+    designationName: designation.name,
+    entryHash: pair.entryHash ?? '',
+    supplierName: pair.supplier.name,
+  }
+  const news = { cause: pair.cause, at: pair.at }
+  if (!stored) {
+    const match: Match = { ...now, ...news, state: 'open', revision: 1 }
+    return { match, transition: { kind: 'opened', match, fields: [] } }
+  }
+  if (stored.state === 'resolved') {
+    const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
+    return { match, transition: { kind: 'reopened', match, fields: namedDifferences(stored.factsUsed, factsUsed) } }
+  }
+  if (stored.factsHash === factsHash) {
+    return { match: { ...stored, ...pair.fence }, transition: null }
+  }
+  const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
+  // A cleared pair stays silent until a fact that mattered changes; then it comes back saying which.
+  return { match, transition: { kind: stored.state === 'cleared' ? 'reopened' : 'amended', match, fields: namedDifferences(stored.factsUsed, factsUsed) } }
+}

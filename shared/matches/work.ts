@@ -1,0 +1,56 @@
+import type { ListStore } from '../lists/ports.ts'
+import { watchedSources, type SourceId } from '../model/source.ts'
+import { intakeNoticeId } from './ids.ts'
+import type { BatchRef } from './ports.ts'
+import { screenPairs, screenSuppliers, type ScreeningCause, type ScreeningDependencies } from './screen-batch.ts'
+
+/** Screens one batch of a change set's notice and counts it. Doing it twice counts once. */
+export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): Promise<void> => {
+  const { registry, lists } = deps
+  const notice = await registry.notice(ref.customerId, ref.noticeId)
+  const batch = await registry.batch(ref)
+  if (!notice || !batch || notice.state !== 'screening') return
+  if (batch.kind === 'intake') return screenIntake(deps, ref.customerId, batch.intakeId, [batch.supplierId])
+  const changes = await changesOf(lists, batch.source, batch.seq)
+  const cause = { customerId: ref.customerId, noticeId: ref.noticeId, at: notice.at, changes }
+  if (batch.kind === 'pairs') await screenPairs(deps, cause, batch.source, batch.pairs)
+  else await screenSuppliers(deps, cause, [batch.source], batch.supplierIds)
+  await registry.finishBatch(ref)
+}
+
+const changesOf = async (
+  lists: ListStore,
+  source: SourceId,
+  seq: number,
+): Promise<ScreeningCause['changes']> => {
+  const changeSet = await lists.changeSet(source, seq)
+  // A baseline's changes are the whole list: nothing is told of them one by one.
+  if (!changeSet || changeSet.baseline) return new Map()
+  return new Map((await lists.changes(changeSet)).map((change) => [change.id, change]))
+}
+
+/**
+ * Screens suppliers that an intake wrote, against every list, and counts them on the intake's notice. A supplier that
+ * the intake has not written yet is left for its own stream record.
+ */
+export const screenIntake = async (
+  deps: ScreeningDependencies,
+  customerId: string,
+  intakeId: string,
+  supplierIds: readonly string[],
+): Promise<void> => {
+  const { registry } = deps
+  const noticeId = intakeNoticeId(intakeId)
+  const notice = await registry.notice(customerId, noticeId)
+  if (notice?.state !== 'screening') return
+  const suppliers = await registry.suppliersById(customerId, supplierIds)
+  const written: string[] = []
+  for (const { supplierId, revision } of suppliers) {
+    const batch = await registry.batch({ customerId, noticeId, batch: supplierId })
+    if (batch?.kind === 'intake' && revision >= batch.revision) written.push(supplierId)
+  }
+  if (written.length === 0) return
+  const cause = { customerId, noticeId, at: notice.at, changes: new Map() }
+  await screenSuppliers(deps, cause, watchedSources, written)
+  for (const supplierId of written) await registry.finishBatch({ customerId, noticeId, batch: supplierId })
+}

@@ -1,0 +1,186 @@
+import type { Address, Designation } from '../model/designation.ts'
+import type { Evaluation } from '../model/match.ts'
+import type { SupplierFacts } from '../model/supplier.ts'
+import type { ScreeningModel } from './model.ts'
+import { decide } from './thresholds.ts'
+import { rawWords } from './words.ts'
+
+/** An address as what tells it from others: its numbers (room, floor, house), and its words. */
+export interface PreparedAddress {
+  text: string
+  numbers: ReadonlySet<string>
+  /** Words that name a street, a building, a district or a city. */
+  words: ReadonlySet<string>
+}
+
+/** Words that most addresses have, in the forms in which they are written. */
+const generic = new Set(
+  (
+    'room rm unit flat suite ste office floor fl f level block blk building bldg tower house plaza centre center road rd street st avenue ave lane ln drive boulevard ' +
+    'blvd highway no number nr district county city province town township village industrial park zone area development economic technology new high tech east west north south ' +
+    'of the and at in near po box p o b zip postcode prefecture region autonomous municipality state g gf lg ug'
+  ).split(' '),
+)
+
+/** 1318-19 → 1318, 1319: a short second number continues the first. */
+const expandRanges = (text: string): string =>
+  text.replace(/\b(\d{2,5})\s*[-–/&]\s*(\d{1,5})\b/g, (whole, first: string, last: string) =>
+    last.length < first.length
+      ? `${first} ${first.slice(0, first.length - last.length)}${last}`
+      : whole.replace(/[-–/&]/, ' '),
+  )
+
+export const prepareAddress = (text: string): PreparedAddress => {
+  const levelled = expandRanges(text.normalize('NFKC')).replace(
+    /\b(\d{1,3})\s*\/?\s*(?:f|fl|floor)\b/gi,
+    '$1 ',
+  )
+  const numbers = new Set<string>()
+  const words = new Set<string>()
+  for (const { text: word } of rawWords(levelled)) {
+    const number = /^0*(\d+)[a-z]?$/.exec(word)
+    if (number?.[1]) numbers.add(number[1])
+    else if (!generic.has(word) && word.length >= 2) words.add(word)
+  }
+  return { text, numbers, words }
+}
+
+const heaviestWords = (address: PreparedAddress, model: ScreeningModel, count: number): string[] =>
+  [...address.words]
+    .sort((a, b) => model.weight(b) - model.weight(a) || b.length - a.length || (a < b ? -1 : 1))
+    .slice(0, count)
+
+const longestNumbers = (address: PreparedAddress, count: number): string[] =>
+  [...address.numbers]
+    .filter((number) => number.length < 6)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .slice(0, count)
+
+const cross = (numbers: readonly string[], words: readonly string[]): string[] =>
+  numbers.flatMap((number) => words.map((word) => `a:${number}:${word}`))
+
+const supplierAddresses = (supplier: SupplierFacts): string[] => [
+  ...(supplier.address ? [supplier.address] : []),
+  ...supplier.sites,
+]
+
+/** A supplier's address is stored under its two longest numbers, each with its rarest word. */
+export const storedAddressKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
+  ...new Set(
+    supplierAddresses(supplier).flatMap((text) => {
+      const address = prepareAddress(text)
+      return cross(longestNumbers(address, 2), heaviestWords(address, model, 1))
+    }),
+  ),
+]
+
+const hasPlace = (address: PreparedAddress): boolean => address.numbers.size > 0 && address.words.size > 0
+
+/** The addresses that the rule compares: all of an address entry; of a party those with a number and a street. */
+const comparedAddresses = (designation: Designation): Address[] =>
+  designation.status === 'active'
+    ? [
+        ...designation.addresses,
+        ...designation.subjects
+          .filter((subject) => subject.status === 'active')
+          .flatMap((subject) => subject.addresses),
+      ]
+    : []
+
+/** A listed address looks up every number with every word. */
+export const lookedUpAddressKeys = (designation: Designation): string[] => [
+  ...new Set(
+    comparedAddresses(designation).flatMap((listed) => {
+      const address = prepareAddress(listed.text)
+      return hasPlace(address) ? cross([...address.numbers], [...address.words]) : []
+    }),
+  ),
+]
+
+/** How far a supplier's address is the listed one: its numbers and its words, as shares of the listed address. */
+const agreement = (
+  listed: PreparedAddress,
+  mine: PreparedAddress,
+): { numbers: number; words: number; shared: string[] } => {
+  const shared = [...listed.words].filter((word) => mine.words.has(word))
+  const numbers = [...listed.numbers].filter((number) => mine.numbers.has(number))
+  return {
+    numbers: listed.numbers.size === 0 ? 0 : numbers.length / listed.numbers.size,
+    words: listed.words.size === 0 ? 0 : shared.length / listed.words.size,
+    shared,
+  }
+}
+
+const countriesConflict = (listed: Address, supplier: SupplierFacts): boolean =>
+  listed.country !== undefined &&
+  supplier.country !== undefined &&
+  listed.country !== supplier.country &&
+  !(['CN', 'HK', 'MO'].includes(listed.country) && ['CN', 'HK', 'MO'].includes(supplier.country)) // prettier-ignore
+
+/**
+ * The rule `address`. Any party that uses the address of an address entry is caught (15 CFR 744.16), so such a hit
+ * may be strong; the address of a listed party is shared by many, so it takes all numbers, at least two of them, and
+ * all words but one, and is never more than worth a look.
+ */
+export const evaluateAddress = (
+  designation: Designation,
+  supplier: SupplierFacts,
+  model: ScreeningModel,
+): Evaluation | null => {
+  const stored = new Set(storedAddressKeys(supplier, model))
+  if (stored.size === 0) return null
+  const own = designation.type === 'address'
+  let best: { score: number; listed: Address; mine: string; shared: string[] } | null = null
+  for (const listed of comparedAddresses(designation)) {
+    const address = prepareAddress(listed.text)
+    if (!hasPlace(address) || countriesConflict(listed, supplier)) continue
+    if (!own && (address.numbers.size < 2 || address.words.size < 3)) continue
+    const keys = cross([...address.numbers], [...address.words])
+    if (!keys.some((key) => stored.has(key))) continue
+    for (const mine of supplierAddresses(supplier)) {
+      const { numbers, words, shared } = agreement(address, prepareAddress(mine))
+      const enough = own
+        ? numbers >= 0.75 && words >= 0.5 && shared.length >= 2
+        : numbers === 1 && words >= 0.75
+      if (!enough) continue
+      const score = own ? 0.8 + 0.1 * numbers + 0.08 * words : 0.62 + 0.06 * numbers + 0.05 * words
+      if (
+        !best ||
+        score > best.score ||
+        (score === best.score && listed.text + mine < best.listed.text + best.mine)
+      )
+        best = { score, listed, mine, shared }
+    }
+  }
+  if (!best || decide(best.score) === 'none') return null
+  return {
+    rule: 'address',
+    score: best.score,
+    decision: decide(best.score),
+    explanation: [
+      {
+        kind: 'address',
+        text: own
+          ? `The supplier\u2019s address "${best.mine}" is the listed address "${best.listed.text}".`
+          : `The supplier\u2019s address "${best.mine}" is an address of the listed party: "${best.listed.text}". Other parties may share it.`,
+        effect: best.score,
+      },
+    ],
+    factsUsed: { designation: { address: best.listed.text }, supplier: { address: best.mine } },
+  }
+}
+
+/** City and street words that a supplier's addresses and a listed party's have in common: mild evidence for a name. */
+export const sharedAddressWords = (listed: readonly Address[], supplier: SupplierFacts): string[] => {
+  const mine = new Set(supplierAddresses(supplier).flatMap((text) => [...prepareAddress(text).words]))
+  if (mine.size === 0) return []
+  const shared = new Set<string>()
+  for (const address of listed) {
+    if (address.text === '' || (!address.city && !address.street && !/[,;0-9]/.test(address.text))) continue
+    for (const word of prepareAddress(
+      [address.street, address.city].filter(Boolean).join(', ') || address.text,
+    ).words)
+      if (mine.has(word)) shared.add(word)
+  }
+  return [...shared].sort()
+}

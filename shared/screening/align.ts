@@ -1,0 +1,275 @@
+import { placesAgree } from './places.ts'
+import { consonantSkeleton, editDistance, foldRomanisation } from './spelling.ts'
+import type { PreparedName, Token } from './normalise.ts'
+
+export type Meeting =
+  | 'same'
+  | 'same-place'
+  | 'same-meaning'
+  | 'romanised'
+  | 'homophone'
+  | 'near'
+  | 'joined'
+  | 'translated'
+
+/** Words of the two names that met: usually one and one, more where words are written together on one side. */
+export interface Met {
+  a: readonly number[]
+  b: readonly number[]
+  similarity: number
+  kind: Meeting
+  /** The lesser weight of the two sides: a slip of a common word is still a common word. */
+  weight: number
+}
+
+export interface Alignment {
+  met: readonly Met[]
+  /** Indices of the words that met nothing. */
+  restA: readonly number[]
+  restB: readonly number[]
+  matched: number
+  weightA: number
+  weightB: number
+}
+
+interface Similarity {
+  similarity: number
+  kind: Meeting
+}
+
+/** How many slips a word of that length may have. */
+const slipsAllowed = (length: number): number => (length <= 3 ? 0 : length <= 6 ? 1 : length <= 11 ? 2 : 3)
+
+/** Two words as one sound: how near, or null where they are different words. */
+export const wordSimilarity = (a: Token, b: Token): Similarity | null => {
+  if (a.kind === 'number' || b.kind === 'number') {
+    return a.kind === b.kind && Number(a.text) === Number(b.text)
+      ? { similarity: 1, kind: 'same' }
+      : a.text === b.text
+        ? { similarity: 1, kind: 'same' }
+        : null
+  }
+  if (a.han !== undefined && b.han !== undefined && !a.place && !b.place) {
+    if (a.han === b.han) return { similarity: 1, kind: 'same' }
+    if (a.text === b.text) return { similarity: 0.7, kind: 'homophone' }
+    return hanSimilarity(a.han, b.han)
+  }
+  if (a.text === b.text) return { similarity: 1, kind: 'same' }
+  if (a.place && b.place) return a.place.id === b.place.id ? { similarity: 0.98, kind: 'same-place' } : null
+  if (a.canonical === b.canonical) return { similarity: 0.97, kind: 'same-meaning' }
+  return nearSpelling(a, b)
+}
+
+const hanSimilarity = (a: string, b: string): Similarity | null => {
+  const longer = Math.max(a.length, b.length)
+  if (longer < 3) return null
+  const distance = editDistance(a, b, 1)
+  return distance <= 1 && longer >= 4 ? { similarity: 1 - 1.2 / longer, kind: 'near' } : null
+}
+
+const nearSpelling = (a: Token, b: Token): Similarity | null => {
+  if (a.fold === b.fold) {
+    // Short words fold together by chance (Reed, Rid): the longer, the surer.
+    const letters = Math.min(a.text.length, b.text.length)
+    return letters < 4
+      ? null
+      : { similarity: letters >= 7 ? 0.96 : letters >= 5 ? 0.9 : 0.8, kind: 'romanised' }
+  }
+  // Two known, common words are two words (mineral, general), however near they are written.
+  if (a.weight < 0.45 && b.weight < 0.45) return null
+  const shorter = Math.min(a.text.length, b.text.length)
+  const longer = Math.max(a.text.length, b.text.length)
+  if (shorter < 4) return null
+  const pinyin = a.syllables !== undefined && b.syllables !== undefined
+  const soundsAlike = a.skeleton === b.skeleton && a.skeleton.replace(/^a/, '').length >= 2
+  let allowed = slipsAllowed(longer)
+  if (pinyin) allowed = 1
+  else if (soundsAlike && shorter >= 5) allowed = Math.max(allowed, 2)
+  const distance = Math.min(editDistance(a.text, b.text, allowed), editDistance(a.fold, b.fold, allowed))
+  if (distance > allowed) return null
+  const cost = soundsAlike && !pinyin ? 0.7 : 1.1
+  return { similarity: 1 - (cost * distance) / longer, kind: 'near' }
+}
+
+/** Meanings of syllables that translators put into English: 新八 is Xinba or "New Eight". */
+const translatedSyllables = new Map([
+  ['xin', 'new'],
+  ['yi', 'one'],
+  ['er', 'two'],
+  ['san', 'three'],
+  ['si', 'four'],
+  ['wu', 'five'],
+  ['liu', 'six'],
+  ['qi', 'seven'],
+  ['ba', 'eight'],
+  ['jiu', 'nine'],
+  ['shi', 'ten'],
+  ['da', 'great'],
+  ['dong', 'east'],
+  ['nan', 'south'],
+  ['xi', 'west'],
+  ['bei', 'north'],
+]) // prettier-ignore
+
+const isTranslation = (syllables: readonly string[], words: readonly Token[]): boolean =>
+  syllables.length === words.length &&
+  words.every((word, i) => translatedSyllables.get(syllables[i] ?? '') === word.canonical)
+
+/** Words written apart on one side and together on the other. */
+const joinedSimilarity = (parts: readonly Token[], whole: Token): Similarity | null => {
+  if (parts.some((part) => part.kind === 'number') || whole.kind === 'number' || whole.text.length < 4)
+    return null
+  const text = parts.map((part) => part.text).join('')
+  if (text === whole.text) return { similarity: 0.97, kind: 'joined' }
+  if (whole.syllables && isTranslation(whole.syllables, parts))
+    return { similarity: 0.95, kind: 'translated' }
+  if (Math.abs(text.length - whole.text.length) > 2 || whole.text.length < 5) return null
+  const fold = foldRomanisation(text)
+  if (fold === whole.fold) return { similarity: 0.94, kind: 'joined' }
+  if (whole.weight < 0.45) return null
+  const longer = Math.max(fold.length, whole.fold.length)
+  const allowed = whole.syllables ? 1 : Math.min(2, slipsAllowed(longer))
+  const distance = editDistance(fold, whole.fold, allowed)
+  if (distance > allowed) return null
+  const cost = consonantSkeleton(text) === whole.skeleton ? 0.7 : 1.1
+  return { similarity: 0.95 - (cost * distance) / longer, kind: 'joined' }
+}
+
+const range = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i)
+
+/** Every way in which words of the two names could meet. */
+const meetings = (a: readonly Token[], b: readonly Token[]): Met[] => {
+  const found: Met[] = []
+  for (const [i, x] of a.entries()) {
+    for (const [j, y] of b.entries()) {
+      const single = wordSimilarity(x, y)
+      if (single) found.push({ a: [i], b: [j], ...single, weight: Math.min(x.weight, y.weight) })
+    }
+  }
+  const joins = (parts: readonly Token[], wholes: readonly Token[], swap: boolean): void => {
+    for (let from = 0; from + 1 < parts.length; from++) {
+      for (const length of [2, 3]) {
+        if (from + length > parts.length) break
+        const group = parts.slice(from, from + length)
+        const letters = group.reduce((sum, part) => sum + part.text.length, 0)
+        for (const [j, whole] of wholes.entries()) {
+          if (Math.abs(letters - whole.text.length) > 3 && !whole.syllables) continue
+          const met = joinedSimilarity(group, whole)
+          if (!met) continue
+          const weight = Math.min(
+            whole.weight,
+            Math.max(
+              ...group.map((part) => part.weight),
+              0.6 * group.reduce((sum, part) => sum + part.weight, 0),
+            ),
+          )
+          found.push({
+            a: swap ? [j] : range(from, length),
+            b: swap ? range(from, length) : [j],
+            ...met,
+            weight,
+          })
+        }
+      }
+    }
+  }
+  joins(a, b, false)
+  joins(b, a, true)
+  return found
+}
+
+/**
+ * Lets the words of two names meet, each at most once, the heaviest and most alike first. Words keep no order here;
+ * order is judged by the scorer.
+ */
+export const align = (a: PreparedName, b: PreparedName): Alignment => {
+  const candidates = meetings(a.tokens, b.tokens)
+  const gain = (met: Met): number => met.similarity * met.weight + 0.001 * (met.a.length + met.b.length - 2)
+  const distance = (met: Met): number => Math.abs((met.a[0] ?? 0) - (met.b[0] ?? 0))
+  candidates.sort(
+    (x, y) =>
+      gain(y) - gain(x) ||
+      distance(x) - distance(y) ||
+      (x.a[0] ?? 0) + (x.b[0] ?? 0) - (y.a[0] ?? 0) - (y.b[0] ?? 0) ||
+      (x.a[0] ?? 0) - (y.a[0] ?? 0),
+  )
+  const usedA = new Set<number>()
+  const usedB = new Set<number>()
+  const met: Met[] = []
+  for (const candidate of candidates) {
+    if (candidate.a.some((i) => usedA.has(i)) || candidate.b.some((j) => usedB.has(j))) continue
+    met.push(candidate)
+    for (const i of candidate.a) usedA.add(i)
+    for (const j of candidate.b) usedB.add(j)
+  }
+  const restA = a.tokens.map((_, i) => i).filter((i) => !usedA.has(i))
+  const restB = b.tokens.map((_, j) => j).filter((j) => !usedB.has(j))
+  const matched = met.reduce((sum, pair) => sum + pair.similarity * pair.weight, 0)
+  const metWeight = met.reduce((sum, pair) => sum + pair.weight, 0)
+  const restWeight = (tokens: readonly Token[], rest: readonly number[]): number =>
+    rest.reduce((sum, i) => sum + (tokens[i]?.weight ?? 0), 0)
+  return {
+    met,
+    restA,
+    restB,
+    matched,
+    weightA: metWeight + restWeight(a.tokens, restA),
+    weightB: metWeight + restWeight(b.tokens, restB),
+  }
+}
+
+/** What in two names speaks against them being one, beyond words that are missing. */
+export interface Conflicts {
+  /** Numbers that differ ("No. 1", "No. 2"), or a number that only one side has. */
+  numbers: 'none' | 'missing' | 'differ'
+  /** Places of which neither lies in the other, or a place that only one side names. */
+  places: 'none' | 'missing' | 'differ'
+  /** Two Chinese names that differ by one whole syllable: Hongfeng and Hongsheng. */
+  syllable?: readonly [string, string]
+  numbersA: readonly string[]
+  numbersB: readonly string[]
+  placesA: readonly string[]
+  placesB: readonly string[]
+}
+
+export const conflictsOf = (a: PreparedName, b: PreparedName, alignment: Alignment): Conflicts => {
+  const restOf = (name: PreparedName, rest: readonly number[], kind: Token['kind']): Token[] =>
+    rest.map((i) => name.tokens[i]).filter((token): token is Token => token?.kind === kind)
+  const numbersA = restOf(a, alignment.restA, 'number')
+  const numbersB = restOf(b, alignment.restB, 'number')
+  const placesA = restOf(a, alignment.restA, 'place').filter((place) => !agreesWithAny(place, b))
+  const placesB = restOf(b, alignment.restB, 'place').filter((place) => !agreesWithAny(place, a))
+  const verdict = (x: readonly Token[], y: readonly Token[]): 'none' | 'missing' | 'differ' =>
+    x.length > 0 && y.length > 0 ? 'differ' : x.length + y.length > 0 ? 'missing' : 'none'
+  const syllable = siblingSyllable(
+    alignment.restA.map((i) => a.tokens[i]),
+    alignment.restB.map((j) => b.tokens[j]),
+  )
+  const shown = (tokens: readonly Token[]): string[] => tokens.map((token) => token.shown)
+  return {
+    numbers: verdict(numbersA, numbersB),
+    places: verdict(placesA, placesB),
+    ...(syllable ? { syllable } : {}),
+    numbersA: shown(numbersA),
+    numbersB: shown(numbersB),
+    placesA: shown(placesA),
+    placesB: shown(placesB),
+  }
+}
+
+const agreesWithAny = (token: Token, name: PreparedName): boolean =>
+  name.tokens.some((other) => token.place && other.place && placesAgree(token.place.id, other.place.id))
+
+const siblingSyllable = (
+  restA: readonly (Token | undefined)[],
+  restB: readonly (Token | undefined)[],
+): readonly [string, string] | null => {
+  for (const x of restA) {
+    for (const y of restB) {
+      if (!x?.syllables || !y?.syllables || x.syllables.length !== y.syllables.length) continue
+      const same = x.syllables.filter((syllable, i) => syllable === y.syllables?.[i]).length
+      if (same === x.syllables.length - 1) return [x.text, y.text]
+    }
+  }
+  return null
+}

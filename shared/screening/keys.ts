@@ -1,0 +1,31 @@
+import type { Designation } from '../model/designation.ts'
+import type { SupplierFacts } from '../model/supplier.ts'
+import { lookedUpAddressKeys, storedAddressKeys } from './addresses.ts'
+import { lookedUpGoodsKeys, storedGoodsKeys } from './goods.ts'
+import { identifierKeys } from './identifiers.ts'
+import type { ScreeningModel } from './model.ts'
+import { listedNames, supplierNames } from './prepared-parties.ts'
+
+/**
+ * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names,
+ * identifiers (`i:`), addresses (`a:`) and goods (`g:`). A pair that `evaluatePair` accepts always shares a key.
+ */
+export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
+  ...new Set([
+    ...supplierNames(supplier, model).flatMap((name) => name.keys),
+    ...identifierKeys(supplier.identifiers),
+    ...storedAddressKeys(supplier, model),
+    ...storedGoodsKeys(supplier),
+  ]),
+]
+
+/** The keys that a designation looks suppliers up by; many, because near spellings are expanded on this side. */
+export const designationKeys = (designation: Designation, model: ScreeningModel): string[] => {
+  if (designation.status !== 'active') return []
+  const keys = new Set<string>()
+  for (const name of listedNames(designation, model)) for (const key of name.keys) keys.add(key)
+  for (const key of identifierKeys(designation.identifiers)) keys.add(key)
+  for (const key of lookedUpAddressKeys(designation)) keys.add(key)
+  for (const key of lookedUpGoodsKeys(designation)) keys.add(key)
+  return [...keys]
+}

@@ -1,0 +1,330 @@
+import type { RawWord } from './words.ts'
+
+/**
+ * Forms that GLEIF's table of entity legal forms has not, or not so: the ways in which they are really written and
+ * misspelt in lists and supplier files. A space separates words as `rawWords` gives them.
+ */
+const written = [
+  'co ltd',
+  'co',
+  'ltd',
+  'limited',
+  'company',
+  'company limited',
+  'co limited',
+  'ltd co',
+  'coltd',
+  'co lt',
+  'ltda',
+  'corp',
+  'corporation',
+  'corporation limited',
+  'corp ltd',
+  'inc',
+  'incorporated',
+  'llc',
+  'l l c',
+  'llp',
+  'plc',
+  'pvt',
+  'pvt ltd',
+  'private limited',
+  'private ltd',
+  'pte',
+  'pte ltd',
+  'pty',
+  'pty ltd',
+  'sdn bhd',
+  'bhd',
+  'sdn',
+  'pt',
+  'tbk',
+  'gmbh',
+  'mbh',
+  'ag',
+  'kg',
+  'ohg',
+  'gmbh co kg',
+  'co kg',
+  'sa',
+  'sas',
+  'sarl',
+  'sau',
+  'srl',
+  'spa',
+  'snc',
+  'sl',
+  'slu',
+  'sa de cv',
+  'sab de cv',
+  's de rl',
+  's de rl de cv',
+  'sapi de cv',
+  'sc',
+  'de cv',
+  'ca',
+  'ltda',
+  'cia',
+  'cia ltda',
+  'compania',
+  's en c',
+  'y cia',
+  'eirl',
+  'eurl',
+  'bv',
+  'nv',
+  'vof',
+  'ab',
+  'aktiebolag',
+  'as',
+  'asa',
+  'aps',
+  'oy',
+  'oyj',
+  'ou',
+  'sia',
+  'uab',
+  'doo',
+  'dd',
+  'ad',
+  'ood',
+  'eood',
+  'ead',
+  'kft',
+  'zrt',
+  'nyrt',
+  'sro',
+  'spol s ro',
+  'sp zoo',
+  'sp z oo',
+  'spzoo',
+  'spolka akcyjna',
+  'ooo',
+  'oao',
+  'zao',
+  'pao',
+  'ao',
+  'too',
+  'tov',
+  'chao',
+  'oooo',
+  'jsc',
+  'ojsc',
+  'cjsc',
+  'pjsc',
+  'pjs',
+  'jsco',
+  'pjsco',
+  'fze',
+  'fzc',
+  'fzco',
+  'fz llc',
+  'fze llc',
+  'dmcc',
+  'wll',
+  'saoc',
+  'saog',
+  'psc',
+  'sal',
+  'sarl offshore',
+  'kk',
+  'kabushiki kaisha',
+  'yugen kaisha',
+  'godo kaisha',
+  'gk',
+  'as as',
+  'limited liability company',
+  'limited liability co',
+  'limited liability partnership',
+  'joint stock company',
+  'joint stock co',
+  'joint stock',
+  'open joint stock company',
+  'closed joint stock company',
+  'public joint stock company',
+  'private joint stock company',
+  'open joint stock co',
+  'aktsionernoe obshchestvo',
+  'otkrytoe aktsionernoe obshchestvo',
+  'zakrytoe aktsionernoe obshchestvo',
+  'publichnoe aktsionernoe obshchestvo',
+  'nepublichnoe aktsionernoe obshchestvo',
+  'obshchestvo s ogranichennoi otvetstvennostyu',
+  'obshchestvo s ogranichennoy otvetstvennostyu',
+  'obshchestvo s ogranichennoj otvetstvennostyu',
+  'obshchestvo s ogranichennoi otvetstvennostiu',
+  'obshchestvo s ogranichennoy otvetstvennostiu',
+  'obschestvo s ogranichennoi otvetstvennostyu',
+  'obschestvo s ogranichennoy otvetstvennostyu',
+  'obshchestvo s ogranichennoi otvestvennostyu',
+  'otkrytoye aktsionernoye obshchestvo',
+  'aktsionernoye obshchestvo',
+  'zakrytoye aktsionernoye obshchestvo',
+  'publichnoye aktsionernoye obshchestvo',
+  'anonim sirketi',
+  'limited sirketi',
+  'ltd sti',
+  'sti',
+  'ltd sirketi',
+  'sirketi',
+  'as sirketi',
+  'kollektif sirketi',
+  'public limited company',
+  'public company limited',
+  'pcl',
+  'public co ltd',
+  'sociedad anonima',
+  'sociedad anonima de capital variable',
+  'societe anonyme',
+  'stock corporation',
+  'mchj',
+  'xk',
+  'gesmbh',
+  'sherkat',
+  'sherkate',
+  'sharikat',
+  'sharika',
+  'kompaniya',
+  'kompaniia',
+  'obshchestvo',
+  'aktiengesellschaft',
+  'naamloze vennootschap',
+  'besloten vennootschap',
+  'jv',
+  'ulc',
+  'lp',
+  'lllp',
+  'pllc',
+  'corporacion',
+  'cv',
+  'rl',
+  'sociedade anonima',
+  'teoranta',
+  'gie',
+  'scrl',
+  'sprl',
+  'bvba',
+  'cvba',
+] // prettier-ignore
+
+/** In Chinese (simplified, as `simplified` gives them) and Japanese: longest first. */
+export const hanLegalForms = [
+  '股份有限责任公司',
+  '有限责任公司',
+  '股份有限公司',
+  '有限总公司',
+  '集团有限公司',
+  '责任有限公司',
+  '有限公司',
+  '株式会社',
+  '有限会社',
+  '合同会社',
+  '合资会社',
+  '股份公司',
+  '无限公司',
+  '公司',
+  '会社',
+  '会社',
+  '商社',
+  '有限',
+  '股份',
+].filter((form) => form !== '集团有限公司') // prettier-ignore
+
+/** Words that GLEIF counts as legal forms and that tell companies apart all the same: never ignored. */
+const meaningful = new Set(
+  (
+    'foundation association fund trust bank business railroad cooperative coop cooperatives partnership partnerships fonds fond fondy fundo chartered verein ' +
+    'sparkasse stiftung mutuelle society union school church foundations consorzio zadruga fondation fondazione fundacion fundacao asociacion associacao ' +
+    'agency institute state government branch up ps nl eu ms ii bo so mb bi sd sf ks sr eg gen es el al is it no on or in to an be pa od tk rt de do go st ' +
+    'son series region canton kanton estado other others per fab lipa kunta bund kraj sat npc pcc sam bab aat src cdc orgen taa fof fon'
+  ).split(' '),
+)
+
+export interface LegalForms {
+  /** Word sequences, by their last word and by their first. */
+  byLast: ReadonlyMap<string, readonly (readonly string[])[]>
+  byFirst: ReadonlyMap<string, readonly (readonly string[])[]>
+}
+
+/** Whether a form of GLEIF's table is a legal form for us: abbreviations, and names of at least two words. */
+export const isIgnorableForm = (form: string): boolean => {
+  const words = form.split(' ')
+  if (words.some((word) => !/^[a-z0-9]+$/.test(word))) return false
+  if (words.length === 1)
+    return form.length >= 3 && form.length <= 6 && !meaningful.has(form) && !/\d/.test(form)
+  if (words.length > 7) return false
+  return !/\b(?:bank|insurance|credit|savings|school|church|fund|foundation|trust|university|agricultural|municipal|state|government|society|cooperative|association|pension|housing|administration|union)\b/.test(
+    form,
+  )
+}
+
+/** Index of legal forms for `stripLegalForms`. */
+export const legalFormIndex = (gleif: readonly string[]): LegalForms => {
+  const byLast = new Map<string, string[][]>()
+  const byFirst = new Map<string, string[][]>()
+  for (const form of new Set([...written, ...gleif])) {
+    const words = form.split(' ')
+    const last = words.at(-1) ?? ''
+    const first = words[0] ?? ''
+    byLast.set(last, [...(byLast.get(last) ?? []), words])
+    byFirst.set(first, [...(byFirst.get(first) ?? []), words])
+  }
+  for (const index of [byLast, byFirst])
+    for (const forms of index.values()) forms.sort((a, b) => b.length - a.length)
+  return { byLast, byFirst }
+}
+
+/** Forms that mean nothing else, wherever they stand: "Foo Co., Ltd. Shanghai Branch". */
+const anywhere = new Set(
+  'ltd limited llc inc incorporated corp corporation gmbh pvt pte pty jsc ojsc cjsc pjsc ooo oao zao pao bhd sdn ltda sti sirketi plc fze fzco dmcc company co'.split(
+    ' ',
+  ),
+)
+
+/** Forms of one word that may open a name. */
+const opening = new Set(
+  'ooo oao zao pao ao too tov pt jsc ojsc cjsc pjsc sia uab sherkat sherkate sharikat kompaniya company corporation'.split(
+    ' ',
+  ),
+)
+
+/**
+ * Takes true legal forms out of a name: at its end (as many as there are), at its beginning where that is usual
+ * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
+ */
+export const stripLegalForms = (
+  words: readonly RawWord[],
+  forms: LegalForms,
+): { kept: RawWord[]; ignored: string[] } => {
+  let kept = [...words]
+  const ignored: string[] = []
+  const texts = (list: readonly RawWord[]): string => list.map((word) => word.text).join(' ')
+  const matches = (from: number, form: readonly string[]): boolean =>
+    form.every((word, offset) => {
+      const at = kept[from + offset]
+      return at !== undefined && !at.han && at.text === word
+    })
+  for (let found = true; found && kept.length > 1; ) {
+    found = false
+    for (const form of forms.byLast.get(kept.at(-1)?.text ?? '') ?? []) {
+      if (form.length >= kept.length || !matches(kept.length - form.length, form)) continue
+      ignored.unshift(texts(kept.slice(kept.length - form.length)))
+      kept = kept.slice(0, kept.length - form.length)
+      found = true
+      break
+    }
+  }
+  for (const form of forms.byFirst.get(kept[0]?.text ?? '') ?? []) {
+    if (form.length >= kept.length || !matches(0, form)) continue
+    if (form.length === 1 && !opening.has(form[0] ?? '')) continue
+    ignored.push(texts(kept.slice(0, form.length)))
+    kept = kept.slice(form.length)
+    break
+  }
+  const rest = kept.filter((word) => word.han || !anywhere.has(word.text))
+  if (rest.some((word) => word.han || word.text.length > 1)) {
+    for (const word of kept) if (!rest.includes(word)) ignored.push(word.text)
+    kept = rest
+  }
+  return { kept, ignored }
+}

@@ -1,0 +1,250 @@
+import type { PartyType } from '../model/designation.ts'
+import type { Decision, ExplanationStep } from '../model/match.ts'
+import { align, conflictsOf, type Alignment, type Conflicts, type Met } from './align.ts'
+import { explainName } from './explain-names.ts'
+import type { ScreeningModel } from './model.ts'
+import { prepareName, type PreparedName } from './normalise.ts'
+import { capBelow, decide, thresholds } from './thresholds.ts'
+
+/** What the scorer found out about two names, before it is put into words. */
+export interface NameComparison {
+  score: number
+  a: PreparedName
+  b: PreparedName
+  alignment: Alignment
+  conflicts: Conflicts
+  /** How much rare evidence met, in weights: 1 is one rare word. */
+  evidence: number
+  /** One name is the other's initials. */
+  initialism: boolean
+  /** Each factor that moved the score, in order, with its effect. */
+  factors: readonly NameFactor[]
+}
+
+export interface NameFactor {
+  kind:
+    | 'words'
+    | 'little-evidence'
+    | 'bare-acronym'
+    | 'generic-name'
+    | 'unsure-spelling'
+    | 'numbers-differ'
+    | 'number-missing'
+    | 'places-differ'
+    | 'place-missing'
+    | 'syllable-differs'
+    | 'order'
+    | 'initialism'
+    | 'group-name'
+    | 'person-name-only'
+    | 'family-name'
+    | 'given-name'
+    | 'wording'
+  effect: number
+}
+
+/** Share of the mean coverage against the better coverage: a name wholly contained in the other is more than its share. */
+const meanShare = 0.65
+const enoughEvidence = 0.9
+const leastEvidenceCost = 0.6
+
+const baseScore = (alignment: Alignment): number => {
+  const { matched, weightA, weightB } = alignment
+  if (matched === 0) return 0
+  const mean = (2 * matched) / (weightA + weightB)
+  const best = Math.max(matched / weightA, matched / weightB)
+  return meanShare * mean + (1 - meanShare) * best
+}
+
+const inOrder = (met: readonly Met[]): boolean => {
+  const sorted = [...met].filter((pair) => pair.weight > 0.05).sort((x, y) => (x.a[0] ?? 0) - (y.a[0] ?? 0))
+  return sorted.every((pair, i) => i === 0 || (sorted[i - 1]?.b[0] ?? 0) < (pair.b[0] ?? 0))
+}
+
+const rare = 0.6
+const heaviest = (met: readonly Met[]): number => met.reduce((most, pair) => Math.max(most, pair.weight), 0)
+
+/**
+ * The one rare word that met is not even spelt alike, and nothing else of weight supports it: among twenty thousand
+ * listed names some word is always one letter away.
+ */
+const spellingDoubt = (alignment: Alignment): number => {
+  const sure = alignment.met
+    .filter((pair) => pair.similarity >= 0.94)
+    .reduce((sum, pair) => sum + pair.weight, 0)
+  const unsure = alignment.met
+    .filter((pair) => pair.similarity < 0.94)
+    .reduce((sum, pair) => sum + pair.weight, 0)
+  return unsure === 0 ? 1 : 1 - 0.16 * Math.max(0, 1 - sure / 0.6)
+}
+
+/** All that met is one short word without vowels: KTK, XPCC. Many parties share such letters. */
+const isBareAcronym = (a: PreparedName, alignment: Alignment): boolean => {
+  const telling = alignment.met.filter((pair) => pair.weight > 0.2)
+  const only = telling.length === 1 ? a.tokens[telling[0]?.a[0] ?? 0] : undefined
+  return (
+    only !== undefined &&
+    only.kind === 'word' &&
+    only.han === undefined &&
+    only.text.length <= 5 &&
+    !/[aeiouy]/.test(only.text)
+  )
+}
+
+/** Just above `review`, in the order of the scores before. */
+const groupScore = (score: number): number => (score < 0.5 ? score : thresholds.review + 0.02 * score)
+
+/**
+ * A group's own rare word with nothing but business words ("Zijin Mining Group") stands in another name: that may be
+ * one of its companies, so it is worth a look whatever else the other name says.
+ */
+const isGroupName = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
+  const group = (name: PreparedName, rest: readonly number[], side: 'a' | 'b'): boolean => {
+    if (!name.tokens.some((token) => token.canonical === 'group' || token.canonical === 'holding'))
+      return false
+    if (rest.some((i) => (name.tokens[i]?.weight ?? 0) >= 0.5)) return false
+    return alignment.met.some(
+      (pair) =>
+        pair.similarity >= 0.96 &&
+        pair.weight >= 0.85 &&
+        pair[side].every((i) => name.tokens[i]?.kind === 'word'),
+    )
+  }
+  return group(a, alignment.restA, 'a') || group(b, alignment.restB, 'b')
+}
+
+const isInitialism = (short: PreparedName, long: PreparedName): boolean =>
+  short.tokens.length === 1 && long.tokens.length >= 3 && long.initials.includes(short.tokens[0]?.text ?? '')
+
+/**
+ * Compares two prepared names. Symmetric: the names may be given in either order. The score ranks pairs from 0 to 1;
+ * 1 is kept for names that are the same after normalisation, legal form included.
+ */
+export const comparePrepared = (
+  first: PreparedName,
+  second: PreparedName,
+  type: PartyType = 'organisation',
+): NameComparison => {
+  // One order inside, whichever order they came in: ties are then always broken alike.
+  const swap = first.raw > second.raw
+  const a = swap ? second : first
+  const b = swap ? first : second
+  const alignment = align(a, b)
+  const conflicts = conflictsOf(a, b, alignment)
+  const factors: NameFactor[] = []
+  let score = baseScore(alignment)
+  factors.push({ kind: 'words', effect: score })
+  const step = (kind: NameFactor['kind'], next: number): void => {
+    if (next !== score) factors.push({ kind, effect: next - score })
+    score = next
+  }
+  const complete = alignment.restA.length === 0 && alignment.restB.length === 0
+  const evidence = alignment.matched
+  if (!complete && evidence < enoughEvidence)
+    step('little-evidence', score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)))
+  if (conflicts.numbers === 'differ') step('numbers-differ', score * 0.55)
+  if (conflicts.numbers === 'missing') step('number-missing', score * 0.9)
+  if (conflicts.places === 'differ') step('places-differ', score * 0.6)
+  if (conflicts.places === 'missing') step('place-missing', capBelow(score * 0.96, thresholds.strong))
+  if (conflicts.places === 'missing' && heaviest(alignment.met) < rare) step('generic-name', score * 0.8)
+  const unsure = spellingDoubt(alignment)
+  if (unsure < 1) step('unsure-spelling', score * unsure)
+  if (isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
+  if (conflicts.syllable) step('syllable-differs', score * 0.7)
+  if (type === 'person') score = scorePerson(a, b, alignment, score, step)
+  else if (!inOrder(alignment.met)) step('order', score * 0.98)
+  if (
+    type !== 'person' &&
+    isGroupName(a, b, alignment) &&
+    conflicts.places !== 'differ' &&
+    score < groupScore(score)
+  )
+    step('group-name', groupScore(score))
+  const initialism = isInitialism(a, b) || isInitialism(b, a)
+  if (initialism && type !== 'person') {
+    const letters = Math.min(
+      ...[a, b].filter((name) => name.tokens.length === 1).map((name) => name.tokens[0]?.text.length ?? 0),
+    )
+    step('initialism', Math.max(score, initialismScore(letters)))
+  }
+  if (a.raw !== b.raw && score > 0.99) {
+    const same =
+      complete && a.ignored.join() === b.ignored.join() && alignment.met.every((met) => met.similarity === 1)
+    if (!same) step('wording', Math.min(score, 0.995))
+  }
+  return { score, a, b, alignment, conflicts, evidence, initialism, factors }
+}
+
+/** Four initials and more are worth a look; three only when a country agrees. */
+const initialismScore = (length: number): number =>
+  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.04
+
+const scorePerson = (
+  a: PreparedName,
+  b: PreparedName,
+  alignment: Alignment,
+  from: number,
+  step: (kind: NameFactor['kind'], next: number) => void,
+): number => {
+  let score = from
+  const move = (kind: NameFactor['kind'], next: number): void => {
+    step(kind, next)
+    score = next
+  }
+  const words = Math.min(a.tokens.length, b.tokens.length)
+  const metWords = alignment.met.reduce((sum, met) => sum + Math.min(met.a.length, met.b.length), 0)
+  if (words >= 2 && metWords < 2 && !alignment.met.some((met) => met.a.length + met.b.length > 3))
+    move('given-name', score * 0.6)
+  if (!familyNamesAgree(a, b, alignment)) move('family-name', score * 0.75)
+  else if (!inNameOrder(a, b, alignment)) move('order', score * 0.97)
+  move('person-name-only', capBelow(score, thresholds.strong))
+  return score
+}
+
+/** Where both names say which part is the family name ("LAST, First"), the family names must meet each other. */
+const familyNamesAgree = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
+  const { lastNameLength: lastA } = a
+  const { lastNameLength: lastB } = b
+  if (lastA === undefined || lastB === undefined) return true
+  return alignment.met.some((met) => met.a.some((i) => i < lastA) && met.b.some((j) => j < lastB))
+}
+
+/** "LAST, First" may be written "First Last" or "Last First"; anything else is another order. */
+const inNameOrder = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
+  if (inOrder(alignment.met)) return true
+  const rotated = (name: PreparedName, side: 'a' | 'b'): boolean => {
+    const last = name.lastNameLength
+    if (last === undefined) return false
+    const size = name.tokens.length
+    const position = (i: number): number => (i < last ? i + size : i)
+    return inOrder(alignment.met.map((met) => ({ ...met, [side]: met[side].map(position) })))
+  }
+  return rotated(a, 'a') || rotated(b, 'b')
+}
+
+export interface NameScore {
+  score: number
+  decision: Decision
+  explanation: ExplanationStep[]
+}
+
+/**
+ * Compares two names as they are written, without anything else that is known of the parties.
+ * `type` is that of both parties, `organisation` by default.
+ */
+export const compareNames = (
+  a: string,
+  b: string,
+  options: { type?: PartyType; model: ScreeningModel },
+): NameScore => {
+  const comparison = comparePrepared(
+    prepareName(a, options.model),
+    prepareName(b, options.model),
+    options.type,
+  )
+  return {
+    score: comparison.score,
+    decision: decide(comparison.score),
+    explanation: explainName(comparison),
+  }
+}

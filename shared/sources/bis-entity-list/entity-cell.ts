@@ -1,0 +1,143 @@
+import { SourceShapeError } from '../../errors.ts'
+import type { Address, Alias, Note } from '../../model/designation.ts'
+import { compactName } from './natural-key.ts'
+import { numberOf } from './number-words.ts'
+import {
+  aliasKind,
+  distinctAliases,
+  markerPattern,
+  readAlias,
+  splitMarkers,
+  tidyName,
+} from './party-names.ts'
+import { readAddresses } from './postal-addresses.ts'
+import type { Cell } from './rule-table.ts'
+
+/** What the cell of an entity says. */
+export interface EntityRead {
+  name: string
+  aliases: Alias[]
+  addresses: Address[]
+  notes: Note[]
+}
+
+/**
+ * Where the name ends in the cell's text, if it begins with it: compared without case and punctuation, for the
+ * instruction and the table may differ in them ("Spacety Co. Ltd." – "Spacety Co., Ltd."). -1 if it does not.
+ */
+export const endOfName = (text: string, name: string): number => {
+  const wanted = compactName(name)
+  if (wanted === '') return -1
+  for (let end = 1; end <= text.length; end += 1) {
+    // Only a whole word may end the name: "Elara" is not the name of "Elarabia".
+    if (
+      end < text.length &&
+      /^[\p{L}\p{N}]/u.test(text.slice(end)) &&
+      /[\p{L}\p{N}]$/u.test(text.slice(0, end))
+    )
+      continue
+    const head = compactName(text.slice(0, end))
+    if (head.length > wanted.length) return -1
+    if (head === wanted) return end + (/^[.)”’"']+/u.exec(text.slice(end))?.[0].length ?? 0)
+  }
+  return -1
+}
+
+const listOf = new RegExp(
+  String.raw`(?:^|[\s,;(]+)(?:(${markerPattern}),?\s+)?(?:and\s+)?the\s+following\s+(?:([\p{L}\p{N}-]+)\s+)?(alias(?:es)?|address(?:es)?)\s*[:;,.]?\s*$`,
+  'u',
+)
+
+interface OpenList {
+  kind: string
+  stated: number
+  found: number
+}
+
+const isBullet = (text: string): boolean => /^\s*[—–―]/u.test(text)
+
+/**
+ * Reads an entity's cell and the short rows that continue it: the name; "a.k.a., the following N aliases:" with a bullet
+ * for each (N must be found); the addresses in what has no bullet, split at ";". `heading` is the ISO code of the country.
+ */
+export const readEntity = (
+  cells: readonly Cell[],
+  name: string,
+  heading: string,
+  place: string,
+): EntityRead => {
+  const refuse = (message: string): never => {
+    throw new SourceShapeError('unexplained-row', message, { place })
+  }
+  const [first, ...short] = cells
+  const end = endOfName(first!.head, name)
+  if (end < 0) refuse(`The row's cell does not begin with “${name}”`)
+  const printed = tidyName(first!.head.slice(0, end))
+  const segments = [
+    first!.head.slice(end).replace(/^[\s,;:.]+/u, ''),
+    ...first!.items,
+    ...short.flatMap((cell) => [cell.head, ...cell.items]),
+  ].filter((segment) => segment !== '')
+
+  const aliases: Alias[] = []
+  const addresses: Address[] = []
+  const notes: Note[] = []
+  let list: OpenList | undefined
+  const closeList = () => {
+    if (list !== undefined && list.found !== list.stated) {
+      refuse(`“${printed}” states ${list.stated} in its list of ${list.kind}, ${list.found} were found`)
+    }
+    list = undefined
+  }
+  const addAddresses = (text: string) => {
+    const read = readAddresses(text, heading)
+    addresses.push(...read.addresses)
+    notes.push(...read.notes)
+  }
+  const openedBy = (text: string): { before: string; opened: OpenList } | undefined => {
+    const match = listOf.exec(text)
+    if (!match) return undefined
+    const [whole, marker, count, noun] = match
+    const isAddresses = noun!.startsWith('address')
+    const stated =
+      count === undefined ? (noun === 'alias' || noun === 'address' ? 1 : undefined) : numberOf(count)
+    if (stated === undefined) return refuse(`“${printed}” does not say how many ${noun} follow`)
+    const kind = isAddresses
+      ? 'addresses'
+      : ((marker === undefined ? list?.kind : aliasKind(marker)) ?? 'a.k.a.')
+    return { before: text.slice(0, text.length - whole.length), opened: { kind, stated, found: 0 } }
+  }
+
+  for (const [index, segment] of segments.entries()) {
+    const start = openedBy(segment)
+    const text = start === undefined ? segment : start.before
+    if (isBullet(text)) {
+      if (list === undefined) return refuse(`A bullet outside of any list: "${text.slice(0, 60)}"`)
+      list.found += 1
+      if (list.kind === 'addresses') addAddresses(text.replace(/^\s*[—–―]\s*/u, ''))
+      else aliases.push(...readAlias(text, list.kind))
+    } else if (text.trim() !== '') {
+      if (list !== undefined) closeList()
+      const marked = new RegExp(String.raw`(?:^|[\s,(])${markerPattern}[\s,]`, 'u').test(text)
+      if (index === 0 && marked) {
+        // "X, a.k.a., Y" without a list: only where the address stands apart can the alias's end be told.
+        if (segments.length === 1)
+          return refuse(`An alias and an address run together: "${text.slice(0, 80)}"`)
+        const inline = splitMarkers(text)
+        if (inline.name !== '') return refuse(`Unexplained words before an alias: "${inline.name}"`)
+        aliases.push(...inline.aliases)
+      } else if (marked || /\bthe following\b/iu.test(text)) {
+        return refuse(`An unknown list in the cell of “${printed}”: "${text.slice(0, 80)}"`)
+      } else {
+        addAddresses(text)
+      }
+    }
+    if (start !== undefined) {
+      closeList()
+      list = start.opened
+    }
+  }
+  closeList()
+  if (addresses.length === 0) refuse(`“${printed}” has no address`)
+  return { name: printed, aliases: distinctAliases(printed, aliases), addresses, notes }
+}

@@ -1,0 +1,135 @@
+import { CsvError, parse as parseCsv } from 'csv-parse/sync'
+import { SourceShapeError } from '../../errors.ts'
+import { canonicalJson, sha256 } from '../../hash.ts'
+import type { CutDocument, RawEntry } from '../reader.ts'
+import { foreignPage } from './web-page.ts'
+
+/** Columns without which an order cannot be read. */
+const neededColumns = [
+  'Effective Date',
+  'Country',
+  'Merchandise',
+  'WRO/Finding',
+  'Status',
+  'Entity',
+  'Remarks',
+] as const
+
+export interface DatasetRow {
+  /** 1-based line on which the row begins; 1 is the header. */
+  line: number
+  /** Cells by column name: trimmed, with `\n` as the only line break. */
+  cells: Record<string, string>
+  /** The row's text as it stands in the file, without its line break. */
+  text: string
+}
+
+export interface Dataset {
+  /** The header's text as it stands in the file, without its line break. */
+  header: string
+  rows: DatasetRow[]
+}
+
+/**
+ * The dataset has been published as Windows-1252 and as UTF-8. Text that is valid UTF-8 is UTF-8: the accented letters
+ * and quotes of Windows-1252 do not form valid sequences by chance.
+ */
+export const decodeDataset = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+const readRecords = (text: string): { record: string[]; raw: string; line: number }[] => {
+  try {
+    const records = parseCsv(text, {
+      bom: true,
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as { record: string[]; raw: string; info: { lines: number } }[]
+    let line = 1
+    return records.map(({ record, raw, info }) => {
+      const begins = line
+      line = info.lines + 1
+      // The parser leaves a part of the line break on the raw text.
+      return { record, raw: raw.replace(/^[\r\n]+|[\r\n]+$/g, ''), line: begins }
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const place = typeof error['lines'] === 'number' ? { place: `line ${error['lines']}` } : {}
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      throw new SourceShapeError('truncated', 'The dataset ends within a quoted cell', {
+        cause: error,
+        ...place,
+      })
+    }
+    throw new SourceShapeError('malformed', `The dataset is not well-formed CSV: ${error.message}`, {
+      cause: error,
+      ...place,
+    })
+  }
+}
+
+/**
+ * Reads the dataset's rows by column name, whatever the columns' order. Refuses what is not the whole dataset:
+ * nothing, a web page, a header without orders, a missing or repeated column, a row with too few or too many cells.
+ */
+export const readDataset = (text: string): Dataset => {
+  if (text.trim() === '') throw new SourceShapeError('empty-body', 'The dataset has no content')
+  if (/^[\s\ufeff]*</.test(text))
+    throw foreignPage(text, "CBP's dataset of Withhold Release Orders and Findings")
+  const [first, ...records] = readRecords(text)
+  const columns = (first?.record ?? []).map((column) => column.replace(/^\u00ef\u00bb\u00bf/, '').trim())
+  const missing = neededColumns.filter((column) => !columns.includes(column))
+  if (missing.length === neededColumns.length) {
+    throw new SourceShapeError('not-the-document', 'The file has none of the columns of the dataset', {
+      place: 'line 1',
+    })
+  }
+  if (missing.length > 0) {
+    throw new SourceShapeError('missing-column', `The dataset lacks the column ${missing.join(', ')}`, {
+      place: 'line 1',
+    })
+  }
+  const repeated = columns.filter((column, index) => column !== '' && columns.indexOf(column) !== index)
+  if (repeated.length > 0) {
+    throw new SourceShapeError('malformed', `The column ${repeated.join(', ')} stands twice`, {
+      place: 'line 1',
+    })
+  }
+  if (records.length === 0) {
+    throw new SourceShapeError('truncated', 'The dataset has a header and no orders', { place: 'line 1' })
+  }
+  const rows = records.map(({ record, raw, line }, index): DatasetRow => {
+    if (record.length !== columns.length) {
+      // A row that breaks off at the end of the file is what a broken download looks like.
+      const fault = index === records.length - 1 && record.length < columns.length ? 'truncated' : 'malformed'
+      throw new SourceShapeError(fault, `The row has ${record.length} cells, the header ${columns.length}`, {
+        place: `line ${line}`,
+      })
+    }
+    const cells = Object.fromEntries(
+      columns.map((column, at) => [column, (record[at] ?? '').replace(/\r\n?/g, '\n').trim()]),
+    )
+    return { line, cells, text: raw }
+  })
+  return { header: first?.raw ?? '', rows }
+}
+
+/** Cuts the dataset into its orders. A piece is the row's filled cells by column name: the columns' order means nothing. */
+export const cutDataset = (bytes: Uint8Array): CutDocument => {
+  const { rows } = readDataset(decodeDataset(bytes))
+  return {
+    entries: rows.map(({ cells, line }): RawEntry => {
+      const filled = Object.fromEntries(
+        Object.entries(cells).filter(([column, cell]) => column !== '' && cell !== ''),
+      )
+      const raw = canonicalJson(filled)
+      return { raw, rawHash: sha256(raw), place: `line ${line}` }
+    }),
+  }
+}

@@ -1,0 +1,160 @@
+import { countryCode, countryName } from '../../countries.ts'
+import { isoDate } from '../../dates.ts'
+import { SourceShapeError } from '../../errors.ts'
+import type { DesignationFacts, Note, Subject } from '../../model/designation.ts'
+import { emptyFacts, filledFields, type RawEntry, type ReadEntry } from '../reader.ts'
+import { readEntities } from './entities.ts'
+import { goodsOf } from './goods-headings.ts'
+import { cleanText, plainWords } from './listed-name.ts'
+import { landingPage, readRemarks } from './remarks.ts'
+
+/** Statuses that the dataset and its forerunners use. A status that is not here is refused: it is never "inactive". */
+const statuses: ReadonlyMap<string, DesignationFacts['status']> = new Map([
+  ['active', 'active'],
+  ['partially modified', 'active'],
+  ['partially active', 'active'],
+  ['modified', 'active'],
+  ['inactive', 'inactive'],
+  ['inactive-pending litigation', 'inactive'],
+  ['revoked', 'inactive'],
+])
+
+const kinds: ReadonlyMap<string, 'WRO' | 'FINDING'> = new Map([
+  ['wro', 'WRO'],
+  ['finding', 'FINDING'],
+])
+
+/** Columns whose content is told by other fields. The calendar year is that of the effective date. */
+const readColumns: ReadonlySet<string> = new Set([
+  'Effective Date',
+  'Calendar Year',
+  'Country Code',
+  'Merchandise',
+  'WRO/Finding',
+  'Status',
+  'Remarks',
+])
+
+/** Seafood orders have this in place of a country. */
+const fishingVessels = /^fishing vessels?$/i
+
+const known = <Value>(
+  table: ReadonlyMap<string, Value>,
+  column: string,
+  text: string,
+  place: string,
+): Value => {
+  const value = table.get(
+    cleanText(text)
+      .toLowerCase()
+      .replace(/\s*[-\u2013]\s*/g, '-'),
+  )
+  if (value !== undefined) return value
+  const words = text === '' ? 'is empty' : `"${text}" is not a known value`
+  throw new SourceShapeError('unknown-category', `${column} ${words}`, { place })
+}
+
+const countryOf = (text: string, place: string): string | undefined => {
+  if (fishingVessels.test(text)) return undefined
+  const code = countryCode(text)
+  if (code === undefined)
+    throw new SourceShapeError('unknown-category', `Country "${text}" is not known`, { place })
+  return code
+}
+
+/** What stands in a title for a subject: a mine or a vessel says what it is. */
+const subjectTitle = ({ kind, name, origin }: Subject): string => {
+  if (kind === 'vessel') return `fishing vessel ${name}`
+  return kind === 'goods-origin' && origin?.site ? `${name} (${countryName(origin.country)})` : name
+}
+
+const orderTitle = (
+  kind: string,
+  date: string,
+  subjects: readonly Subject[],
+  merchandise: string,
+): string => {
+  const named = subjects.slice(0, 2).map(subjectTitle).join('; ')
+  const more = subjects.length > 2 ? ` and ${subjects.length - 2} more` : ''
+  return `${kind === 'WRO' ? 'WRO' : 'Finding'} ${date}: ${named}${more} — ${merchandise.toLowerCase()}`
+}
+
+const orderWords = { WRO: 'CBP Withhold Release Order', FINDING: 'CBP Finding' } as const
+
+/** Columns that we do not read, also such as CBP may add one day, are kept by their name. */
+const notesOf = (cells: Readonly<Record<string, string>>, removedGoods: readonly string[]): Note[] => [
+  ...Object.entries(cells)
+    .filter(([column, cell]) => !readColumns.has(column) && cell !== 'N/A')
+    .map(([label, value]) => ({ label, value })),
+  ...removedGoods.map((value) => ({ label: 'Removed from the order', value })),
+]
+
+/**
+ * Reads one order. `naturalKey` is the kind, the effective date and the entity: two orders of one day on one kind of
+ * goods of one country differ in the entity only (Jordan, 2026-06-23).
+ */
+export const parseOrder = ({ raw, place }: RawEntry): ReadEntry => {
+  const cells = JSON.parse(raw) as Record<string, string>
+  const cell = (column: string): string => cells[column] ?? ''
+  const kind = known(kinds, 'WRO/Finding', cell('WRO/Finding'), place)
+  const status = known(statuses, 'Status', cell('Status'), place)
+  const effectiveOn = isoDate(cell('Effective Date'))
+  if (effectiveOn === undefined) {
+    throw new SourceShapeError('malformed', `Effective Date "${cell('Effective Date')}" is no date`, {
+      place,
+    })
+  }
+  const [entity, merchandise] = [cleanText(cell('Entity')), cleanText(cell('Merchandise'))]
+  if (entity === '' || merchandise === '') {
+    throw new SourceShapeError(
+      'unexplained-row',
+      `The order names no ${entity === '' ? 'entity' : 'merchandise'}`,
+      {
+        place,
+      },
+    )
+  }
+  const country = countryOf(cell('Country'), place)
+  const remarks = readRemarks(cell('Remarks'))
+  const statusAsPublished = cleanText(cell('Status'))
+  const { listed, exceptions } = readEntities(entity, {
+    ...(country ? { country } : {}),
+    merchandise,
+    removals: remarks.removals,
+  })
+  const read = [...listed, ...exceptions]
+  // Rules run on subjects: an order that does not bind has none that binds.
+  const subjects =
+    status === 'active'
+      ? read
+      : read.map(
+          (subject): Subject => ({ ...subject, status, statusNote: subject.statusNote ?? statusAsPublished }),
+        )
+  const removedGoods = remarks.removals
+    .filter(({ producers, note }) => !producers && !read.some(({ statusNote }) => statusNote === note))
+    .map(({ note }) => note)
+  const regions = subjects.flatMap(({ origin }) => origin?.region ?? [])
+  const facts: DesignationFacts = {
+    ...emptyFacts('cbp-wro', 'order', orderTitle(kind, effectiveOn, listed, merchandise)),
+    countries: [
+      ...new Set([...(country ? [country] : []), ...subjects.flatMap(({ countries }) => countries)]),
+    ],
+    regions: [...new Set(regions)],
+    programs: [kind],
+    citation: remarks.citation ?? { title: `${orderWords[kind]} of ${effectiveOn}`, url: landingPage },
+    listedOn: effectiveOn,
+    effectiveOn,
+    status,
+    statusAsPublished,
+    enforcedUnder: remarks.enforcedUnder,
+    goods: goodsOf(merchandise, entity),
+    subjects,
+    notes: notesOf(cells, removedGoods),
+    ...(cell('Remarks') === '' ? {} : { remarks: cell('Remarks') }),
+  }
+  return {
+    naturalKey: [kind.toLowerCase(), effectiveOn, plainWords(entity)].join(' '),
+    facts,
+    guard: { type: 'order', filled: filledFields(facts), category: statusAsPublished },
+  }
+}

@@ -1,0 +1,105 @@
+import { SourceShapeError } from '../../errors.ts'
+import type { FetchDocuments, FetchedDocument, FetchRequest } from '../../lists/ports.ts'
+import type { SourceId } from '../../model/source.ts'
+import { datasetLink } from '../cbp-wro/landing-page.ts'
+import { pagesFor, readRulesPage, rulesUrl, type FoundRule } from './federal-register.ts'
+import { requireDocument, type HttpAnswer, type HttpGet } from './http.ts'
+
+/** Where each source's document is published. */
+export const officialUrls = {
+  'ofac-sdn': 'https://sanctionslistservice.ofac.treas.gov/api/download/SDN.XML',
+  'ofac-nonsdn': 'https://sanctionslistservice.ofac.treas.gov/api/download/CONSOLIDATED.XML',
+  'cbp-wro': 'https://www.cbp.gov/document/stats/withhold-release-orders-findings',
+  'dhs-uflpa': 'https://www.dhs.gov/uflpa-entity-list',
+  /** Baseline of the Entity List; its rules come from the Federal Register. */
+  'bis-entity-list': 'https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv',
+} as const
+
+/** Hosts that the fetcher may talk to, redirects included. OFAC's exports redirect to signed storage addresses. */
+export const allowedHosts: readonly RegExp[] = [
+  /^sanctionslistservice\.ofac\.treas\.gov$/,
+  /^[a-z0-9.-]+\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/,
+  /^www\.cbp\.gov$/,
+  /^www\.dhs\.gov$/,
+  /^data\.trade\.gov$/,
+  /^www\.federalregister\.gov$/,
+]
+
+const documentOf = (answer: HttpAnswer, url: string, now: Date): FetchedDocument => ({
+  bytes: answer.body,
+  url,
+  fetchedAt: now.toISOString(),
+  validator: {
+    ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+    ...(answer.lastModified === undefined ? {} : { lastModified: answer.lastModified }),
+  },
+})
+
+/** The fetcher of every source over one `get`. */
+export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDocuments => {
+  const { get, now } = deps
+
+  const one = async (request: FetchRequest, url: string): Promise<FetchedDocument[]> => {
+    const validator = request.validators[url]
+    const answer = await get(url, validator ? { validator } : {})
+    return answer.status === 304 ? [] : [documentOf(requireDocument(answer), url, now())]
+  }
+
+  const dataset = async (request: FetchRequest): Promise<FetchedDocument[]> => {
+    const landing = requireDocument(await get(officialUrls['cbp-wro']))
+    return one(request, datasetLink(new TextDecoder().decode(landing.body), officialUrls['cbp-wro']))
+  }
+
+  const rules = async (from: string, to: string): Promise<FoundRule[]> => {
+    const first = readRulesPage(requireDocument(await get(rulesUrl(from, to, 1))).body)
+    const pages = [first]
+    for (let page = 2; page <= pagesFor(first.count); page++) {
+      pages.push(readRulesPage(requireDocument(await get(rulesUrl(from, to, page))).body))
+    }
+    const found = pages.reduce((sum, page) => sum + page.size, 0)
+    if (found !== first.count) {
+      throw new SourceShapeError(
+        'count-mismatch',
+        `The Federal Register counts ${first.count} rules and gave ${found}`,
+      )
+    }
+    return pages.flatMap((page) => page.rules)
+  }
+
+  const ledger = async (request: FetchRequest): Promise<FetchedDocument[]> => {
+    if (!request.ledger) return []
+    if (request.ledger.baseline) {
+      const [baseline] = await one(request, officialUrls['bis-entity-list'])
+      return baseline ? [{ ...baseline, role: 'baseline' }] : []
+    }
+    const { known, since, until } = request.ledger
+    const fresh = (await rules(since ?? until, until)).filter(
+      ({ documentNumber, publishedOn }) => !known.includes(documentNumber) && publishedOn > (since ?? ''),
+    )
+    const documents: FetchedDocument[] = []
+    for (const { xmlUrl, ...rule } of fresh.sort((a, b) => (a.publishedOn < b.publishedOn ? -1 : 1))) {
+      // A later rule may rest on this one: without its XML nothing after it is folded.
+      if (xmlUrl === undefined) break
+      const answer = requireDocument(await get(xmlUrl))
+      documents.push({ bytes: answer.body, url: xmlUrl, fetchedAt: now().toISOString(), role: 'rule', rule })
+    }
+    return documents
+  }
+
+  return (request: FetchRequest): Promise<FetchedDocument[]> => {
+    const source: SourceId = request.source
+    switch (source) {
+      case 'ofac-sdn':
+      case 'ofac-nonsdn':
+      case 'dhs-uflpa':
+        return one(request, officialUrls[source])
+      case 'cbp-wro':
+        return dataset(request)
+      case 'bis-entity-list':
+        return ledger(request)
+      case 'us-statute':
+      case 'trade-csl':
+        return Promise.resolve([])
+    }
+  }
+}
