@@ -27,8 +27,6 @@ export interface StageConfig {
   /** Seconds after which unfinished work counts as left behind and is driven again. */
   sweepAfterSeconds: number
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
-  /** Days that logs are kept; one of the periods that CloudWatch Logs knows. */
-  logRetentionDays: 7 | 400
   /** Screening batches in flight at once. Bounds the load on the tables, not the throughput of a day. */
   screenConcurrency: number
   /** Supplier files read at once. */
@@ -98,7 +96,6 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
       // A laptop is stopped and started at will: what it left behind is picked up in seconds.
       sweepAfterSeconds: 30,
       logLevel: 'INFO',
-      logRetentionDays: 7,
       minify: false,
     }
   }
@@ -110,7 +107,6 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
     opsEmail: need(context.opsEmail, 'The address that alarms are sent to', 'opsEmail'),
     sweepAfterSeconds: 600,
     logLevel: 'INFO',
-    logRetentionDays: 400,
     minify: true,
   }
 }

@@ -23,8 +23,25 @@ type TableAction =
 /** Reading by key. `Scan` is granted to nobody: a leading-key condition does not hold for it. */
 export const readItems: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query']
 export const writeItems: readonly TableAction[] = ['PutItem', 'UpdateItem', 'ConditionCheckItem']
-export const writeItemsInBatches: readonly TableAction[] = [...writeItems, 'BatchWriteItem']
-export const deleteItems: readonly TableAction[] = ['DeleteItem', 'BatchWriteItem']
+
+/** Partition keys of the tables, as far as a role is bound to them. */
+export const listKeys = {
+  /** HEAD, versions, change sets and status of a source. */
+  source: 'SRC#*',
+  holds: 'HOLD#*',
+  /** Change sets that are not delivered: what the watchdog looks through. */
+  openWork: 'OPEN#change-sets',
+} as const
+export const registryKeys = {
+  /** Everything of a customer. */
+  customer: 'C#*',
+  /** Notices that are not sent: what the watchdog looks through. */
+  openWork: 'OPEN#notices',
+  /** The ids of all customers. */
+  directory: 'DIR#customers',
+  /** The customers whom a change set was fanned out to. */
+  fanOut: 'FAN#*',
+} as const
 
 export interface TableAccess {
   /** Name of the statement: `ReadLists`. */

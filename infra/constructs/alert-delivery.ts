@@ -3,7 +3,7 @@ import { FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowListing, allowObjects, allowTable, readItems, writeItems } from './access.ts'
+import { allowDataKey, allowObjects, allowTable, readItems, registryKeys, writeItems } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
 import { evidencePrefixes } from './evidence-store.ts'
@@ -39,23 +39,22 @@ export class AlertDelivery extends Construct {
       sid: 'Alerts',
       table: data.registry,
       actions: [...readItems, ...writeItems],
-      leadingKeys: ['C#*'],
+      leadingKeys: [registryKeys.customer],
     })
+    allowTable(this.handler, {
+      sid: 'CloseNotices',
+      table: data.registry,
+      actions: ['DeleteItem'],
+      leadingKeys: [registryKeys.openWork],
+    })
+    // Written once and never read back here: a sender cannot change what was sealed, nor look into it.
     allowObjects(this.handler, {
       sid: 'Seal',
       bucket: data.evidence.bucket,
-      actions: ['GetObject', 'PutObject', 'PutObjectRetention'],
+      actions: ['PutObject'],
       prefixes: [evidencePrefixes.sealed],
       reason: 'Each alert is sealed under its own id, which is made when the alert is.',
     })
-    allowObjects(this.handler, {
-      sid: 'ReadDocuments',
-      bucket: data.evidence.bucket,
-      actions: ['GetObject'],
-      prefixes: [evidencePrefixes.documents, evidencePrefixes.segments],
-      reason: 'Documents and index pieces are named by their hash, which the change set tells.',
-    })
-    allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
     allowDataKey(this.handler, data.dataKey)
     data.customerTopics.grantPublish(this.handler)
 

@@ -2,7 +2,15 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowListing, allowObjects, allowTable, readItems, writeItems } from './access.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowTable,
+  readItems,
+  registryKeys,
+  writeItems,
+} from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue } from './event-sources.ts'
 import { evidencePrefixes } from './evidence-store.ts'
@@ -39,16 +47,10 @@ export class ChangeScreening extends Construct {
     })
     allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
     allowTable(this.handler, {
-      sid: 'MarkChangeSet',
-      table: data.lists,
-      actions: ['UpdateItem'],
-      leadingKeys: ['SRC#*'],
-    })
-    allowTable(this.handler, {
       sid: 'Matches',
       table: data.registry,
       actions: [...readItems, ...writeItems],
-      leadingKeys: ['C#*'],
+      leadingKeys: [registryKeys.customer],
     })
     allowObjects(this.handler, {
       sid: 'ReadSegments',

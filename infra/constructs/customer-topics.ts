@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
@@ -70,6 +70,18 @@ export class CustomerTopics extends Construct {
       ],
       prefix: this.namePrefix,
       reason: 'The topic of a new customer does not exist yet: only the prefix of its name is known.',
+    })
+    handler.allow(
+      new PolicyStatement({
+        sid: 'ReadSubscriptions',
+        actions: ['sns:GetSubscriptionAttributes'],
+        resources: ['*'],
+      }),
+    )
+    Validations.of(handler.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'SNS knows no resource type for subscriptions. It is one reading action; the ARNs to read come from the listing of a customer topic.',
     })
   }
 }

@@ -9,7 +9,9 @@ import {
   allowObjects,
   allowSending,
   allowTable,
+  listKeys,
   readItems,
+  registryKeys,
   writeItems,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -52,15 +54,33 @@ export class FanOut extends Construct {
       sid: 'MarkChangeSet',
       table: data.lists,
       actions: ['UpdateItem'],
-      leadingKeys: ['SRC#*'],
+      leadingKeys: [listKeys.source],
+    })
+    // A change set that concerns nobody is delivered at once.
+    allowTable(this.handler, {
+      sid: 'CloseChangeSet',
+      table: data.lists,
+      actions: ['DeleteItem'],
+      leadingKeys: [listKeys.openWork],
     })
     allowTable(this.handler, { sid: 'ReadIndex', table: data.index, actions: readItems })
-    allowTable(this.handler, { sid: 'ReadRegistry', table: data.registry, actions: readItems })
+    allowTable(this.handler, {
+      sid: 'ReadRegistry',
+      table: data.registry,
+      actions: readItems,
+      leadingKeys: [registryKeys.customer, registryKeys.directory, registryKeys.fanOut],
+    })
     allowTable(this.handler, {
       sid: 'OpenNotices',
       table: data.registry,
       actions: writeItems,
-      leadingKeys: ['C#*'],
+      leadingKeys: [registryKeys.customer, registryKeys.openWork],
+    })
+    allowTable(this.handler, {
+      sid: 'RecordFanOut',
+      table: data.registry,
+      actions: ['BatchWriteItem'],
+      leadingKeys: [registryKeys.fanOut],
     })
     allowObjects(this.handler, {
       sid: 'ReadSegments',

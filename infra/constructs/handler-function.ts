@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { FunctionEnvironment, FunctionName } from '../../shared/runtime/env.ts'
 import { metricsNamespace, type StageConfig } from '../config.ts'
@@ -49,7 +49,8 @@ export class HandlerFunction<Name extends FunctionName> extends Construct {
     this.impact = props.impact
     this.timeout = props.timeout
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: config.logRetentionDays,
+      // Thirteen months: last year's audit can still ask.
+      retention: config.ephemeral ? RetentionDays.ONE_WEEK : RetentionDays.THIRTEEN_MONTHS,
       removalPolicy: config.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     })
     this.role = new Role(this, 'Role', {

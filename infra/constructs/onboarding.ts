@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowTable, deleteItems, readItems, writeItems } from './access.ts'
+import { allowDataKey, allowTable, readItems, registryKeys, writeItems } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { HandlerFunction } from './handler-function.ts'
 
@@ -30,12 +30,13 @@ export class Onboarding extends Construct {
     allowTable(this.handler, {
       sid: 'Registry',
       table: data.registry,
-      actions: [...new Set([...readItems, ...writeItems, ...deleteItems])],
+      actions: [...readItems, ...writeItems, 'DeleteItem'],
+      leadingKeys: [registryKeys.customer, registryKeys.directory],
     })
     allowTable(this.handler, {
       sid: 'Index',
       table: data.index,
-      actions: [...new Set([...readItems, ...deleteItems])],
+      actions: ['BatchWriteItem', 'DeleteItem'],
     })
     allowDataKey(this.handler, data.dataKey)
     data.customerTopics.grantManage(this.handler)

@@ -10,10 +10,9 @@ import {
   allowListing,
   allowObjects,
   allowTable,
-  deleteItems,
+  listKeys,
   readItems,
   writeItems,
-  writeItemsInBatches,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { evidencePrefixes } from './evidence-store.ts'
@@ -52,19 +51,19 @@ export class SourceChecks extends Construct {
     allowTable(this.handler, {
       sid: 'Lists',
       table: data.lists,
-      actions: [...new Set([...readItems, ...writeItemsInBatches])],
+      actions: [...readItems, ...writeItems, 'BatchWriteItem'],
     })
     // A hold is the one thing on a source that ends: an accepted document closes it.
     allowTable(this.handler, {
       sid: 'CloseHolds',
       table: data.lists,
       actions: ['DeleteItem'],
-      leadingKeys: ['HOLD#*'],
+      leadingKeys: [listKeys.holds],
     })
     allowTable(this.handler, {
       sid: 'Ops',
       table: data.ops,
-      actions: [...new Set([...readItems, ...writeItems, ...deleteItems])],
+      actions: [...readItems, ...writeItems, 'DeleteItem'],
     })
     allowObjects(this.handler, {
       sid: 'Evidence',

@@ -7,10 +7,9 @@ import {
   allowListing,
   allowObjects,
   allowTable,
-  deleteItems,
   readItems,
+  registryKeys,
   writeItems,
-  writeItemsInBatches,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue } from './event-sources.ts'
@@ -42,18 +41,24 @@ export class SupplierIntake extends Construct {
     allowTable(this.handler, {
       sid: 'Registry',
       table: data.registry,
-      actions: [...readItems, ...writeItemsInBatches],
-      leadingKeys: ['C#*'],
+      actions: [...readItems, ...writeItems],
+      leadingKeys: [registryKeys.customer],
+    })
+    allowTable(this.handler, {
+      sid: 'OpenNotices',
+      table: data.registry,
+      actions: writeItems,
+      leadingKeys: [registryKeys.openWork],
     })
     allowTable(this.handler, {
       sid: 'Index',
       table: data.index,
-      actions: [...new Set([...readItems, ...writeItems, ...deleteItems])],
+      actions: [...readItems, ...writeItems, 'DeleteItem', 'BatchWriteItem'],
     })
     allowObjects(this.handler, {
       sid: 'ReadFiles',
       bucket: data.intake.bucket,
-      actions: ['GetObject', 'GetObjectVersion'],
+      actions: ['GetObject'],
       prefixes: [intakePrefix],
       reason: 'Customers name their files; the prefix alone is ours.',
     })

@@ -3,7 +3,15 @@ import { FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowListing, allowObjects, allowTable, readItems, writeItems } from './access.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowTable,
+  readItems,
+  registryKeys,
+  writeItems,
+} from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
 import { evidencePrefixes } from './evidence-store.ts'
@@ -39,7 +47,7 @@ export class SupplierScreening extends Construct {
       sid: 'Matches',
       table: data.registry,
       actions: [...readItems, ...writeItems],
-      leadingKeys: ['C#*'],
+      leadingKeys: [registryKeys.customer],
     })
     allowObjects(this.handler, {
       sid: 'ReadSegments',

@@ -6,7 +6,7 @@ import { Construct } from 'constructs'
 import { describeSource, type WatchedSource, watchedSources } from '../../shared/model/source.ts'
 import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowSending, allowTable, readItems } from './access.ts'
+import { allowDataKey, allowSending, allowTable, listKeys, readItems, registryKeys } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, type WorkQueue } from './queues.ts'
@@ -54,7 +54,37 @@ export class Watchdog extends Construct {
       },
     })
     allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
-    allowTable(this.handler, { sid: 'ReadRegistry', table: data.registry, actions: readItems })
+    allowTable(this.handler, {
+      sid: 'MarkChangeSet',
+      table: data.lists,
+      actions: ['UpdateItem'],
+      leadingKeys: [listKeys.source],
+    })
+    allowTable(this.handler, {
+      sid: 'CloseChangeSet',
+      table: data.lists,
+      actions: ['DeleteItem'],
+      leadingKeys: [listKeys.openWork],
+    })
+    allowTable(this.handler, {
+      sid: 'ReadRegistry',
+      table: data.registry,
+      actions: readItems,
+      leadingKeys: [registryKeys.customer, registryKeys.openWork, registryKeys.fanOut],
+    })
+    // A notice that was sent but is still in the list of open ones: its sender died in between.
+    allowTable(this.handler, {
+      sid: 'MarkNotice',
+      table: data.registry,
+      actions: ['UpdateItem'],
+      leadingKeys: [registryKeys.customer],
+    })
+    allowTable(this.handler, {
+      sid: 'CloseNotices',
+      table: data.registry,
+      actions: ['DeleteItem'],
+      leadingKeys: [registryKeys.openWork],
+    })
     allowDataKey(this.handler, data.dataKey)
     allowSending(this.handler, 'DriveAgain', [
       props.fanOutRedrive.queue,

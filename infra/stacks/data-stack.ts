@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
@@ -7,6 +7,7 @@ import type { StageConfig } from '../config.ts'
 import { CustomerTopics } from '../constructs/customer-topics.ts'
 import { EvidenceStore } from '../constructs/evidence-store.ts'
 import { IntakeInbox } from '../constructs/intake-inbox.ts'
+import { output } from './output.ts'
 
 /** What outlives every deployment: tables by who may read them, buckets, keys. */
 export class DataStack extends Stack {
@@ -81,18 +82,14 @@ export class DataStack extends Stack {
     this.intake = new IntakeInbox(this, 'Intake', { config, key: this.dataKey, accessLogs })
     this.customerTopics = new CustomerTopics(this, 'CustomerTopics', { config })
 
-    this.output('ListsTable', this.lists.tableName, 'Lists, their versions and changes')
-    this.output('RegistryTable', this.registry.tableName, 'Customers, suppliers, matches, alerts')
-    this.output('IndexTable', this.index.tableName, 'Keys from designations to suppliers')
-    this.output('OpsTable', this.ops.tableName, 'Leases and idempotency')
-    this.output('EvidenceBucket', this.evidence.bucket.bucketName, 'Documents and sealed alerts')
-    this.output('IntakeBucket', this.intake.bucket.bucketName, 'Supplier files, under intake/<customerId>/')
-    this.output('QueueIntake', this.intake.work.queue.queueUrl, 'Notifications of supplier files')
-    this.output('DlqIntake', this.intake.work.deadLetters.queue.queueUrl, 'Dead letters of QueueIntake')
-    this.output('TopicNamePrefix', this.customerTopics.namePrefix, 'Beginning of every customer topic')
-  }
-
-  private output(name: string, value: string, description: string): void {
-    new CfnOutput(this, name, { value, description })
+    output(this, 'ListsTable', this.lists.tableName, 'Lists, their versions and changes')
+    output(this, 'RegistryTable', this.registry.tableName, 'Customers, suppliers, matches, alerts')
+    output(this, 'IndexTable', this.index.tableName, 'Keys from designations to suppliers')
+    output(this, 'OpsTable', this.ops.tableName, 'Leases and idempotency')
+    output(this, 'EvidenceBucket', this.evidence.bucket.bucketName, 'Documents and sealed alerts')
+    output(this, 'IntakeBucket', this.intake.bucket.bucketName, 'Supplier files, under intake/<customerId>/')
+    output(this, 'QueueIntake', this.intake.work.queue.queueUrl, 'Notifications of supplier files')
+    output(this, 'DlqIntake', this.intake.work.deadLetters.queue.queueUrl, 'Dead letters of QueueIntake')
+    output(this, 'TopicNamePrefix', this.customerTopics.namePrefix, 'Beginning of every customer topic')
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -12,6 +12,7 @@ import { describeSource, watchedSources } from '../../shared/model/source.ts'
 import type { StageConfig } from '../config.ts'
 import { AlarmBook } from '../constructs/alarm-book.ts'
 import { OpsTopic } from '../constructs/ops-topic.ts'
+import { output } from './output.ts'
 import type { PipelineStack } from './pipeline-stack.ts'
 
 /** Who watches: the alarms of every capability, the topic that they go to, and one page to look at. */
@@ -43,7 +44,7 @@ export class MonitoringStack extends Stack {
     dashboard.addWidgets(...workWidgets(pipeline))
     dashboard.addWidgets(...functionWidgets(pipeline))
 
-    new CfnOutput(this, 'OpsTopic', { value: ops.topic.topicArn, description: 'Topic of all alarms' })
+    output(this, 'OpsTopic', ops.topic.topicArn, 'Topic of all alarms')
   }
 }
 

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { AnyHandler } from '../constructs/access.ts'
@@ -13,6 +13,7 @@ import { SupplierIntake } from '../constructs/supplier-intake.ts'
 import { SupplierScreening } from '../constructs/supplier-screening.ts'
 import { Watchdog } from '../constructs/watchdog.ts'
 import type { DataStack } from './data-stack.ts'
+import { output } from './output.ts'
 
 /** What runs: one construct for each capability, in the order in which a change passes through them. */
 export class PipelineStack extends Stack {
@@ -67,10 +68,7 @@ export class PipelineStack extends Stack {
     this.deadLetterOutput('SendAlertsStream', this.alertDelivery.streamDeadLetters)
     this.deadLetterOutput('Watchdog', this.watchdog.deadLetters)
 
-    new CfnOutput(this, 'MetricsNamespace', {
-      value: metricsNamespace,
-      description: 'Namespace of the gauges',
-    })
+    output(this, 'MetricsNamespace', metricsNamespace, 'Namespace of the gauges')
   }
 
   get handlers(): AnyHandler[] {
@@ -99,22 +97,16 @@ export class PipelineStack extends Stack {
   }
 
   private functionOutput(name: string, handler: AnyHandler): void {
-    new CfnOutput(this, name, {
-      value: handler.function.functionName,
-      description: `The function ${handler.name}`,
-    })
+    output(this, name, handler.function.functionName, `The function ${handler.name}`)
   }
 
   /** `Queue<Name>` and `Dlq<Name>`: a redrive moves the second back into the first. */
   private queueOutputs(name: string, work: WorkQueue): void {
-    new CfnOutput(this, `Queue${name}`, { value: work.queue.queueUrl, description: `Work of ${name}` })
+    output(this, `Queue${name}`, work.queue.queueUrl, `Work of ${name}`)
     this.deadLetterOutput(name, work.deadLetters)
   }
 
   private deadLetterOutput(name: string, letters: DeadLetterQueue): void {
-    new CfnOutput(this, `Dlq${name}`, {
-      value: letters.queue.queueUrl,
-      description: `Dead letters: ${letters.content}`,
-    })
+    output(this, `Dlq${name}`, letters.queue.queueUrl, `Dead letters: ${letters.content}`)
   }
 }

@@ -143,7 +143,7 @@ export const evaluateAddress = (
         ? numbers >= 0.75 && words >= 0.5 && shared.length >= 2
         : numbers === 1 && words >= 0.75
       if (!enough) continue
-      const score = own ? 0.8 + 0.1 * numbers + 0.08 * words : 0.62 + 0.06 * numbers + 0.05 * words
+      const score = own ? 0.8 + 0.1 * numbers + 0.08 * words : 0.68 + 0.06 * numbers + 0.06 * words
       if (
         !best ||
         score > best.score ||

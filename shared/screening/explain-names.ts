@@ -45,7 +45,7 @@ const factorText: Record<
   'person-name-only': 'A name alone does not identify a person.',
   'family-name': 'The family names differ.',
   'given-name': 'Only one part of the person\u2019s name agrees.',
-  wording: 'The names differ in wording only.',
+  wording: 'The wording or the legal form is not the same.',
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

@@ -106,7 +106,7 @@ const weigh = (
         raise(
           'country',
           `Both are of ${titleOf(shared)}.`,
-          comparison.evidence >= 0.5 || score >= thresholds.review ? 0.25 : 0.1,
+          comparison.rarest >= 0.6 || score >= thresholds.review ? 0.3 : 0,
         )
       else steps.push({ kind: 'country', text: `Both are of ${titleOf(shared)}.`, effect: 0 })
       facts.designation['country'] = shared

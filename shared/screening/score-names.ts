@@ -15,6 +15,8 @@ export interface NameComparison {
   conflicts: Conflicts
   /** How much rare evidence met, in weights: 1 is one rare word. */
   evidence: number
+  /** The weight of the rarest word that met. */
+  rarest: number
   /** One name is the other's initials. */
   initialism: boolean
   /** Each factor that moved the score, in order, with its effect. */
@@ -167,12 +169,10 @@ export const comparePrepared = (
     )
     step('initialism', Math.max(score, initialismScore(letters)))
   }
-  if (a.raw !== b.raw && score > 0.99) {
-    const same =
-      complete && a.ignored.join() === b.ignored.join() && alignment.met.every((met) => met.similarity === 1)
-    if (!same) step('wording', Math.min(score, 0.995))
-  }
-  return { score, a, b, alignment, conflicts, evidence, initialism, factors }
+  const sameForms = a.ignored.join() === b.ignored.join()
+  const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
+  if (!exact) step('wording', Math.min(score * (sameForms ? 1 : 0.998), 0.995))
+  return { score, a, b, alignment, conflicts, evidence, rarest: heaviest(alignment.met), initialism, factors }
 }
 
 /** Four initials and more are worth a look; three only when a country agrees. */

@@ -1,7 +1,7 @@
 import type { Decision } from '../model/match.ts'
 
 /** A pair at or above `review` is shown to a compliance officer; at or above `strong` it is very likely the same party. */
-export const thresholds = { review: 0.7, strong: 0.9 } as const
+export const thresholds = { review: 0.75, strong: 0.9 } as const
 
 export const decide = (score: number): Decision =>
   score >= thresholds.strong ? 'strong' : score >= thresholds.review ? 'review' : 'none'

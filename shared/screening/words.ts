@@ -20,7 +20,8 @@ const hanDigits = '〇一二三四五六七八九'
 /** 十二 → 12, 六二五 → 625. Only what follows 第 is read so; elsewhere 一 and 八 are parts of names. */
 export const hanNumber = (text: string): string => {
   if (/^\d+$/.test(text)) return text
-  if (!text.includes('十') && !text.includes('百')) return Array.from(text, (c) => hanDigits.indexOf(c)).join('')
+  if (!text.includes('十') && !text.includes('百'))
+    return Array.from(text, (c) => hanDigits.indexOf(c)).join('')
   let total = 0
   let digit = 0
   for (const c of text) {
@@ -36,6 +37,9 @@ const readOrdinalsInHan = (text: string): string =>
   text
     .replace(/第([〇一二三四五六七八九十百]+|\d+)/g, (_, number: string) => ` no ${hanNumber(number)} `)
     .replace(/([〇一二三四五六七八九十百]+)号/g, (_, number: string) => ` no ${hanNumber(number)} `)
+
+/** Words that end like a legal form and are none. */
+const endsLikeAWord = /zinc$/
 
 const apostrophes = /['’‘ʻʼ`´]/g
 
@@ -58,7 +62,10 @@ const latinWords = (text: string): string[] => {
     if (word === '') continue
     const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(word)
     const unit = /^([a-z]{3,})(\d{1,4})$/.exec(word)
-    if (ordinal?.[1]) words.push(ordinal[1])
+    const glued = /^([a-z]{4,})(\d?)(llc|ltd|plc|gmbh|inc)$/.exec(word)
+    if (glued?.[1] && glued[3] && !endsLikeAWord.test(word))
+      words.push(glued[1], ...(glued[2] ? [glued[2]] : []), glued[3])
+    else if (ordinal?.[1]) words.push(ordinal[1])
     else if (unit?.[1] && unit[2]) words.push(unit[1], unit[2])
     else words.push(numerals.get(word) ?? word)
   }

@@ -67,18 +67,26 @@ const notesLeftOut = ({ notes: _notes, ...facts }: SupplierFacts): Omit<Supplier
 /** Hash of a supplier's facts as screening sees them: a changed note changes nothing. */
 export const supplierFactsHash = (facts: SupplierFacts): string => sha256(JSON.stringify(notesLeftOut(facts)))
 
+const isPatch = ({ file }: IntakeRequest): boolean => file.toLowerCase().endsWith('.patch.csv')
+
+/** A patch may name suppliers that are registered already; a whole register holds everything that it names. */
+const patchable = (request: IntakeRequest, existing: readonly Supplier[]): Set<string> =>
+  new Set(
+    isPatch(request) ? existing.filter(({ state }) => state === 'registered').map(({ supplierId }) => supplierId) : [],
+  )
+
 const planOf = async (
   deps: IntakeDependencies,
   request: IntakeRequest,
   existing: readonly Supplier[],
 ): Promise<RegisterPlan> => {
-  const rows = parseSupplierFile(request.bytes, request.file)
+  const rows = parseSupplierFile(request.bytes, request.file, patchable(request, existing))
   const openMatches = new Set<string>()
   for await (const match of deps.registry.matches(request.customerId)) {
     if (match.state === 'open') openMatches.add(match.supplierId)
   }
   return planRegister(existing, rows, {
-    mode: request.file.endsWith('.patch.csv') ? 'patch' : 'whole',
+    mode: isPatch(request) ? 'patch' : 'whole',
     suppliersWithOpenMatches: openMatches,
     confirmRemovals: request.confirmRemovals,
     file: request.file,
@@ -127,7 +135,9 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
   try {
     if (before) {
       record = before
-      rows = new Map(parseSupplierFile(request.bytes, request.file).map((row) => [row.supplierId, row]))
+      rows = new Map(
+        parseSupplierFile(request.bytes, request.file, patchable(request, existing)).map((row) => [row.supplierId, row]),
+      )
     } else {
       const plan = await planOf(deps, request, existing)
       rows = new Map([...plan.added, ...plan.changed].map((row) => [row.supplierId, row]))

@@ -25,9 +25,7 @@ const templateSchema = z.strictObject({
   Metadata: z.unknown(),
   // Assertions on parameters; the CDK writes one on the version of the bootstrap stack, which has no local part.
   Rules: z.unknown(),
-  Parameters: z
-    .record(z.string(), z.looseObject({ Type: z.string(), Default: z.unknown() }))
-    .default({}),
+  Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: z.unknown() })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resourceSchema).default({}),
@@ -64,7 +62,9 @@ const manifestSchema = z.looseObject({
       environment: z.string().optional(),
       dependencies: z.array(z.string()).default([]),
       additionalMetadataFile: z.string().optional(),
-      metadata: z.record(z.string(), z.array(z.looseObject({ type: z.string(), data: z.unknown() }))).default({}),
+      metadata: z
+        .record(z.string(), z.array(z.looseObject({ type: z.string(), data: z.unknown() })))
+        .default({}),
       properties: z
         .looseObject({
           templateFile: z.string().optional(),
@@ -105,7 +105,8 @@ const readJson = <Schema extends z.ZodType>(file: string, schema: Schema): z.inf
 const checkEnvironment = (stack: string, environment = 'aws://unknown-account/unknown-region'): void => {
   const [account, where] = environment.replace('aws://', '').split('/')
   const fits =
-    (account === 'unknown-account' || account === accountId) && (where === 'unknown-region' || where === region)
+    (account === 'unknown-account' || account === accountId) &&
+    (where === 'unknown-region' || where === region)
   if (fits) return
   throw new ConfigError(
     `Stack ${stack} was synthesised for ${environment}; the local services are aws://${accountId}/${region}`,
@@ -115,7 +116,9 @@ const checkEnvironment = (stack: string, environment = 'aws://unknown-account/un
 
 const constructPathsOf = (directory: string, artifact: Artifact, template: Template): Map<string, string> => {
   const file = artifact.additionalMetadataFile
-  const extra = file ? readJson(join(directory, file), manifestSchema.shape.artifacts.valueType.shape.metadata) : {}
+  const extra = file
+    ? readJson(join(directory, file), manifestSchema.shape.artifacts.valueType.shape.metadata)
+    : {}
   const paths = new Map<string, string>()
   for (const [path, entries] of Object.entries({ ...artifact.metadata, ...extra })) {
     for (const entry of entries) {
@@ -129,7 +132,11 @@ const constructPathsOf = (directory: string, artifact: Artifact, template: Templ
   return paths
 }
 
-const assetsOf = (directory: string, artifacts: Manifest['artifacts'], artifact: Artifact): Stack['assets'] => {
+const assetsOf = (
+  directory: string,
+  artifacts: Manifest['artifacts'],
+  artifact: Artifact,
+): Stack['assets'] => {
   const found: Stack['assets'] = new Map()
   for (const dependency of artifact.dependencies) {
     const file = artifacts[dependency]?.type === 'cdk:asset-manifest' && artifacts[dependency].properties.file
@@ -149,7 +156,10 @@ const readStack = (directory: string, id: string, manifest: Manifest): Stack => 
   const artifact = manifest.artifacts[id] as Artifact
   const name = artifact.properties.stackName ?? id
   checkEnvironment(name, artifact.environment)
-  const template = readJson(join(directory, artifact.properties.templateFile ?? `${id}.template.json`), templateSchema)
+  const template = readJson(
+    join(directory, artifact.properties.templateFile ?? `${id}.template.json`),
+    templateSchema,
+  )
   return {
     name,
     template,
@@ -189,7 +199,10 @@ export const readAssembly = (directory: string): Stack[] => {
 export const assetDirectory = (stack: Stack, place: string, objectKey: string): string => {
   const asset = stack.assets.get(objectKey)
   if (asset === undefined) {
-    throw new ConfigError(`${place}: asset ${objectKey} is not in the assembly`, 'Synthesise the app again: npm run synth')
+    throw new ConfigError(
+      `${place}: asset ${objectKey} is not in the assembly`,
+      'Synthesise the app again: npm run synth',
+    )
   }
   if (!statSync(asset.path).isDirectory()) throw notImplemented(place, `code from the archive ${asset.path}`)
   return asset.path

@@ -43,6 +43,7 @@ export const findNamed = <Thing extends Named>(things: Thing[], key: string, kin
   const [only, ...more] = inPath
   if (only !== undefined && more.length === 0) return only
   const known = things.map((thing) => thing.id).join(', ')
-  const what = only === undefined ? `There is no ${kind} ${key}` : `${key} is the name of more than one ${kind}`
+  const what =
+    only === undefined ? `There is no ${kind} ${key}` : `${key} is the name of more than one ${kind}`
   throw new ConfigError(what, known === '' ? `The templates have no ${kind}.` : `Known: ${known}`)
 }

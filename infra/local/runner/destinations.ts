@@ -13,11 +13,7 @@ export type Send = (arn: string, body: string, attributes?: Record<string, strin
  * @throws ConfigError for an ARN of another kind
  */
 export const createSend =
-  (
-    clients: Clients,
-    sqs: SqsService,
-    invokeAsync: (functionName: string, payload: string) => void,
-  ): Send =>
+  (clients: Clients, sqs: SqsService, invokeAsync: (functionName: string, payload: string) => void): Send =>
   async (arn, body, attributes = {}) => {
     const messageAttributes: MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
@@ -30,6 +26,9 @@ export const createSend =
       )
       await clients.sns.send(new PublishCommand({ TopicArn: arn, Message: body, MessageAttributes }))
     } else {
-      throw new ConfigError(`Nothing can be sent to ${arn}`, 'Use a queue, a topic or a function as the destination.')
+      throw new ConfigError(
+        `Nothing can be sent to ${arn}`,
+        'Use a queue, a topic or a function as the destination.',
+      )
     }
   }

@@ -102,7 +102,7 @@ const stackOutput = (argument: unknown, scope: Scope, place: string): unknown =>
 /** A condition: true or false from the few functions that CloudFormation allows there. */
 export const evaluateCondition = (value: unknown, scope: Scope, place: string): boolean => {
   if (typeof value === 'boolean') return value
-  const [name, argument] = isObject(value) ? (Object.entries(value)[0] ?? []) : []
+  const [name, argument] = isObject(value) ? (Object.entries(value)[0] ?? ['']) : ['']
   const each = (): boolean[] =>
     argumentsOf(argument, [2, 3, 4, 5, 6, 7, 8, 9, 10], `${place}.${name}`).map((item) =>
       evaluateCondition(item, scope, `${place}.${name}`),
@@ -112,9 +112,7 @@ export const evaluateCondition = (value: unknown, scope: Scope, place: string): 
       return scope.condition(text(argument, place))
     case 'Fn::Equals': {
       const [left, right] = argumentsOf(argument, [2], place)
-      return (
-        JSON.stringify(evaluated(left, scope, place)) === JSON.stringify(evaluated(right, scope, place))
-      )
+      return JSON.stringify(evaluated(left, scope, place)) === JSON.stringify(evaluated(right, scope, place))
     }
     case 'Fn::Not':
       return !evaluateCondition(argumentsOf(argument, [1], place)[0], scope, place)
@@ -123,7 +121,7 @@ export const evaluateCondition = (value: unknown, scope: Scope, place: string): 
     case 'Fn::Or':
       return each().some(Boolean)
     default:
-      throw notImplemented(place, `the condition ${name ?? JSON.stringify(value)}`)
+      throw notImplemented(place, `the condition ${name || JSON.stringify(value)}`)
   }
 }
 

@@ -27,7 +27,11 @@ const isJson = (text: string): boolean => {
 }
 
 const tooLarge = (size: number, limit: number): WireResponse =>
-  problem(413, 'RequestTooLargeException', `${size} bytes exceeded the limit of ${limit} bytes for the payload`)
+  problem(
+    413,
+    'RequestTooLargeException',
+    `${size} bytes exceeded the limit of ${limit} bytes for the payload`,
+  )
 
 const invoke = async (
   request: WireRequest,
@@ -41,7 +45,11 @@ const invoke = async (
     return problem(404, 'ResourceNotFoundException', message)
   }
   if (request.headers['x-amz-log-type'] === 'Tail') {
-    return problem(400, 'InvalidParameterValueException', 'LogType Tail is not supported locally: see the log of the run')
+    return problem(
+      400,
+      'InvalidParameterValueException',
+      'LogType Tail is not supported locally: see the log of the run',
+    )
   }
   const body = (await request.body()).toString('utf8')
   const payload = body === '' ? '{}' : body
@@ -76,16 +84,22 @@ const invoke = async (
  * The Invoke operation of the Lambda API, for SDK clients. Any other operation, of Lambda or of a service that has no
  * local endpoint, is refused by name.
  */
-export const startLambdaEndpoint = (parts: () => { pool: FunctionPool; asynchronous: AsyncInvocations }): Promise<WireServer> =>
+export const startLambdaEndpoint = (
+  parts: Promise<{ pool: FunctionPool; asynchronous: AsyncInvocations }>,
+): Promise<WireServer> =>
   startWireServer({
     bodyLimit: synchronousLimit + 1,
     handle: async (request) => {
-      const { pool, asynchronous } = parts()
+      const { pool, asynchronous } = await parts
       const [, encoded] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path) ?? []
       const target = request.headers['x-amz-target']
       if (encoded === undefined || request.method !== 'POST') {
         const what = target ?? `${request.method} ${request.path}`
-        return problem(501, 'NotImplementedException', `${String(what)} has no counterpart on the local machine`)
+        return problem(
+          501,
+          'NotImplementedException',
+          `${String(what)} has no counterpart on the local machine`,
+        )
       }
       try {
         return await invoke(request, functionNameOf(decodeURIComponent(encoded)), pool, asynchronous)

@@ -43,9 +43,8 @@ const parameterValue = (stack: Stack, name: string): unknown => {
   if (parameter === undefined) throw wrongTemplate(place, 'there is no such resource or parameter')
   if (parameter.Type.startsWith('AWS::SSM::')) throw notImplemented(place, 'a parameter from Systems Manager')
   if (parameter.Default === undefined) throw notImplemented(place, 'a parameter without a default')
-  return parameter.Type.startsWith('List<') || parameter.Type === 'CommaDelimitedList'
-    ? String(parameter.Default).split(',')
-    : parameter.Default
+  const isList = parameter.Type.startsWith('List<') || parameter.Type === 'CommaDelimitedList'
+  return isList && typeof parameter.Default === 'string' ? parameter.Default.split(',') : parameter.Default
 }
 
 const createScope = (stack: Stack, made: Map<string, Made>, outputs: Outputs): Scope => {
@@ -76,7 +75,8 @@ const createScope = (stack: Stack, made: Map<string, Made>, outputs: Outputs): S
     },
     stackOutput: (name, output) => {
       const value = outputs.byStack.get(name)?.[output]
-      if (value === undefined) throw wrongTemplate(stackName, `no stack before it has the output ${name}.${output}`)
+      if (value === undefined)
+        throw wrongTemplate(stackName, `no stack before it has the output ${name}.${output}`)
       return value
     },
     condition: (name) => {
@@ -154,7 +154,10 @@ const makeStack = async (stack: Stack, plan: Plan, outputs: Outputs, parts: Part
     const evaluated = Object.entries(properties).filter(([name]) => !(name in implemented.inert))
     const values = resolve(Object.fromEntries(evaluated), scope, place) as Record<string, unknown>
     const constructPath = stack.constructPaths.get(logicalId) ?? `${stack.name}/${logicalId}`
-    made.set(logicalId, await implemented.make(values, { ...parts, stack, logicalId, constructPath, place, plan }))
+    made.set(
+      logicalId,
+      await implemented.make(values, { ...parts, stack, logicalId, constructPath, place, plan }),
+    )
   }
   const own: Record<string, string> = {}
   for (const [name, output] of Object.entries(stack.template.Outputs)) {
@@ -169,7 +172,10 @@ const makeStack = async (stack: Stack, plan: Plan, outputs: Outputs, parts: Part
 }
 
 /** What an earlier template had and this one has not: a subscription ends, everything else stays where it is. */
-const dropRemoved = async (present: Map<string, Set<string>>, { state, clients, log }: Parts): Promise<void> => {
+const dropRemoved = async (
+  present: Map<string, Set<string>>,
+  { state, clients, log }: Parts,
+): Promise<void> => {
   for (const record of state.resources()) {
     if (present.get(record.stack)?.has(record.logicalId)) continue
     if (record.type === 'AWS::SNS::Subscription') {

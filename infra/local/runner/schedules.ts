@@ -157,7 +157,11 @@ export class Schedules {
   }
 
   /** As in AWS, what is retried is handing over the event; a function's own failure is retried as asynchronous. */
-  async #deliver(plan: SchedulePlan, scheduledTime: Date, overrides?: Record<string, unknown>): Promise<void> {
+  async #deliver(
+    plan: SchedulePlan,
+    scheduledTime: Date,
+    overrides?: Record<string, unknown>,
+  ): Promise<void> {
     const executionId = randomUUID()
     const began = Date.now()
     for (let attempt = 1; ; attempt += 1) {

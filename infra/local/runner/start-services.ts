@@ -24,7 +24,9 @@ export interface Services {
  */
 export const startServices = async (stateDirectory: string, send: Promise<Send>): Promise<Services> => {
   const closers: (() => Promise<void>)[] = []
-  const started = async <Service extends { close: () => Promise<void> }>(starting: Promise<Service>): Promise<Service> => {
+  const started = async <Service extends { close: () => Promise<void> }>(
+    starting: Promise<Service>,
+  ): Promise<Service> => {
     const service = await starting
     closers.push(() => service.close())
     return service

@@ -138,7 +138,7 @@ const wants = (
 /** Writes one delivery for each subscription that wants the message; the caller holds the transaction. */
 const enqueue = (sns: Sns, topic: Topic, message: Message): string => {
   const messageId = randomUUID()
-  const sentAt = sns.clock().toISOString()
+  const sentAt = new Date(sns.now()).toISOString()
   for (const subscription of subscriptionsOf(sns, topic.arn)) {
     const text = message.textFor(subscription.protocol)
     if (!subscription.confirmed || !wants(subscription, message, text)) continue

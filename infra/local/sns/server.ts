@@ -25,7 +25,8 @@ export interface SnsOptions {
   /** Where mails are written, one JSON file each. */
   mailboxDirectory: string
   port?: number
-  clock?: () => Date
+  /** Milliseconds since 1970. */
+  clock?: () => number
   deliver: DeliverTo
 }
 
@@ -116,7 +117,7 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
     givesUp,
     onGivenUp: (job, error) => toDeadLetters(sns, job, error),
   })
-  const sns: Sns = { database, outbox, url: () => url, clock: options.clock ?? (() => new Date()) }
+  const sns: Sns = { database, outbox, url: () => url, now: options.clock ?? Date.now }
 
   const act = async (request: WireRequest): Promise<WireResponse> => {
     const parameters = await formOf(request)

@@ -95,7 +95,8 @@ export interface Sns {
   outbox: Outbox<Job>
   /** Where links in mails point to. */
   url(): string
-  clock(): Date
+  /** Milliseconds since 1970. */
+  now(): number
 }
 
 export const openDatabase = (file: string): Database => new Database(file, SCHEMA, 1)
@@ -157,7 +158,7 @@ const UNCONFIRMED_MS = 48 * 3_600_000
 
 /** Every reading of subscriptions begins with it. */
 export const dropUnconfirmed = (sns: Sns): void => {
-  const keptFrom = sns.clock().getTime() - UNCONFIRMED_MS
+  const keptFrom = sns.now() - UNCONFIRMED_MS
   sns.database.run('DELETE FROM subscriptions WHERE confirmed = 0 AND created_at <= ?', keptFrom)
 }
 

@@ -131,7 +131,7 @@ const askForConfirmation = (sns: Sns, subscription: Subscription): void => {
     messageId: randomUUID(),
     message: `You have chosen to subscribe to the topic ${subscription.topic}. To confirm the subscription, visit the SubscribeURL included in this message.`,
     attributes: {},
-    sentAt: sns.clock().toISOString(),
+    sentAt: new Date(sns.now()).toISOString(),
     token,
   })
 }
@@ -171,7 +171,7 @@ export const subscribe = (sns: Sns, form: Form): XmlTree => {
       pending ? 0 : 1,
       pending ? 0 : 1,
       pending ? randomBytes(32).toString('hex') : null,
-      sns.clock().getTime(),
+      sns.now(),
     )
     const created = subscriptionAt(sns, arn)
     if (pending) askForConfirmation(sns, created)

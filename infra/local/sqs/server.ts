@@ -26,7 +26,8 @@ export interface SqsOptions {
   /** The SQLite file that holds queues and messages. */
   file: string
   port?: number
-  clock?: () => Date
+  /** Milliseconds since 1970. */
+  clock?: () => number
 }
 
 export interface SqsService {
@@ -96,9 +97,8 @@ const parseInput = <Name extends OperationName>(name: Name, text: string): Reque
  * Throws `ConfigError` when the file or the port is held by another process.
  */
 export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
-  const clock = options.clock ?? (() => new Date())
   const database = openDatabase(options.file)
-  const now = (): number => clock().getTime()
+  const now = options.clock ?? Date.now
   const waiting = new Map<string, Set<() => void>>()
   const listeners: ((queueName: string) => void)[] = []
   let url = ''

@@ -3,7 +3,7 @@ import { isCountryCode } from '../../countries.ts'
 import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import { sha256 } from '../../hash.ts'
-import type { DesignationFacts } from '../../model/designation.ts'
+import type { Alias, DesignationFacts } from '../../model/designation.ts'
 import {
   emptyFacts,
   filledFields,
@@ -212,6 +212,19 @@ const startDate = (text: string, place: string): string | undefined => {
   return date
 }
 
+/**
+ * "CETC 13. Subordinate Institution - Bowei Integrated Circuits": the name of the part is how the party is met in trade.
+ * A mere number with a kind of house ("201 Research Institute") is no name to be matched strongly.
+ */
+const ownName = (name: string): Alias[] => {
+  const part = /\.\s+(Subordinate Institution|Affiliated Entity)\s*[-:]\s+(.+)$/u.exec(name)
+  if (!part) return []
+  const isNumber = /^(?:\d+(?:st|nd|rd|th)?|Second) (?:Research Institute|Factory|Design Department)$/u.test(
+    part[2]!,
+  )
+  return [{ name: part[2]!, quality: isNumber ? 'weak' : 'strong', kind: part[1]!.toLowerCase() }]
+}
+
 const parse = ({ raw, place }: RawEntry): ReadEntry => {
   const { row, discriminator } = JSON.parse(raw) as RawRow
   const { name, aliases } = splitMarkers(row.name)
@@ -227,6 +240,7 @@ const parse = ({ raw, place }: RawEntry): ReadEntry => {
   const facts: DesignationFacts = {
     ...emptyFacts('bis-entity-list', type, isAddress ? row.addresses.trim() : name),
     aliases: distinctAliases(name, [
+      ...ownName(name),
       ...aliases,
       ...row.alt_names.split(';').flatMap((alias) => readAlias(alias, 'a.k.a.')),
     ]),

@@ -8,9 +8,7 @@ export interface NamesRead {
 
 /** Words whose full stop belongs to them; any other word's final full stop ends the list of aliases. */
 const abbreviations = new Set(
-  'co corp inc ltd llc jsc pjsc cjsc ojsc pvt pte bhd sdn est intl mfg dr mr mrs st no bros gmbh assn dept univ plc lp llp'.split(
-    ' ',
-  ),
+  'co corp inc ltd pvt pte bhd sdn est intl mfg dr mr mrs st no bros assn dept univ'.split(' '),
 )
 
 const keepsFullStop = (text: string): boolean => {

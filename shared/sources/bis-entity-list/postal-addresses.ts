@@ -60,7 +60,9 @@ export const readAddresses = (published: string, heading?: string): AddressesRea
     .map((part) =>
       part
         .replace(/[,\s]+and$/iu, '')
-        .replace(/[.,\s]+$/u, '')
+        .replace(/[,\s]+$/u, '')
+        // The full stop that ends the cell goes, that of "U.A.E." stays.
+        .replace(/(?<!\b\p{L})\.+$/u, '')
         .trim(),
     )
     .filter((part) => part !== '' && part !== 'and')

@@ -28,7 +28,8 @@ export interface ReadNumbers {
 }
 
 /** Sentences about the other lists of part 744, or about an earlier rule ("That final rule …"), state numbers that are not ours. */
-const notOurs = /\b(?:That (?:interim )?(?:final )?rule\b|Unverified List|UVL|Military[\s-]End[\s-]User(?:\s*\(MEU\))? List|MEU List)\b/u
+const notOurs =
+  /\b(?:That (?:interim )?(?:final )?rule\b|Unverified List|UVL|Military[\s-]End[\s-]User(?:\s*\(MEU\))? List|MEU List)\b/u
 
 const sentencesOf = (text: string): string[] =>
   text
@@ -189,7 +190,11 @@ export const compareCounts = (
         if (numbers.length === 0) continue
         const accepted = totals(numbers)
         const found =
-          noun === 'entries' ? [own.length] : hasEntries && action === 'add' ? [parties] : [parties, own.length]
+          noun === 'entries'
+            ? [own.length]
+            : hasEntries && action === 'add'
+              ? [parties]
+              : [parties, own.length]
         const agreed = found.find((number) => accepted.includes(number))
         if (agreed === undefined) {
           differs(

@@ -7,6 +7,7 @@ import {
   endsInLegalForm,
   nameKey,
   plainWords,
+  splitAfterLegalForm,
   strongAlias,
 } from './listed-name.ts'
 import type { Removal } from './remarks.ts'
@@ -59,15 +60,6 @@ const withoutFullStop = (text: string): string => {
     : trimmed.replace(/\.$/, '')
 }
 
-/** "A Co., Ltd. and B Co., Ltd." are two names, "Cotton and Linen Co., Ltd." is one: only a legal form ends a name. */
-const splitAnd = (text: string): string[] => {
-  for (const match of text.matchAll(/,?\s+and\s+/g)) {
-    const before = text.slice(0, match.index)
-    if (endsInLegalForm(before)) return [before, ...splitAnd(text.slice(match.index + match[0].length))]
-  }
-  return [text]
-}
-
 /**
  * Splits names at commas, where a comma ends a name and does not stand within it (", Ltd.", "Agriculture, Industry,
  * and Trade Co."). Where it cannot be told, the whole text is the name and its parts are weak aliases: a party is
@@ -86,13 +78,15 @@ export const splitNames = (text: string): { names: string[]; parts: string[] } =
     (leading.length > 0 && leading.every((piece) => establishment.test(piece)))
   if (isList) {
     return {
-      names: pieces.flatMap((piece) => splitAnd(piece.replace(/^and\s+/i, ''))).map(withoutFullStop),
+      names: pieces
+        .flatMap((piece) => splitAfterLegalForm(piece.replace(/^and\s+/i, '')))
+        .map(withoutFullStop),
       parts: [],
     }
   }
   const activities = leading.slice(1).some((piece) => !piece.includes(' '))
   const parts = leading.length === 0 || activities ? [] : pieces.map((piece) => piece.replace(/^and\s+/i, ''))
-  return { names: splitAnd(pieces.join(', ')).map(withoutFullStop), parts }
+  return { names: splitAfterLegalForm(pieces.join(', ')).map(withoutFullStop), parts }
 }
 
 /** All spellings of a name with "(or Wuling)" and glosses in it; the first is the one without parentheses. */

@@ -41,6 +41,17 @@ export const nameKey = (name: string): string => {
 export const endsInLegalForm = (text: string): boolean =>
   / (?:corp|corporation)$/.test(plainWords(text)) || legalForm.test(plainWords(text))
 
+/** "A Co., Ltd. and B Co., Ltd." are two names, "Cotton and Linen Co., Ltd." is one: only a legal form ends a name. */
+export const splitAfterLegalForm = (text: string): string[] => {
+  for (const match of text.matchAll(/,?\s+and\s+/g)) {
+    const before = text.slice(0, match.index)
+    if (endsInLegalForm(before)) {
+      return [before, ...splitAfterLegalForm(text.slice(match.index + match[0].length))]
+    }
+  }
+  return [text]
+}
+
 /**
  * The short name that an acronym in parentheses stands for: the words that it abbreviates are replaced and the words
  * before them stay, for "VSETC" alone would be every such training centre: "No. 4 Vocational Skills Education

@@ -4,7 +4,7 @@ import {
   acronymName,
   cleanText,
   distinctAliases,
-  endsInLegalForm,
+  splitAfterLegalForm,
   nameKey,
   strongAlias,
 } from '../cbp-wro/listed-name.ts'
@@ -54,26 +54,11 @@ const stated = (word: string): number | undefined => {
   return /^\d+$/.test(word) ? Number(word) : undefined
 }
 
-/** "A; B; and C" are three names, and so are "A Co. and B Co.": an "and" after a legal form ends a name, no other does. */
+/** "A; B; and C" are three names, and so are "A; and B Co. and C Co.". */
 const splitAliases = (text: string): string[] =>
   text
     .split(/;\s*(?:and\s+)?/)
-    .flatMap((part) => {
-      const names: string[] = []
-      let rest = part.trim()
-      for (let found = true; found; ) {
-        found = false
-        for (const match of rest.matchAll(/,?\s+and\s+/g)) {
-          if (endsInLegalForm(rest.slice(0, match.index))) {
-            names.push(rest.slice(0, match.index))
-            rest = rest.slice(match.index + match[0].length)
-            found = true
-            break
-          }
-        }
-      }
-      return [...names, rest]
-    })
+    .flatMap((part) => splitAfterLegalForm(part.trim()))
     .map((name) =>
       name
         .replace(/^and\s+/i, '')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
 import type { DesignationFacts } from '../../../shared/model/designation.ts'
@@ -57,7 +57,8 @@ describe('reading the file', () => {
   test('Windows-1252, UTF-8 and UTF-8 with a byte order mark read alike', () => {
     const csv = `${header}\r\n6/23/2026,2026,,Mexico,Coffee,WRO,,Active,,Finca Café “Peña”,It’s said\r\n`
     const windows = new Uint8Array(
-      [...csv].map(
+      Array.from(
+        csv,
         (character) =>
           ({ é: 0xe9, ñ: 0xf1, '“': 0x93, '”': 0x94, '’': 0x92 })[character] ?? character.charCodeAt(0),
       ),

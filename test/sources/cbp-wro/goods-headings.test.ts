@@ -101,7 +101,7 @@ describe('goods of the orders', () => {
     const fixture = new URL('../../fixtures/cbp-wro/2026-06-23/wro.csv', import.meta.url)
     const texts = cbpWroReader
       .cut(readFileSync(fixture))
-      .entries.map(({ raw }) => (JSON.parse(raw) as Record<string, string>)['Merchandise'])
+      .entries.map(({ raw }) => (JSON.parse(raw) as Record<string, string>)['Merchandise'] ?? '')
     expect([...new Set(texts)].sort()).toEqual(Object.keys(table).sort())
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cbpWroReader } from '../../../shared/sources/cbp-wro/reader.ts'
 
 const fixture = new URL('../../fixtures/cbp-wro/2026-06-23/wro.csv', import.meta.url)
-const orders = cbpWroReader.cut(readFileSync(fixture)).entries.map(cbpWroReader.parse)
+const orders = cbpWroReader.cut(readFileSync(fixture)).entries.map((entry) => cbpWroReader.parse(entry))
 
 /**
  * The 67 orders of 2026-06-23 in the dataset's order, written by reading its rows. Subjects: `kind: name = alias /

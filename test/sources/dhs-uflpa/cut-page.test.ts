@@ -165,7 +165,7 @@ describe('other shapes of the same page', () => {
 
 describe('stages', () => {
   const at = (date: string) =>
-    dhsUflpaReader.cut(stagePage(encode(html), date)).entries.map(dhsUflpaReader.parse)
+    dhsUflpaReader.cut(stagePage(encode(html), date)).entries.map((entry) => dhsUflpaReader.parse(entry))
 
   test('each day has the rows that were in effect, and says that it is rebuilt', () => {
     // Rows by date, counted off the tables: 8 + 9 + 10 of 2022-06-21 are 16 parties.

@@ -13,4 +13,4 @@ export const page = (day: (typeof days)[number]): string =>
 export const encode = (html: string): Uint8Array => new TextEncoder().encode(html)
 
 export const read = (html: string): ReadEntry[] =>
-  dhsUflpaReader.cut(encode(html)).entries.map(dhsUflpaReader.parse)
+  dhsUflpaReader.cut(encode(html)).entries.map((entry) => dhsUflpaReader.parse(entry))

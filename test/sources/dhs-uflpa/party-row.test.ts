@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
 import { readPartyRow } from '../../../shared/sources/dhs-uflpa/party-row.ts'
@@ -160,4 +161,60 @@ describe('cells that may come', () => {
     expect(attempt).toThrow(SourceShapeError)
     expect(attempt).toThrow(expect.objectContaining({ fault, place: 'table (v), row 1' }))
   })
+})
+
+test('any name with any other names and scope is read back', () => {
+  const word = fc.constantFrom(
+    'Aksu',
+    'Huafu',
+    'Cotton and Linen',
+    'Textile',
+    'Oils and Foods',
+    '(Baotou)',
+    'New Eight',
+    'No. 4',
+    'Yarn',
+  )
+  const name = fc
+    .tuple(
+      fc.uniqueArray(word, { minLength: 2, maxLength: 4 }),
+      fc.constantFrom('Co., Ltd.', 'Co. Ltd.', 'Limited', 'Corporation'),
+    )
+    .map(([words, form]) => `${words.join(' ')} ${form}`)
+  const names = fc.uniqueArray(name, {
+    minLength: 3,
+    maxLength: 6,
+    selector: (text) => text.replace(/[.,]/g, ''),
+  })
+  fc.assert(
+    fc.property(
+      names,
+      fc.nat(),
+      fc.constantFrom(
+        '',
+        'and subsidiaries',
+        'and its subsidiaries',
+        'and its subordinate and affiliated entities',
+      ),
+      (all, at, scope) => {
+        const [own = '', ...others] = all
+        const split = at % (others.length + 1)
+        const listOf = (words: string, list: readonly string[]) =>
+          list.length === 0 ? [] : [`${words} known as ${list.join('; and ')}`]
+        const inner = [
+          ...listOf('also', others.slice(0, split)),
+          ...listOf('formerly', others.slice(split)),
+        ].join('; and ')
+        expect(read(`${own} (${inner}) ${scope}`.trim())).toEqual([
+          own,
+          [
+            ...others.slice(0, split).map((other) => `a.k.a. ${other}`),
+            ...others.slice(split).map((other) => `f.k.a. ${other}`),
+          ],
+          scope === '' ? undefined : scope,
+        ])
+      },
+    ),
+    { numRuns: 300 },
+  )
 })

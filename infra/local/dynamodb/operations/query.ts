@@ -105,10 +105,12 @@ const itemsInRange = (
   start: Position | undefined,
   forward: boolean,
 ): Iterable<StoredItem> => {
-  const bounds = range.bounds.map(({ operator }) => ` AND keyed.sort ${operator} ?`).join('')
   const direction = forward ? 'ASC' : 'DESC'
   const beyond = forward ? '>' : '<'
-  const parameters: SQLInputValue[] = [range.partition, ...range.bounds.map(({ value }) => value)]
+  // The start lies within the bounds. The one that it replaces is left out: SQLite would seek to either of the two.
+  const kept = range.bounds.filter(({ operator }) => !start || !operator.startsWith(beyond))
+  const bounds = kept.map(({ operator }) => ` AND keyed.sort ${operator} ?`).join('')
+  const parameters: SQLInputValue[] = [range.partition, ...kept.map(({ value }) => value)]
   if (!index) {
     if (start) parameters.push(start.item.sort)
     return storage.items(

@@ -13,7 +13,8 @@ type Rule = (argument: unknown, place: string) => Alternative
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value)
+const isScalar = (value: unknown): boolean =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value)
 
 const text = (argument: unknown, place: string): string => {
   if (typeof argument === 'string') return argument
@@ -46,7 +47,8 @@ const comparisons: Record<string, (a: number, b: number) => boolean> = {
 /** Only JSON numbers compare: a number inside a DynamoDB record is a text, and never matches, as in AWS. */
 const numeric: Rule = (argument, place) => {
   const parts = Array.isArray(argument) ? argument : []
-  if (parts.length !== 2 && parts.length !== 4) throw wrongTemplate(place, 'numeric takes one or two comparisons')
+  if (parts.length !== 2 && parts.length !== 4)
+    throw wrongTemplate(place, 'numeric takes one or two comparisons')
   const tests: ((value: number) => boolean)[] = []
   for (let at = 0; at < parts.length; at += 2) {
     const compare = comparisons[String(parts[at])]
@@ -106,7 +108,8 @@ const leaf = (items: unknown[], place: string): Filter => {
 }
 
 const either = (branches: unknown, place: string): Filter => {
-  if (!Array.isArray(branches) || branches.length === 0) throw wrongTemplate(place, '$or takes a list of patterns')
+  if (!Array.isArray(branches) || branches.length === 0)
+    throw wrongTemplate(place, '$or takes a list of patterns')
   const compiled = branches.map((branch, index) => compile(branch, `${place}[${index}]`))
   return (record) => compiled.some((matches) => matches(record))
 }
@@ -118,7 +121,8 @@ function compile(pattern: unknown, place: string): Filter {
     if (name === '$or') return either(wanted, here)
     const matches = Array.isArray(wanted) ? leaf(wanted, here) : compile(wanted, here)
     return (record) => {
-      if (Array.isArray(record)) return record.some((item) => matches(isObject(item) ? item[name] : undefined))
+      if (Array.isArray(record))
+        return record.some((item) => matches(isObject(item) ? item[name] : undefined))
       return matches(isObject(record) ? record[name] : undefined)
     }
   })
@@ -134,14 +138,14 @@ const parsed = (value: string): unknown => {
 }
 
 /**
- * A queue's pattern sees the body as JSON when the pattern's `body` is an object, and as plain text when it is a list:
- * a body of the other kind does not match.
+ * A queue's pattern sees the body as JSON when the pattern's `body` is an object, and as plain text when it is a list.
+ * A body of the other kind does not pass, whatever else the pattern says: `undefined`.
  */
 const readableBody = (record: unknown, wantsJson: boolean): unknown => {
   if (!isObject(record) || typeof record['body'] !== 'string') return record
   const json = parsed(record['body'])
-  if (wantsJson) return { ...record, body: isObject(json) ? json : undefined }
-  return isObject(json) ? { ...record, body: undefined } : record
+  if (wantsJson) return isObject(json) ? { ...record, body: json } : undefined
+  return isObject(json) ? undefined : record
 }
 
 /**
@@ -155,7 +159,10 @@ export const compileFilter = (pattern: string, source: 'queue' | 'stream', place
   const matches = compile(content, `${place} filter`)
   const body = content['body']
   if (source === 'stream' || body === undefined) return matches
-  return (record) => matches(readableBody(record, isObject(body)))
+  return (record) => {
+    const readable = readableBody(record, isObject(body))
+    return readable !== undefined && matches(readable)
+  }
 }
 
 /** A record passes when one of the patterns matches, or there is none. */

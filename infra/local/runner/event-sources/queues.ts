@@ -54,7 +54,9 @@ const toRecord = (message: Message, sourceArn: string) => ({
       },
     ]),
   ),
-  ...(message.MD5OfMessageAttributes !== undefined && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+  ...(message.MD5OfMessageAttributes !== undefined && {
+    md5OfMessageAttributes: message.MD5OfMessageAttributes,
+  }),
   md5OfBody: message.MD5OfBody ?? '',
   eventSource: 'aws:sqs',
   eventSourceARN: sourceArn,
@@ -176,7 +178,9 @@ export class QueueReader {
     const { pool, log } = this.#parts
     const event = JSON.stringify({ Records: records })
     try {
-      const { payload, functionError: error } = await pool.invoke(this.#plan.name, event, { whenBusy: 'wait' })
+      const { payload, functionError: error } = await pool.invoke(this.#plan.name, event, {
+        whenBusy: 'wait',
+      })
       if (error) {
         const message = `batch of ${records.length} messages failed: ${error.errorType}: ${error.errorMessage}`
         if (!this.#stopped) log({ function: this.#plan.id, level: 'error', message })
@@ -224,7 +228,8 @@ export class QueueReader {
       this.wake()
     } catch (error) {
       // Harmless: it becomes visible when its visibility timeout is over.
-      if (!this.#stopped) log({ function: this.#plan.id, level: 'warn', message: `queue: ${messageOf(error)}` })
+      if (!this.#stopped)
+        log({ function: this.#plan.id, level: 'warn', message: `queue: ${messageOf(error)}` })
     }
   }
 }

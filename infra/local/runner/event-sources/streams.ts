@@ -218,7 +218,8 @@ export class StreamReader {
         await this.#process(pending.slice(0, half), attempts)
         return this.#process(pending.slice(half), attempts)
       } else attempts += 1
-      if (retries >= 0 && attempts > retries) return this.#giveUp(pending, attempts, 'RetryAttemptsExhausted', error)
+      if (retries >= 0 && attempts > retries)
+        return this.#giveUp(pending, attempts, 'RetryAttemptsExhausted', error)
       if (age >= 0) pending = await this.#withoutOld(pending, age, attempts, error)
       await this.#pause(Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** rounds))
       rounds += 1
@@ -240,7 +241,9 @@ export class StreamReader {
     for (;;) {
       if (this.#stop.signal.aborted) throw new Stopped()
       try {
-        const { payload, functionError: error } = await pool.invoke(this.#plan.name, event, { whenBusy: 'wait' })
+        const { payload, functionError: error } = await pool.invoke(this.#plan.name, event, {
+          whenBusy: 'wait',
+        })
         if (error) {
           const message = `batch of ${items.length} records failed: ${error.errorType}: ${error.errorMessage}`
           if (!this.#stop.signal.aborted) log({ function: this.#plan.id, level: 'error', message })

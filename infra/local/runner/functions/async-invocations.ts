@@ -92,7 +92,10 @@ export class AsyncInvocations {
       busy.add(event.id)
       const task = this.#attempt(event)
         .catch((error: unknown) => {
-          this.#log({ level: 'error', message: `asynchronous invocation of ${functionName}: ${messageOf(error)}` })
+          this.#log({
+            level: 'error',
+            message: `asynchronous invocation of ${functionName}: ${messageOf(error)}`,
+          })
           this.#later(event, event.attempts, throttleDelayMilliseconds)
         })
         .finally(() => {
@@ -125,7 +128,8 @@ export class AsyncInvocations {
     if (!this.#running && result.functionError) return
     const attempts = event.attempts + 1
     if (result.functionError === undefined) {
-      if (policy?.onSuccess !== undefined) await this.#report(policy.onSuccess, plan, event, attempts, 'Success', result)
+      if (policy?.onSuccess !== undefined)
+        await this.#report(policy.onSuccess, plan, event, attempts, 'Success', result)
       return this.#state.removeEvent(event.id)
     }
     const tooOld = Date.now() - event.enqueuedAt > (policy?.maximumEventAgeSeconds ?? 21_600) * 1000
@@ -152,7 +156,11 @@ export class AsyncInvocations {
       await this.#report(policy.onFailure, plan, event, attempts, condition, result)
     }
     if (plan.deadLetterArn !== undefined) {
-      const attributes = { RequestID: event.id, ErrorCode: '200', ErrorMessage: errorMessage.slice(0, 1024) || errorType }
+      const attributes = {
+        RequestID: event.id,
+        ErrorCode: '200',
+        ErrorMessage: errorMessage.slice(0, 1024) || errorType,
+      }
       await this.#send(plan.deadLetterArn, event.payload, attributes)
     }
   }

@@ -46,7 +46,8 @@ process.on('unhandledRejection', die('Runtime.UnhandledPromiseRejection'))
 process.on('message', async ({ id, event, deadline, context, trace, watchMemory }) => {
   running = id
   process.env._X_AMZN_TRACE_ID = trace
-  const reporting = watchMemory && setInterval(() => send({ kind: 'memory', bytes: process.memoryUsage.rss() }), 50)
+  const reporting =
+    watchMemory && setInterval(() => send({ kind: 'memory', bytes: process.memoryUsage.rss() }), 50)
   try {
     const result = await handler(JSON.parse(event), {
       ...context,

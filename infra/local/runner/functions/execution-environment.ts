@@ -59,11 +59,14 @@ export class ExecutionEnvironment {
       this.#stderrTail = (this.#stderrTail + data.toString()).slice(-4_000)
     })
     this.#exit = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(error.message))
-      this.#child.once('close', (code, signal) => resolve(signal === null ? `exit status ${code}` : `signal: ${signal}`))
-    })
-    void this.#exit.then(() => {
-      this.#dead = true
+      const ended = (how: string): void => {
+        this.#dead = true
+        resolve(how)
+      }
+      this.#child.once('error', (error) => ended(error.message))
+      this.#child.once('close', (code, signal) =>
+        ended(signal === null ? `exit status ${code}` : `signal: ${signal}`),
+      )
     })
     this.#started = new Promise((resolve) => {
       this.#child.on('message', (message: FromChild) => {
@@ -134,8 +137,10 @@ export class ExecutionEnvironment {
       }
       this.#receive = (message) => {
         if (message.kind === 'memory') useMemory(message.bytes)
-        else if (message.kind === 'result' && message.id === requestId) finish(this.#checked(requestId, message.payload))
-        else if (message.kind === 'error' && message.id === requestId) finish(failed(requestId, message.error))
+        else if (message.kind === 'result' && message.id === requestId)
+          finish(this.#checked(requestId, message.payload))
+        else if (message.kind === 'error' && message.id === requestId)
+          finish(failed(requestId, message.error))
       }
       const timeLimit = setTimeout(() => {
         const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${plan.timeoutSeconds.toFixed(2)} seconds`
@@ -143,12 +148,11 @@ export class ExecutionEnvironment {
       }, milliseconds)
       timers.push(timeLimit)
       if (kernelShowsMemory) {
-        const poll = setInterval(() => {
-          void residentBytes(this.pid ?? 0).then((bytes) => {
-            if (bytes !== undefined && !finished) useMemory(bytes)
-          })
-        }, memoryPollMilliseconds)
-        timers.push(poll)
+        const look = async (): Promise<void> => {
+          const bytes = await residentBytes(this.pid ?? 0)
+          if (bytes !== undefined && !finished) useMemory(bytes)
+        }
+        timers.push(setInterval(() => void look(), memoryPollMilliseconds))
       }
       void this.#exit.then((how) => finish(failed(requestId, this.#exitError(how, requestId))))
       this.#child.send(

@@ -130,15 +130,20 @@ export class FunctionPool {
   #start(plan: FunctionPlan): ExecutionEnvironment {
     const environment = new ExecutionEnvironment(plan, this.#environments.get(plan.name) ?? {}, this.#log)
     this.#alive.add(environment)
-    void environment.ended().then(() => {
-      this.#alive.delete(environment)
-      this.#forget(environment)
-    })
+    void this.#dropWhenEnded(environment)
     return environment
   }
 
+  async #dropWhenEnded(environment: ExecutionEnvironment): Promise<void> {
+    await environment.ended()
+    this.#alive.delete(environment)
+    this.#forget(environment)
+  }
+
   #takeWarm(name: string): ExecutionEnvironment | undefined {
-    const newest = this.#warm.findLast(({ environment }) => environment.plan.name === name && !environment.dead)
+    const newest = this.#warm.findLast(
+      ({ environment }) => environment.plan.name === name && !environment.dead,
+    )
     if (newest === undefined) return undefined
     this.#forget(newest.environment)
     return newest.environment
@@ -149,7 +154,8 @@ export class FunctionPool {
     timer.unref()
     this.#warm.push({ environment, timer })
     const same = this.#warm.filter((warm) => warm.environment.plan.name === environment.plan.name)
-    const surplus = same.length > warmPerFunction ? same[0] : this.#warm.length > warmInAll ? this.#warm[0] : undefined
+    const surplus =
+      same.length > warmPerFunction ? same[0] : this.#warm.length > warmInAll ? this.#warm[0] : undefined
     if (surplus === undefined) return
     this.#forget(surplus.environment)
     surplus.environment.kill()

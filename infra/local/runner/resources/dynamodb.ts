@@ -44,9 +44,7 @@ const common = {
       ResourcePolicy: inert('nobody is authenticated on the loopback address'),
     })
     .optional(),
-  TimeToLiveSpecification: z
-    .strictObject({ AttributeName: z.string().optional(), Enabled: flag })
-    .optional(),
+  TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
 }
 
 const commonInert = {
@@ -62,7 +60,9 @@ interface TableProperties {
   AttributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[]
   GlobalSecondaryIndexes?: z.infer<typeof index>[] | undefined
   LocalSecondaryIndexes?: z.infer<typeof index>[] | undefined
-  StreamSpecification?: { StreamViewType: 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY' } | undefined
+  StreamSpecification?:
+    | { StreamViewType: 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY' }
+    | undefined
   TimeToLiveSpecification?: { AttributeName?: string | undefined; Enabled: boolean } | undefined
 }
 
@@ -83,7 +83,11 @@ const untilActive = async (name: string, making: Making): Promise<TableDescripti
   }
 }
 
-const keepTimeToLive = async (name: string, attribute: string | undefined, { clients }: Making): Promise<void> => {
+const keepTimeToLive = async (
+  name: string,
+  attribute: string | undefined,
+  { clients }: Making,
+): Promise<void> => {
   const described = await clients.dynamodb.send(new DescribeTimeToLiveCommand({ TableName: name }))
   const { TimeToLiveStatus: status, AttributeName: before } = described.TimeToLiveDescription ?? {}
   const enabled = status === 'ENABLED' || status === 'ENABLING'
@@ -155,7 +159,9 @@ const makeTable = async (type: string, properties: TableProperties, making: Maki
 
 const replica = z.strictObject({
   Region: z.literal(region),
-  GlobalSecondaryIndexes: inert('reading capacity and insights of the indexes: no counterpart on one machine'),
+  GlobalSecondaryIndexes: inert(
+    'reading capacity and insights of the indexes: no counterpart on one machine',
+  ),
   ContributorInsightsSpecification: inert('no metrics are collected locally'),
   DeletionProtectionEnabled: inert('nothing deletes a table locally'),
   PointInTimeRecoverySpecification: inert('the state directory has no backup'),

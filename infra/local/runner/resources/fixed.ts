@@ -7,7 +7,12 @@ import type { Making } from './resource-type.ts'
  * @returns remembers it: to be called once the resource exists
  * @throws ConfigError, which says how to start over, when the template now asks for something else
  */
-export const checkFixed = (making: Making, type: string, physicalId: string, fixed: Record<string, unknown>): (() => void) => {
+export const checkFixed = (
+  making: Making,
+  type: string,
+  physicalId: string,
+  fixed: Record<string, unknown>,
+): (() => void) => {
   const { stack, logicalId, state } = making
   const known = state.resource(stack.name, logicalId)
   const now = canonicalJson(fixed)

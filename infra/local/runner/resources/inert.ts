@@ -13,7 +13,8 @@ const withArn =
   (service: string, path: string) =>
   (name: string): Made => ({ ref: name, attributes: { Arn: arn(service, `${path}${name}`) } })
 
-const noIdentities = 'nobody is authenticated on the loopback address: there is one user and no identity to allow or deny'
+const noIdentities =
+  'nobody is authenticated on the loopback address: there is one user and no identity to allow or deny'
 const noMetrics = 'no metrics are collected locally; logs and dead-letter queues show what fails'
 const noKeys = 'nothing is encrypted at rest locally: the files belong to the user who runs them'
 
@@ -59,7 +60,10 @@ export const inertTypes: Record<string, InertType> = {
   'AWS::Budgets::Budget': { why: 'running locally costs nothing', made: nameOnly },
   'AWS::CDK::Metadata': { why: 'counts constructs for their authors', made: nameOnly },
   'AWS::ResourceGroups::Group': { why: 'groups resources in the console', made: nameOnly },
-  'AWS::CloudTrail::Trail': { why: 'there are no API calls by other identities to record', made: withArn('cloudtrail', 'trail/') },
+  'AWS::CloudTrail::Trail': {
+    why: 'there are no API calls by other identities to record',
+    made: withArn('cloudtrail', 'trail/'),
+  },
   'AWS::Lambda::Version': {
     why: 'the code on disk is the only version',
     made: (name) => ({ ref: arn('lambda', `function:${name}:1`), attributes: { Version: '1' } }),

@@ -7,7 +7,8 @@ import { flag, integer, resourceType } from './resource-type.ts'
 
 /** The plain name in a name, an ARN, or either with a qualifier. */
 export const functionNameOf = (text: string): string => {
-  const [, name] = /^(?:arn:[^:]+:lambda:[^:]*:[^:]*:function:)?([A-Za-z0-9-_]+)(?::[A-Za-z0-9-_$]+)?$/.exec(text) ?? []
+  const [, name] =
+    /^(?:arn:[^:]+:lambda:[^:]*:[^:]*:function:)?([A-Za-z0-9-_]+)(?::[A-Za-z0-9-_$]+)?$/.exec(text) ?? []
   return name ?? nameInArn(text)
 }
 
@@ -68,7 +69,9 @@ export const lambdaFunction = resourceType(
       memoryMegabytes: properties.MemorySize,
       environment: {
         ...(logging?.LogFormat === 'JSON' && { AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
-        ...(logging?.ApplicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel }),
+        ...(logging?.ApplicationLogLevel !== undefined && {
+          AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel,
+        }),
         ...properties.Environment?.Variables,
       },
       ...(properties.ReservedConcurrentExecutions !== undefined && {
@@ -148,7 +151,8 @@ export const eventSourceMapping = resourceType(
     inert: {
       KmsKeyArn: 'nothing is encrypted at rest locally',
       MetricsConfig: 'no metrics are collected locally',
-      ParallelizationFactor: 'batches of one shard run one after the other, which keeps the same order per item',
+      ParallelizationFactor:
+        'batches of one shard run one after the other, which keeps the same order per item',
       Tags: 'tags are for the console and the bill',
     },
   },
@@ -177,7 +181,10 @@ export const eventSourceMapping = resourceType(
       const misplaced = onlyForStreams.find((property) => property in given)
       if (misplaced !== undefined) throw wrongTemplate(place, `${misplaced} is for streams, not for a queue`)
       if (batchSize > 10 && windowSeconds < 1) {
-        throw wrongTemplate(place, 'a batch of more than 10 messages needs MaximumBatchingWindowInSeconds of 1 or more')
+        throw wrongTemplate(
+          place,
+          'a batch of more than 10 messages needs MaximumBatchingWindowInSeconds of 1 or more',
+        )
       }
       plan.queueMappings.push({
         ...base,
@@ -185,7 +192,8 @@ export const eventSourceMapping = resourceType(
       })
     } else {
       if (mapping.ScalingConfig !== undefined) throw wrongTemplate(place, 'ScalingConfig is for queues')
-      if (mapping.StartingPosition === undefined) throw wrongTemplate(place, 'a stream needs a StartingPosition')
+      if (mapping.StartingPosition === undefined)
+        throw wrongTemplate(place, 'a stream needs a StartingPosition')
       const onFailure = mapping.DestinationConfig?.OnFailure?.Destination
       if (onFailure !== undefined) plan.failureTargets.add(onFailure)
       plan.streamMappings.push({
@@ -198,6 +206,9 @@ export const eventSourceMapping = resourceType(
       })
     }
     const id = `${stack.name}-${logicalId}`
-    return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) } }
+    return {
+      ref: id,
+      attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) },
+    }
   },
 )

@@ -56,7 +56,10 @@ const refusal = (place: string, issue: z.core.$ZodIssue): Error => {
     if (unknown) return refusal(place, { ...unknown, path: [...issue.path, ...unknown.path] })
   }
   if (issue.code === 'invalid_value') {
-    return notImplemented(place, `this value of the property ${path}: only ${issue.values.map(String).join(', ')}`)
+    return notImplemented(
+      place,
+      `this value of the property ${path}: only ${issue.values.map(String).join(', ')}`,
+    )
   }
   return wrongTemplate(place, `the property ${path} is not understood: ${issue.message}`)
 }

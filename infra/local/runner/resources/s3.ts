@@ -43,7 +43,9 @@ const cfnNotifications = z.strictObject({
 /** As the S3 API has it, which is what the CDK hands to its custom resource. */
 const entry = { Id: z.string().optional(), Events: z.array(z.string()), Filter: apiFilter }
 const apiNotifications = z.strictObject({
-  LambdaFunctionConfigurations: z.array(z.strictObject({ ...entry, LambdaFunctionArn: z.string() })).optional(),
+  LambdaFunctionConfigurations: z
+    .array(z.strictObject({ ...entry, LambdaFunctionArn: z.string() }))
+    .optional(),
   QueueConfigurations: z.array(z.strictObject({ ...entry, QueueArn: z.string() })).optional(),
   TopicConfigurations: z.array(z.strictObject({ ...entry, TopicArn: z.string() })).optional(),
 })
@@ -79,7 +81,9 @@ const fromApi = (given: z.infer<typeof apiNotifications>): BucketNotification[] 
     rules: toRules(from.Filter?.Key.FilterRules),
   })
   return [
-    ...(given.LambdaFunctionConfigurations ?? []).map((from) => one('function', from.LambdaFunctionArn, from)),
+    ...(given.LambdaFunctionConfigurations ?? []).map((from) =>
+      one('function', from.LambdaFunctionArn, from),
+    ),
     ...(given.QueueConfigurations ?? []).map((from) => one('queue', from.QueueArn, from)),
     ...(given.TopicConfigurations ?? []).map((from) => one('topic', from.TopicArn, from)),
   ]
@@ -146,7 +150,9 @@ export const bucket = resourceType(
     const lock = properties.ObjectLockEnabled ?? false
     const remember = checkFixed(making, 'AWS::S3::Bucket', name, { ObjectLockEnabled: lock })
     if (!(await exists(clients.s3, name))) {
-      await clients.s3.send(new CreateBucketCommand({ Bucket: name, ...(lock && { ObjectLockEnabledForBucket: true }) }))
+      await clients.s3.send(
+        new CreateBucketCommand({ Bucket: name, ...(lock && { ObjectLockEnabledForBucket: true }) }),
+      )
     }
     remember()
     const versioning = properties.VersioningConfiguration?.Status
@@ -161,7 +167,10 @@ export const bucket = resourceType(
         ...(byDefault.Days !== undefined && { Days: byDefault.Days }),
         ...(byDefault.Years !== undefined && { Years: byDefault.Years }),
       }
-      const configuration: ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } }
+      const configuration: ObjectLockConfiguration = {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention },
+      }
       const ObjectLockConfiguration = configuration
       await clients.s3.send(new PutObjectLockConfigurationCommand({ Bucket: name, ObjectLockConfiguration }))
     }
@@ -208,12 +217,18 @@ export const applyBucketNotifications = async (client: S3Client, plan: Plan): Pr
     const of = (kind: string): BucketNotification[] =>
       notifications.filter((notification) => notification.destination.kind === kind)
     const configuration: NotificationConfiguration = {
-      LambdaFunctionConfigurations: of('function').map((to) => ({ ...base(to), LambdaFunctionArn: to.destination.arn })),
+      LambdaFunctionConfigurations: of('function').map((to) => ({
+        ...base(to),
+        LambdaFunctionArn: to.destination.arn,
+      })),
       QueueConfigurations: of('queue').map((to) => ({ ...base(to), QueueArn: to.destination.arn })),
       TopicConfigurations: of('topic').map((to) => ({ ...base(to), TopicArn: to.destination.arn })),
     }
     await client.send(
-      new PutBucketNotificationConfigurationCommand({ Bucket: name, NotificationConfiguration: configuration }),
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: name,
+        NotificationConfiguration: configuration,
+      }),
     )
   }
 }

@@ -5,7 +5,10 @@ import { notImplemented } from '../refusal.ts'
 import { inert, integer, resourceType } from './resource-type.ts'
 
 export const scheduleGroup = resourceType(
-  { schema: z.strictObject({ Name: z.string().optional() }), inert: { Tags: 'tags are for the console and the bill' } },
+  {
+    schema: z.strictObject({ Name: z.string().optional() }),
+    inert: { Tags: 'tags are for the console and the bill' },
+  },
   ({ Name }, { stack, logicalId }) => {
     const name = Name ?? physicalName(stack.name, logicalId, { max: 64 })
     return { ref: name, attributes: { Arn: arn('scheduler', `schedule-group/${name}`), Name: name } }
@@ -34,7 +37,10 @@ export const schedule = resourceType(
         RoleArn: inert('nobody is authenticated on the loopback address'),
         DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
         RetryPolicy: z
-          .strictObject({ MaximumRetryAttempts: integer.default(185), MaximumEventAgeInSeconds: integer.default(86_400) })
+          .strictObject({
+            MaximumRetryAttempts: integer.default(185),
+            MaximumEventAgeInSeconds: integer.default(86_400),
+          })
           .default({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 }),
         SqsParameters: z.strictObject({ MessageGroupId: z.string().optional() }).optional(),
       }),
@@ -43,7 +49,8 @@ export const schedule = resourceType(
   },
   (properties, { plan, place, stack, logicalId, constructPath }) => {
     const { Target: target, FlexibleTimeWindow: window } = properties
-    if (!/^arn:aws:(lambda|sqs|sns):/.test(target.Arn)) throw notImplemented(place, `the target ${target.Arn}`)
+    if (!/^arn:aws:(lambda|sqs|sns):/.test(target.Arn))
+      throw notImplemented(place, `the target ${target.Arn}`)
     checkExpression(properties.ScheduleExpression, properties.ScheduleExpressionTimezone, place)
     const name = properties.Name ?? physicalName(stack.name, logicalId, { max: 64 })
     const scheduleArn = arn('scheduler', `schedule/${properties.GroupName}/${name}`)

@@ -1,4 +1,9 @@
-import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateTopicCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns'
 import { z } from 'zod'
 import { canonicalJson } from '../../../../shared/hash.ts'
 import { physicalName } from '../aws-identity.ts'
@@ -79,7 +84,10 @@ export const subscription = resourceType(
       FilterPolicyScope: z.string().optional(),
       RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string() }).optional(),
     }),
-    inert: { Region: 'there is one region', SubscriptionRoleArn: 'nobody is authenticated on the loopback address' },
+    inert: {
+      Region: 'there is one region',
+      SubscriptionRoleArn: 'nobody is authenticated on the loopback address',
+    },
   },
   async (properties, making) => {
     const { stack, logicalId, state, clients, plan } = making
@@ -95,7 +103,13 @@ export const subscription = resourceType(
     if (known?.fixed === fixed) return { ref: known.physicalId, attributes: { Arn: known.physicalId } }
     // Another endpoint or filter is another subscription: the old one must not go on delivering.
     if (known) await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: known.physicalId }))
-    const arn = await subscribe(making, properties.TopicArn, properties.Protocol, properties.Endpoint, attributes)
+    const arn = await subscribe(
+      making,
+      properties.TopicArn,
+      properties.Protocol,
+      properties.Endpoint,
+      attributes,
+    )
     const type = 'AWS::SNS::Subscription'
     state.setResource({ stack: stack.name, logicalId, type, physicalId: arn, fixed })
     return { ref: arn, attributes: { Arn: arn } }

@@ -37,7 +37,9 @@ const changeable = (properties: z.infer<typeof schema>): Record<string, string> 
   DelaySeconds: String(properties.DelaySeconds ?? 0),
   MessageRetentionPeriod: String(properties.MessageRetentionPeriod ?? 345_600),
   ReceiveMessageWaitTimeSeconds: String(properties.ReceiveMessageWaitTimeSeconds ?? 0),
-  ...(properties.MaximumMessageSize !== undefined && { MaximumMessageSize: String(properties.MaximumMessageSize) }),
+  ...(properties.MaximumMessageSize !== undefined && {
+    MaximumMessageSize: String(properties.MaximumMessageSize),
+  }),
   ...(properties.RedrivePolicy && { RedrivePolicy: JSON.stringify(properties.RedrivePolicy) }),
   ...(properties.RedriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify(properties.RedriveAllowPolicy) }),
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareValues } from '../../../../infra/local/dynamodb/attribute-values.ts'
 import { afterPrefix } from '../../../../infra/local/dynamodb/keys.ts'
@@ -76,7 +76,6 @@ describe('strings', () => {
   it('sort by their UTF-8, not by UTF-16 units', () => {
     // U+FF21 comes before U+1F600, whose first UTF-16 unit is smaller.
     expect(compareValues({ S: 'Ａ' }, { S: '😀' })).toBe(-1)
-    expect('Ａ' < '😀').toBe(false)
   })
 
   it('of one prefix end before the next prefix', () => {

@@ -86,13 +86,19 @@ describe('tables', () => {
 
   it.each([
     ['a key without definition', { KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' as const }] }],
-    ['a definition that no key uses', {
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' as const },
-        { AttributeName: 'x', AttributeType: 'S' as const },
-      ],
-    }],
-    ['throughput for on-demand billing', { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }],
+    [
+      'a definition that no key uses',
+      {
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' as const },
+          { AttributeName: 'x', AttributeType: 'S' as const },
+        ],
+      },
+    ],
+    [
+      'throughput for on-demand billing',
+      { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+    ],
     ['a stream without view', { StreamSpecification: { StreamEnabled: true } }],
     ['a short name', { TableName: 'xx' }],
   ])('with %s are refused', async (_, wrong) => {

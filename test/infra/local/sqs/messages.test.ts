@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { startSqs } from '../../../../infra/local/sqs/server.ts'
 import { afterTest, eventually, handClock, sqsClient, temporaryFolder } from '../wire/support.ts'
 
-const start = async (attributes: Partial<Record<QueueAttributeName, string>> = {}, clock?: () => Date) => {
+const start = async (attributes: Partial<Record<QueueAttributeName, string>> = {}, clock?: () => number) => {
   const file = join(temporaryFolder(), 'sqs.sqlite')
   const service = await startSqs(clock ? { file, clock } : { file })
   afterTest(() => service.close())

@@ -19,7 +19,7 @@ import { startSqs } from '../../../../infra/local/sqs/server.ts'
 import { ConfigError } from '../../../../shared/errors.ts'
 import { afterTest, handClock, sqsClient, temporaryFolder } from '../wire/support.ts'
 
-const start = async (clock?: () => Date) => {
+const start = async (clock?: () => number) => {
   const file = join(temporaryFolder(), 'sqs.sqlite')
   const service = await startSqs(clock ? { file, clock } : { file })
   afterTest(() => service.close())

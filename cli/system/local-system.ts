@@ -1,0 +1,75 @@
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { type LocalAws, type LogLine, startLocal } from '../../infra/local/runner/start-local.ts'
+import { synthesise } from '../../infra/synthesise.ts'
+import { ConfigError } from '../../shared/errors.ts'
+import { type System, systemOver } from './system.ts'
+
+export interface LocalSystem extends System {
+  local: LocalAws
+  directory: string
+}
+
+/** Where the state of the local system lies: `.tierwatch/` in the working directory, or `TIERWATCH_HOME`. */
+export const stateDirectory = (): string => path.resolve(process.env['TIERWATCH_HOME'] ?? '.tierwatch')
+
+export const hasLocalState = (): boolean => existsSync(path.join(stateDirectory(), 'runner.sqlite'))
+
+/**
+ * Starts the deployed template on this machine: synthesised from the sources, its bundled handlers in child processes,
+ * its state in `.tierwatch/`. Everything that the handlers log goes to `.tierwatch/log.ndjson`.
+ */
+export const openLocalSystem = async (
+  options: {
+    schedules?: 'run' | 'manual'
+    recordedOrigin?: string
+    onStage?: (stage: string) => void
+    mustExist?: boolean
+  } = {},
+): Promise<LocalSystem> => {
+  const directory = stateDirectory()
+  if (options.mustExist && !hasLocalState()) {
+    throw new ConfigError(
+      `There is no Tierwatch here yet: ${path.relative(process.cwd(), directory) || directory} does not exist`,
+      'Run npm start first, or npx tierwatch start --empty for a system without the recorded documents.',
+    )
+  }
+  mkdirSync(directory, { recursive: true })
+  const assembly = path.join(directory, 'assembly')
+  options.onStage?.('synthesising the CDK app')
+  await synthesise(assembly, 'local')
+  options.onStage?.('starting the embedded AWS services')
+  const logFile = path.join(directory, 'log.ndjson')
+  const log = (line: LogLine): void => {
+    appendFileSync(logFile, `${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
+  }
+  const local = await startLocal({
+    assembly,
+    stateDirectory: directory,
+    log,
+    schedules: options.schedules ?? 'manual',
+    extraEnvironment: {
+      'check-source': { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
+    },
+  })
+  const clients = {
+    dynamo: new DynamoDBClient(local.clientConfig('dynamodb')),
+    s3: new S3Client({ ...local.clientConfig('s3'), forcePathStyle: true }),
+    sns: new SNSClient(local.clientConfig('sns')),
+    sqs: new SQSClient(local.clientConfig('sqs')),
+    lambda: new LambdaClient(local.clientConfig('lambda')),
+  }
+  const system = systemOver(clients, local.outputs, {
+    settle: () => local.idle({ timeoutMs: 300_000 }),
+    close: async () => {
+      for (const client of Object.values(clients)) client.destroy()
+      await local.stop()
+    },
+  })
+  return { ...system, local, directory }
+}

@@ -1,0 +1,104 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
+import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
+import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { ConfigError, TransientError } from '../../shared/errors.ts'
+import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
+import type { Registry } from '../../shared/matches/ports.ts'
+import type { IntakeStore } from '../../shared/suppliers/intake.ts'
+
+/** A running Tierwatch, on one machine or in AWS: what the commands work on. */
+export interface System {
+  lists: ListStore
+  documents: DocumentStore
+  registry: Registry
+  intakes: IntakeStore
+  s3: S3Client
+  sns: SNSClient
+  sqs: SQSClient
+  /** Outputs of the stacks by name: `ListsTable`, `CheckSourceFunction`, `DlqFanOutStream` … */
+  outputs: Readonly<Record<string, string>>
+  /** Invokes a function by the name of its output and gives its answer; a failed one is an error. */
+  invoke<T>(output: string, payload: unknown): Promise<T>
+  /** Waits until nothing is under way. In AWS: until no change set and no notice is open. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export const outputOf = (outputs: Readonly<Record<string, string>>, name: string): string => {
+  const value = outputs[name]
+  if (value === undefined) {
+    throw new ConfigError(`The deployment has no output ${name}`, 'Deploy this version of the stacks first.')
+  }
+  return value
+}
+
+interface Clients {
+  dynamo: DynamoDBClient
+  s3: S3Client
+  sns: SNSClient
+  sqs: SQSClient
+  lambda: LambdaClient
+}
+
+/** The commands' view of a deployment, over SDK clients. */
+export const systemOver = (
+  clients: Clients,
+  outputs: Readonly<Record<string, string>>,
+  lifecycle: { settle?: () => Promise<void>; close: () => Promise<void> },
+): System => {
+  const lists = dynamoListStore(clients.dynamo, outputOf(outputs, 'ListsTable'))
+  const registry = dynamoRegistry(clients.dynamo, outputOf(outputs, 'RegistryTable'))
+  return {
+    lists,
+    registry,
+    documents: s3DocumentStore(clients.s3, outputOf(outputs, 'EvidenceBucket')),
+    intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
+    s3: clients.s3,
+    sns: clients.sns,
+    sqs: clients.sqs,
+    outputs,
+    async invoke<T>(output: string, payload: unknown): Promise<T> {
+      const answer = await clients.lambda.send(
+        new InvokeCommand({ FunctionName: outputOf(outputs, output), Payload: JSON.stringify(payload) }),
+      )
+      const text = answer.Payload ? new TextDecoder().decode(answer.Payload) : 'null'
+      const value = JSON.parse(text) as T & { errorType?: string; errorMessage?: string }
+      if (answer.FunctionError !== undefined) {
+        const said = `${value.errorType ?? 'Error'}: ${value.errorMessage ?? text}`
+        if (value.errorType === 'TransientError' || value.errorType === 'ConflictError') {
+          throw new TransientError(said, 'Try again.')
+        }
+        throw new ConfigError(said, 'Correct the call; the function’s log has the details.')
+      }
+      return value
+    },
+    settle: lifecycle.settle ?? (() => Promise.resolve()),
+    close: lifecycle.close,
+  }
+}
+
+/** Puts a supplier file where the intake reads it. The version names the upload. */
+export const uploadSupplierFile = async (
+  system: System,
+  customerId: string,
+  file: string,
+  bytes: Uint8Array,
+  confirmRemovals: boolean,
+): Promise<{ key: string; versionId?: string }> => {
+  const key = `intake/${customerId}/${file}`
+  const { VersionId } = await system.s3.send(
+    new PutObjectCommand({
+      Bucket: outputOf(system.outputs, 'IntakeBucket'),
+      Key: key,
+      Body: bytes,
+      ...(confirmRemovals ? { Metadata: { 'confirm-removals': 'yes' } } : {}),
+    }),
+  )
+  return { key, ...(VersionId === undefined ? {} : { versionId: VersionId }) }
+}

@@ -1,0 +1,2 @@
+import type { Effect } from './effect.ts'
+export const importEffects: readonly Effect[] = []

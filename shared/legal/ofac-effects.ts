@@ -1,0 +1,2 @@
+import type { Effect } from './effect.ts'
+export const ofacEffects: readonly Effect[] = []

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest'
+import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/reader.ts'
+import { document202303929, rule202303929 } from './documents.ts'
+
+/** Written by reading the rule's table, row by row. */
+interface Expected {
+  key: string
+  name: string
+  aliases: string[]
+  addresses: [text: string, country: string][]
+  seeAlso?: string
+}
+
+const headAliases = [
+  'China HEAD',
+  'China HEAD Technology Co',
+  'HEAD Aerospace',
+  'HEAD Aerospace Group',
+  'HEAD Aerospace Netherlands',
+  'HEAD France',
+  'HEAD Technology France',
+]
+const spacetyAliases = [
+  'Changsha Tianyi Space Science and Technology Research Institute',
+  'Spacety',
+  'Spacety Luxembourg S.A.',
+]
+
+const expected: Expected[] = [
+  {
+    key: 'CA:cpunto-inc',
+    name: 'CPUNTO Inc.',
+    aliases: ['CPUNTO'],
+    addresses: [['5929 Route Transcanadienne Ste 130 St. Laurent, Quebec H4T 1Z6 Canada', 'CA']],
+  },
+  {
+    key: 'CA:electronic-network-inc',
+    name: 'Electronic Network Inc.',
+    aliases: [
+      'Electronic Network',
+      'Electronic Network Holdings',
+      'Electronic Network Holdings Inc.',
+      'Electronic Network Incorporated',
+      'Electronic Network Products Inc.',
+      "Electronic's Network & Technology Corp.",
+    ],
+    addresses: [['145 Montee De Liesse Ste 10 St. Laurent, Quebec H4T 1T9 Canada', 'CA']],
+  },
+  {
+    key: 'CN:aook-technology-ltd',
+    name: 'AOOK Technology Ltd.',
+    aliases: ['AOOK', 'AOOK Electronics'],
+    addresses: [['Rm 803 Chevalier Building 45-51 Chatham Rd S Tsim Sha Tsui Hong Kong, China', 'HK']],
+  },
+  {
+    key: 'CN:beijing-ti-tech-science-and-technology-development-co',
+    name: 'Beijing Ti-Tech Science and Technology Development Co.',
+    aliases: ['Beijing Ti-Tech', 'China Ti-Tech Development Co. Ltd.'],
+    addresses: [
+      ['5F, Building 5 Science and Technology Park, A-2 North Xisanhuan Road, Beijing 100081 China', 'CN'],
+    ],
+  },
+  {
+    key: 'CN:beijing-yunze-technology-co-ltd',
+    name: 'Beijing Yunze Technology Co., Ltd.',
+    aliases: ['Beijing Yunze', 'Beijing Yunze Technology Company', 'Yunze Beijing'],
+    addresses: [
+      ['West of Floor 1, Building 7, Jiajia Garden Courtyard 15, Fengtai Beijing 100000 China', 'CN'],
+      ['201, Floor 2, 36#, Yinhe Garden, Miyun District Beijing 100000 China', 'CN'],
+      ['402, Floor 4, No. 85, Huilongguan W. Street, Changping District Beijing 102200 China', 'CN'],
+    ],
+  },
+  {
+    key: 'CN:china-head-aerospace-technology-co',
+    name: 'China HEAD Aerospace Technology Co.',
+    aliases: headAliases,
+    addresses: [
+      [
+        '5F, Bldg 5, Science and Technology Park, A-2 North Xisanhuan Road, Haidian District, Beijing 100081, P.R. China',
+        'CN',
+      ],
+      ['Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China', 'CN'],
+      ['B-11a-02 Keshi Plaza 28 Shangdi Xinxi Rd Beijing 100058 China', 'CN'],
+    ],
+    seeAlso: 'France and Netherlands',
+  },
+  {
+    key: 'CN:spacety-co-ltd',
+    name: 'Spacety Co., Ltd.',
+    aliases: spacetyAliases,
+    addresses: [
+      ['9 Dengzhuang South Rd Beijing, Beijing China', 'CN'],
+      ['Room 445, 9th Floor, Block B, No. 18 Zhongguancun Street, Haidian District, Beijing China', 'CN'],
+    ],
+    seeAlso: 'Luxembourg',
+  },
+  {
+    key: 'FR:china-head-aerospace-technology-co',
+    name: 'China HEAD Aerospace Technology Co.',
+    aliases: headAliases,
+    addresses: [['71 Boulevard national, 92250 La Garenne-Colombes Paris, France', 'FR']],
+    seeAlso: 'China and Netherlands',
+  },
+  {
+    key: 'LU:spacety-co-ltd',
+    name: 'Spacety Co., Ltd.',
+    aliases: spacetyAliases,
+    addresses: [['9, Avenue des Hauts-Fourneaux, L-4362 Esch-Sur-Alzette, Luxembourg', 'LU']],
+    seeAlso: 'China',
+  },
+  {
+    key: 'NL:china-head-aerospace-technology-co',
+    name: 'China HEAD Aerospace Technology Co.',
+    aliases: headAliases,
+    addresses: [['Kapteynstraat 1 2201 BB Noordwijk ZH, Netherlands', 'NL']],
+    seeAlso: 'China and France',
+  },
+  {
+    key: 'RU:dexias-industrial-products-and-trade-limited-company',
+    name: 'Dexias Industrial Products and Trade Limited Company',
+    aliases: [
+      'Dexias',
+      'Dexias Endil strivel',
+      'Dexias IPTLC',
+      'Mainbox LLC',
+      'Orunler ve Ticaret Limited Sirketi',
+    ],
+    addresses: [['Apartment 261, Building 3, Ryabinovaya Street, Moscow, Russia', 'RU']],
+  },
+  {
+    key: 'RU:innovation-and-technologies-llc',
+    name: 'Innovation and Technologies LLC',
+    aliases: ['Intekh', 'INTEKH OOO'],
+    addresses: [
+      ['D. 83 K. 3 OFIS 516, Ul. Savushkina, St. Petersburg 197374 Russia', 'RU'],
+      ['Mira prospect, 2-7 601901 Kovrov, Russia', 'RU'],
+    ],
+  },
+  {
+    key: 'RU:promtekhkomplekt-jsc',
+    name: 'Promtekhkomplekt JSC',
+    aliases: [
+      'AO TipoMTeXKOMirneKT',
+      'Promtech Komplekt',
+      'Promtekhkomplekt',
+      'Promtekhkomplekt Joint Stock Company',
+    ],
+    addresses: [
+      [
+        'MKAD Greenwood Business Park building 9 floor 3, pos. Putilko o, 69 km., Moscow region, 143441, Russia',
+        'RU',
+      ],
+      ['6/1 Griboyedov Street, OF.23, Tyumen, Tyumen Oblast, Russia', 'RU'],
+    ],
+  },
+]
+
+const requirement =
+  'For all items subject to the EAR. (See §§ 734.9(g),3 744.21(b), and 746.8(a)(3) of the EAR)'
+const reviewPolicy =
+  'Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99, which will be reviewed on a case-by-case basis. See §§ 746.8(b) and 744.21(e)'
+
+describe('88 FR 12170 (2023-03929)', () => {
+  const reading = bisEntityListReader.readRule(rule202303929(), document202303929)
+
+  test('adds 13 entries of 10 parties, effective before its publication', () => {
+    expect(reading).toMatchObject({
+      documentNumber: '2023-03929',
+      citation: '88 FR 12170',
+      publishedOn: '2023-02-27',
+      effectiveOn: '2023-02-24',
+      stated: { entities: 10, entries: 13 },
+    })
+    expect(reading.actions.map((action) => action.action)).toEqual(expected.map(() => 'add'))
+    expect(new Set(reading.actions.map((action) => action.entry!.facts.party)).size).toBe(10)
+  })
+
+  test.each(expected)('$key has its names and addresses', ({ key, name, aliases, addresses, seeAlso }) => {
+    const action = reading.actions.find((one) => one.naturalKey === key)
+    const country = key.slice(0, 2)
+    expect(action?.target.country).toBe(country)
+    expect(action?.entry?.naturalKey).toBe(key)
+    expect(action?.entry?.facts).toMatchObject({
+      source: 'bis-entity-list',
+      type: 'organisation',
+      name,
+      aliases: aliases.map((alias) => ({ name: alias, quality: 'strong', kind: 'a.k.a.' })),
+      addresses: addresses.map(([text, code]) => ({ text, country: code })),
+      countries: [...new Set([country, ...addresses.map(([, code]) => code)])].sort(),
+      notes: seeAlso === undefined ? [] : [{ label: 'See alternate address', value: seeAlso }],
+      programs: ['EL', 'EL-FN3'],
+      citation: { title: '88 FR 12170', url: document202303929.url },
+      listedOn: '2023-02-27',
+      effectiveOn: '2023-02-24',
+      status: 'active',
+      licence: {
+        // Promtekhkomplekt's row names the same sections in another order.
+        requirement:
+          key === 'RU:promtekhkomplekt-jsc'
+            ? 'For all items subject to the EAR. (See §§ 734.9(g),3 746.8(a)(3), and 744.21(b) of the EAR)'
+            : requirement,
+        reviewPolicy,
+        footnotes: [3],
+      },
+    })
+  })
+
+  test('joins the entries of one party across countries', () => {
+    const countriesOf = (party: string) =>
+      reading.actions
+        .filter((action) => action.entry!.facts.party === party)
+        .map((action) => action.target.country)
+    expect(countriesOf('china-head-aerospace-technology-co')).toEqual(['CN', 'FR', 'NL'])
+    expect(countriesOf('spacety-co-ltd')).toEqual(['CN', 'LU'])
+  })
+
+  test('says where each instruction stands', () => {
+    // d. Under LUXEMBOURG: its paragraph begins on line 134 of the document.
+    expect(reading.actions.find((action) => action.target.country === 'LU')?.place).toBe('AMDPAR at line 134')
+  })
+})
