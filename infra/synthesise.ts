@@ -54,7 +54,12 @@ export const synthesise = async (outdir: string, stage: string): Promise<Synthes
   // Assets of earlier sources would pile up in a directory that is kept between starts.
   rmSync(outdir, { recursive: true, force: true })
   // The CDK takes a second to load: only when it is needed.
-  const { tierwatchApp } = await import('./tierwatch-app.ts')
+  const [{ AssetStaging }, { tierwatchApp }] = await Promise.all([
+    import('aws-cdk-lib'),
+    import('./tierwatch-app.ts'),
+  ])
+  // It remembers bundles by their folder for the life of the process, and would not look at what changed since.
+  AssetStaging.clearAssetHashCache()
   tierwatchApp({ outdir, context: { stage }, checks: false }).app.synth()
   writeFileSync(mark, ingredients)
   return done(false)

@@ -54,7 +54,7 @@ export const openLocalSystem = async (
     log,
     schedules: options.schedules ?? 'manual',
     extraEnvironment: {
-      'check-source': { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
+      SourceChecks: { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
     },
   })
   const clients = {

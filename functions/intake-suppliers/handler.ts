@@ -80,5 +80,5 @@ export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
         await takeInObject(notification.bucket.name, key, versionId ?? sequencer ?? '')
       }
     },
-    (record, error) => logger.error('intake failed', { message: record.messageId, error: error as Error }),
+    (record, error) => logger.error('intake failed', { messageId: record.messageId, error: error as Error }),
   )

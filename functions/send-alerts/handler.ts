@@ -63,7 +63,7 @@ export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =
         ({ messageId }) => messageId,
         ({ body }) => work(JSON.parse(body)),
         (record, error) =>
-          logger.error('redrive failed', { message: record.messageId, error: error as Error }),
+          logger.error('redrive failed', { messageId: record.messageId, error: error as Error }),
       )
     : eachRecord(
         event.Records,

@@ -70,7 +70,7 @@ export class HandlerFunction<Name extends FunctionName> extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: handlerCode(name, config.minify),
+      code: handlerCode(this, name, config.minify),
       memorySize: props.memoryMb,
       timeout: props.timeout,
       role: this.role,

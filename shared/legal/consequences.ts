@@ -1,10 +1,12 @@
 import type { Consequence } from '../model/alert.ts'
 import type { Designation, Measure } from '../model/designation.ts'
 import type { Role } from '../model/supplier.ts'
-import type { Effect } from './effect.ts'
+import type { Condition, Effect } from './effect.ts'
 import { effects } from './effects.ts'
+import { authoritiesOf } from './ofac-authorities.ts'
+import { companionPrograms } from './ofac-nonsdn.ts'
 
-/** Strongest first: what stops most business comes first. The order decides which measure an alert is told under. */
+/** Strongest first: what stops most business comes first. The order decides under which measure an alert is told. */
 const strength: readonly Measure[] = [
   'blocking',
   'export-denial',
@@ -21,16 +23,39 @@ const strength: readonly Measure[] = [
   'debarment',
   'unknown-effect',
 ]
+const byStrength = (a: Measure, b: Measure): number => strength.indexOf(a) - strength.indexOf(b)
+
+const hasNote = (listing: Designation, { label, value }: { label: string; value: string }): boolean =>
+  listing.notes.some(
+    (note) =>
+      note.label.includes(label) &&
+      note.value.startsWith(value) &&
+      // "Directive 1" is not "Directive 1a".
+      !/[\p{L}\p{N}]/u.test(note.value.charAt(value.length)),
+  )
+
+const meets = (listing: Designation, condition: Condition): boolean => {
+  const { note, lacksNote, enforcedUnder, notEnforcedUnder, type, notType } = condition
+  const { allProgramsIn, someProgramNotIn } = condition
+  return (
+    (note === undefined || hasNote(listing, note)) &&
+    (lacksNote === undefined || !hasNote(listing, lacksNote)) &&
+    (enforcedUnder === undefined || listing.enforcedUnder === enforcedUnder) &&
+    (notEnforcedUnder === undefined || listing.enforcedUnder !== notEnforcedUnder) &&
+    (type === undefined || listing.type === type) &&
+    (notType === undefined || listing.type !== notType) &&
+    (allProgramsIn === undefined || listing.programs.every((program) => allProgramsIn.includes(program))) &&
+    (someProgramNotIn === undefined ||
+      listing.programs.length === 0 ||
+      listing.programs.some((program) => !someProgramNotIn.includes(program)))
+  )
+}
 
 const holdsOn = ({ validFrom, validTo }: Effect, on: string): boolean =>
   (validFrom === undefined || validFrom <= on) && (validTo === undefined || on <= validTo)
 
-type Listing = Pick<Designation, 'source' | 'programs' | 'notes' | 'remarks' | 'enforcedUnder'>
-
-const concerns = (effect: Effect, listing: Listing, program: string): boolean =>
-  effect.source === listing.source &&
-  (effect.programs === '*' || effect.programs.includes(program)) &&
-  (effect.only?.(listing) ?? true)
+const covers = ({ programs }: Effect, program: string): boolean =>
+  programs === '*' || programs.includes(program)
 
 /** The rows that hold for a listing on a day (ISO date), whatever the role; none for an inactive listing. */
 export const effectsOf = (designation: Designation, on: string): Effect[] =>
@@ -38,23 +63,28 @@ export const effectsOf = (designation: Designation, on: string): Effect[] =>
     ? []
     : effects.filter(
         (effect) =>
+          effect.source === designation.source &&
           holdsOn(effect, on) &&
-          (effect.programs === '*'
-            ? concerns(effect, designation, '*')
-            : designation.programs.some((program) => concerns(effect, designation, program))),
+          (effect.programs === '*' || designation.programs.some((program) => covers(effect, program))) &&
+          (effect.condition === undefined || meets(designation, effect.condition)),
       )
 
-/** Programmes of a listing that no row covers on a day: their effect is unknown, and is said to be. */
-export const unknownProgrammes = (designation: Designation, on: string): string[] =>
-  designation.programs.filter(
-    (program) => !effects.some((effect) => holdsOn(effect, on) && concerns(effect, designation, program)),
+/**
+ * Programmes of a listing that no row covers on a day (ISO date): their effect is unknown, and is said to be. A tag
+ * that OFAC repeats from the person's other lists is not among them as long as another programme has a row.
+ */
+export const unknownProgrammes = (designation: Designation, on: string): string[] => {
+  const rows = effectsOf(designation, on)
+  return designation.programs.filter(
+    (program) =>
+      !rows.some((row) => covers(row, program)) &&
+      !(designation.source === 'ofac-nonsdn' && rows.length > 0 && companionPrograms.includes(program)),
   )
-
-const byStrength = (a: Measure, b: Measure): number => strength.indexOf(a) - strength.indexOf(b)
+}
 
 /**
  * What a listing legally does on a day (ISO date): each measure once, strongest first, with `unknown-effect` where a
- * programme has no row (or the listing has no programme). Empty for an inactive listing.
+ * programme has no row or the listing names none that has. Empty for an inactive listing.
  */
 export const measuresOf = (designation: Designation, on: string): Measure[] => {
   if (designation.status === 'inactive') return []
@@ -63,24 +93,31 @@ export const measuresOf = (designation: Designation, on: string): Measure[] => {
   return [...found].sort(byStrength)
 }
 
-const asConsequence = (effect: Effect, role: Role): Consequence => ({
+/** The rule of the row; on OFAC's lists with the authorities of the listing's own programmes. */
+const basisOf = (effect: Effect, designation: Designation): string => {
+  const authorities = effect.programs === '*' ? authoritiesOf(designation.programs) : []
+  return [...new Set([...authorities, ...effect.legalBasis])].join('; ')
+}
+
+const asConsequence = (effect: Effect, designation: Designation, role: Role): Consequence => ({
   measure: effect.measure,
   role,
   effectId: effect.id,
   sentence: effect.sentence,
   ...(effect.notProhibited === undefined ? {} : { notProhibited: effect.notProhibited }),
-  legalBasis: effect.legalBasis.join('; '),
-  clocks: effect.clocks.map(({ text, citation }) => `${text} (${citation})`),
+  legalBasis: basisOf(effect, designation),
+  clocks: effect.clocks.map(({ text, citation }) => `${text.replace(/\.$/, '')} (${citation}).`),
 })
 
 /**
- * What a listing means for a customer to whom the party has these roles, on a day (ISO date): strongest measure first,
- * direct effects before indirect ones. A listing without a row has no consequence: it is never given a default sentence.
+ * What a listing means for a customer to whom the party has these roles, on a day (ISO date): what acts directly on
+ * these dealings first, then strongest measure first. A row is told once, for the first of the roles that it is about.
+ * A listing without a row has no consequence: it is never given a default sentence.
  */
 export const consequencesOf = (designation: Designation, roles: readonly Role[], on: string): Consequence[] =>
   effectsOf(designation, on)
     .toSorted((a, b) => Number(b.direct) - Number(a.direct) || byStrength(a.measure, b.measure))
     .flatMap((effect) => {
       const role = roles.find((candidate) => effect.roles.includes(candidate))
-      return role === undefined ? [] : [asConsequence(effect, role)]
+      return role === undefined ? [] : [asConsequence(effect, designation, role)]
     })

@@ -1,10 +1,10 @@
-import type { Designation, Measure } from '../model/designation.ts'
+import type { Designation, DesignationType, Measure } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Role } from '../model/supplier.ts'
 
 /** A legal clock: how long, counted from which event, under which rule. Never a date: only the customer knows the event. */
 export interface Clock {
-  /** The event that starts the clock, as the customer would know it: "importation", "blocking". */
+  /** The event that starts the clock, as the customer knows it: "importation", "blocking". */
   anchor: string
   /** One plain sentence that names the length and the anchor. */
   text: string
@@ -19,18 +19,33 @@ export interface FlowDown {
   citation: string
 }
 
+/** What a row asks of a designation beyond its programme: one programme may stand for several directives. */
+export interface Condition {
+  /** A note whose label contains `label` and whose value begins with `value`. */
+  note?: { label: string; value: string }
+  /** No note whose label contains `label` and whose value begins with `value`. */
+  lacksNote?: { label: string; value: string }
+  enforcedUnder?: NonNullable<Designation['enforcedUnder']>
+  notEnforcedUnder?: NonNullable<Designation['enforcedUnder']>
+  type?: DesignationType
+  notType?: DesignationType
+  /** Every programme of the designation is one of these. */
+  allProgramsIn?: readonly string[]
+  /** Some programme of the designation is none of these. */
+  someProgramNotIn?: readonly string[]
+}
+
 /**
  * One row of the table of legal effects: what a listing of a source, under some programmes, means for a customer to
- * whom the party has one of the roles. Rows are data; nothing in them is computed.
+ * whom the party has one of the roles. Rows are data; nothing in them is computed from a customer's facts.
  */
 export interface Effect {
   /** Permanent: alerts on record refer to it. A row whose law changes gets a `validTo` and a successor, not a new text. */
   id: string
   source: SourceId
-  /** Programmes or sub-lists; `*` where the list itself has the effect, whatever the programme. */
+  /** Programmes or sub-lists; `*` where being on the list has the effect, whatever the programme. */
   programs: readonly string[] | '*'
-  /** The row holds only for designations of which this is true: one tag may stand for several directives. */
-  only?: (designation: Pick<Designation, 'notes' | 'remarks' | 'enforcedUnder'>) => boolean
+  condition?: Condition
   roles: readonly Role[]
   measure: Measure
   /** Whether the measure acts on the dealings that the role stands for. `false`: told, so that nobody has to guess. */
@@ -59,3 +74,7 @@ export interface Effect {
 
 /** The day on which the rows were last compared with their sources. */
 export const checkedOn = '2026-11-22'
+
+/** The roles but some: a table of roles has no gaps. */
+export const rolesBut = (all: readonly Role[], ...without: readonly Role[]): Role[] =>
+  all.filter((role) => !without.includes(role))

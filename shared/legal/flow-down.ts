@@ -1,10 +1,15 @@
 import { checkedOn, type FlowDown } from './effect.ts'
 
-/** The affiliates rule of BIS in time. Both ends inclusive. */
-export const affiliatesRule: readonly { from: string; to?: string; state: 'in-force' | 'stayed'; citation: string }[] = [
+/** The affiliates rule of BIS in time. Both ends inclusive; ISO dates. */
+export const affiliatesRule: readonly {
+  from: string
+  to?: string
+  state: 'in-force' | 'stayed'
+  citation: string
+}[] = [
   { from: '2025-09-29', to: '2025-11-09', state: 'in-force', citation: '90 FR 47201' },
   { from: '2025-11-10', to: '2026-11-09', state: 'stayed', citation: '90 FR 50857' },
-  // By the stay's own terms. A later rule may have moved it: `checkedOn` says until when we looked.
+  // By the stay's own terms. A later rule may have moved it: `checkedOn` says until when somebody looked.
   { from: '2026-11-10', state: 'in-force', citation: '90 FR 47201; 90 FR 50857' },
 ]
 
@@ -14,13 +19,12 @@ export const affiliatesRuleOn = (on: string): 'not-yet' | 'in-force' | 'stayed' 
 
 export const ofac50: FlowDown = {
   rule: 'ofac-50-percent',
-  text:
-    'Entities that one or more blocked persons own 50 percent or more, directly or indirectly and in the aggregate, are blocked too, whether or not they are listed (50 Percent Rule). Control without ownership does not count.',
-  citation: "OFAC's Revised Guidance on Entities Owned by Persons Whose Property and Interests in Property Are Blocked (13 August 2014)",
+  text: 'An entity that one or more blocked persons own 50 percent or more, directly or indirectly and in the aggregate, is blocked too, listed or not (50 Percent Rule); control without ownership does not count.',
+  citation: 'OFAC guidance of 13 August 2014; OFAC FAQ 398',
 }
 
 export const bisAffiliates: FlowDown = {
   rule: 'bis-affiliates',
-  text: `Foreign affiliates that listed parties own 50 percent or more, directly or indirectly and in the aggregate, bear the same requirements under the affiliates rule: in force from 2025-09-29 to 2025-11-09, stayed from 2025-11-10 to 2026-11-09, and in force again from 2026-11-10 by its own terms; no extension found as of ${checkedOn}.`,
+  text: `A foreign affiliate that listed parties own 50 percent or more, directly or indirectly and in the aggregate, bears the same requirements under the affiliates rule; the rule was in force from 2025-09-29, stayed from 2025-11-10 to 2026-11-09, and is in force again from 2026-11-10 by its own terms; no extension found as of ${checkedOn}.`,
   citation: '90 FR 47201; 90 FR 50857',
 }

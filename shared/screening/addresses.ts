@@ -64,15 +64,23 @@ const supplierAddresses = (supplier: SupplierFacts): string[] => [
   ...supplier.sites,
 ]
 
-/** A supplier's address is stored under its two longest numbers, each with its rarest word. */
+/** A supplier's address is stored under its two longest numbers with its rarest word, and the longest with the next. */
 export const storedAddressKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
   ...new Set(
     supplierAddresses(supplier).flatMap((text) => {
       const address = prepareAddress(text)
-      return cross(longestNumbers(address, 2), heaviestWords(address, model, 1))
+      const numbers = longestNumbers(address, 2)
+      const [rarest, next] = heaviestWords(address, model, 2)
+      return [...cross(numbers, rarest ? [rarest] : []), ...cross(numbers.slice(0, 1), next ? [next] : [])]
     }),
   ),
 ]
+
+/** The words of a listed address, and neighbours written together: Mong Kok, Mongkok. */
+const lookedUpWords = (address: PreparedAddress): string[] => {
+  const words = [...address.words]
+  return [...words, ...words.slice(1).map((word, i) => `${words[i] ?? ''}${word}`)]
+}
 
 const hasPlace = (address: PreparedAddress): boolean => address.numbers.size > 0 && address.words.size > 0
 
@@ -92,7 +100,7 @@ export const lookedUpAddressKeys = (designation: Designation): string[] => [
   ...new Set(
     comparedAddresses(designation).flatMap((listed) => {
       const address = prepareAddress(listed.text)
-      return hasPlace(address) ? cross([...address.numbers], [...address.words]) : []
+      return hasPlace(address) ? cross([...address.numbers], lookedUpWords(address)) : []
     }),
   ),
 ]
@@ -135,7 +143,7 @@ export const evaluateAddress = (
     const address = prepareAddress(listed.text)
     if (!hasPlace(address) || countriesConflict(listed, supplier)) continue
     if (!own && (address.numbers.size < 2 || address.words.size < 3)) continue
-    const keys = cross([...address.numbers], [...address.words])
+    const keys = cross([...address.numbers], lookedUpWords(address))
     if (!keys.some((key) => stored.has(key))) continue
     for (const mine of supplierAddresses(supplier)) {
       const { numbers, words, shared } = agreement(address, prepareAddress(mine))

@@ -1,5 +1,5 @@
 import { placesAgree } from './places.ts'
-import { consonantSkeleton, editDistance, foldRomanisation } from './spelling.ts'
+import { consonantSkeleton, editDistance, foldRomanisation, letterMask, mayBeNear } from './spelling.ts'
 import type { PreparedName, Token } from './normalise.ts'
 
 export type Meeting =
@@ -85,7 +85,12 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
   let allowed = slipsAllowed(longer)
   if (pinyin) allowed = 1
   else if (soundsAlike && shorter >= 5) allowed = Math.max(allowed, 2)
-  const distance = Math.min(editDistance(a.text, b.text, allowed), editDistance(a.fold, b.fold, allowed))
+  if (longer - shorter > allowed + 2) return null
+  const asWritten = mayBeNear(a.mask, b.mask, allowed) ? editDistance(a.text, b.text, allowed) : allowed + 1
+  const folded = mayBeNear(a.foldMask, b.foldMask, allowed)
+    ? editDistance(a.fold, b.fold, allowed)
+    : allowed + 1
+  const distance = Math.min(asWritten, folded)
   if (distance > allowed) return null
   const cost = soundsAlike && !pinyin ? 0.7 : 1.1
   return { similarity: 1 - (cost * distance) / longer, kind: 'near' }
@@ -124,6 +129,8 @@ const joinedSimilarity = (parts: readonly Token[], whole: Token): Similarity | n
   if (whole.syllables && isTranslation(whole.syllables, parts))
     return { similarity: 0.95, kind: 'translated' }
   if (Math.abs(text.length - whole.text.length) > 2 || whole.text.length < 5) return null
+  // Folding can join or drop letters, so that the letters may differ by more than the slips that are allowed.
+  if (!mayBeNear(letterMask(text), whole.mask, 4)) return null
   const fold = foldRomanisation(text)
   if (fold === whole.fold) return { similarity: 0.94, kind: 'joined' }
   if (whole.weight < 0.45) return null
@@ -241,10 +248,13 @@ export const conflictsOf = (a: PreparedName, b: PreparedName, alignment: Alignme
   const placesB = restOf(b, alignment.restB, 'place').filter((place) => !agreesWithAny(place, a))
   const verdict = (x: readonly Token[], y: readonly Token[]): 'none' | 'missing' | 'differ' =>
     x.length > 0 && y.length > 0 ? 'differ' : x.length + y.length > 0 ? 'missing' : 'none'
-  const syllable = siblingSyllable(
-    alignment.restA.map((i) => a.tokens[i]),
-    alignment.restB.map((j) => b.tokens[j]),
-  )
+  const syllable =
+    alignment.restA.length === 0 || alignment.restB.length === 0
+      ? null
+      : siblingSyllable(
+          alignment.restA.map((i) => a.tokens[i]),
+          alignment.restB.map((j) => b.tokens[j]),
+        )
   const shown = (tokens: readonly Token[]): string[] => tokens.map((token) => token.shown)
   return {
     numbers: verdict(numbersA, numbersB),

@@ -12,20 +12,29 @@ import { listedNames, supplierNames } from './prepared-parties.ts'
  */
 export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
   ...new Set([
-    ...supplierNames(supplier, model).flatMap((name) => name.keys),
+    ...supplierNames(supplier, model).flatMap((name) => [...name.keys]),
     ...identifierKeys(supplier.identifiers),
     ...storedAddressKeys(supplier, model),
     ...storedGoodsKeys(supplier),
   ]),
 ]
 
+/** Calls `use` with every key that a designation looks suppliers up by; the same key may come more than once. */
+export const eachDesignationKey = (
+  designation: Designation,
+  model: ScreeningModel,
+  use: (key: string) => void,
+): void => {
+  if (designation.status !== 'active') return
+  for (const name of listedNames(designation, model)) name.keys.forEach((key) => use(key))
+  identifierKeys(designation.identifiers).forEach((key) => use(key))
+  lookedUpAddressKeys(designation).forEach((key) => use(key))
+  lookedUpGoodsKeys(designation).forEach((key) => use(key))
+}
+
 /** The keys that a designation looks suppliers up by; many, because near spellings are expanded on this side. */
 export const designationKeys = (designation: Designation, model: ScreeningModel): string[] => {
-  if (designation.status !== 'active') return []
   const keys = new Set<string>()
-  for (const name of listedNames(designation, model)) for (const key of name.keys) keys.add(key)
-  for (const key of identifierKeys(designation.identifiers)) keys.add(key)
-  for (const key of lookedUpAddressKeys(designation)) keys.add(key)
-  for (const key of lookedUpGoodsKeys(designation)) keys.add(key)
+  eachDesignationKey(designation, model, (key) => keys.add(key))
   return [...keys]
 }

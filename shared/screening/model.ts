@@ -8,12 +8,15 @@ import { legalFormIndex, type LegalForms } from './legal-forms.ts'
  * the live list, so that a list's growth does not move the scores of matches that did not change.
  */
 export interface ScreeningModel {
-  /** Short hash of the model's data and of the rules of comparison; part of index keys and of evidence. */
+  /** Short hash of the model's data and the number of the rules; part of index keys and of evidence. */
   version: string
   /** Weight of a canonical word: near 0 for words that thousands of names share, 1 for words never or once seen. */
   weight(word: string): number
   legalForms: LegalForms
 }
+
+/** Raised by hand whenever the rules of comparison or the keys change so that stored keys or scores would differ. */
+const rulesVersion = 1
 
 /** How steeply weight falls with frequency: weight = (ln(names / frequency) / ln(names)) ^ steepness. */
 const steepness = 2
@@ -38,7 +41,7 @@ export const buildModel = (
     weights.set(word, Math.max(leastWeight, (Math.log(data.names / count) / scale) ** steepness))
   }
   return {
-    version: data.version,
+    version: `${data.version}-${rulesVersion}`,
     weight: (word) => weights.get(word) ?? 1,
     legalForms: legalFormIndex(forms),
   }

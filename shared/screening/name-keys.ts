@@ -4,7 +4,7 @@ import { consonantSkeleton, foldRomanisation } from './spelling.ts'
 /**
  * Index keys of names. A supplier stores few exact keys; a listed name looks up many. Kinds:
  * `t:` a word by its folded spelling (or a place by its id), `k:` the heaviest word's consonants, for slips in vowels
- * and voicing, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was.
+ * and voicing, `v:` a short word without its vowels, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was.
  */
 
 /** A name's words are stored, the heaviest first, until what is left weighs less than this share of the name. */
@@ -31,6 +31,14 @@ const halves = (fold: string, length: number): string[] => {
   return keys
 }
 
+/** Short words have no halves worth a key: one vowel for another is looked for instead (Yitu, Yutu → `y*t*`). */
+const vowelShape = (fold: string, text: string): string[] =>
+  text.length === 4 || text.length === 5
+    ? [`v:${text.replace(/[aeiou]/g, '*')}`]
+    : fold.length < 6
+      ? [`v:${fold.replace(/[aeiou]/g, '*')}`]
+      : []
+
 const canBeMisspelt = (token: Token): boolean =>
   token.kind === 'word' && token.weight >= nearFrom && token.text.length >= 4
 
@@ -49,6 +57,7 @@ export const storedNameKeys = (name: PreparedName): string[] => {
     const skeleton = skeletonKey(heaviest.skeleton)
     if (skeleton) keys.add(skeleton)
     for (const half of halves(heaviest.fold, heaviest.fold.length)) keys.add(half)
+    for (const shape of vowelShape(heaviest.fold, heaviest.text)) keys.add(shape)
   }
   const initials = name.initials[0]
   if (initials !== undefined && initials.length >= 3) keys.add(`t:${foldRomanisation(initials)}`)
@@ -62,6 +71,7 @@ export const lookedUpNameKeys = (name: PreparedName): string[] => {
     const key = skeletonKey(skeleton)
     if (key) keys.add(key)
     if (text.length < 4) return
+    for (const shape of vowelShape(fold, text)) keys.add(shape)
     for (const length of [fold.length - 1, fold.length, fold.length + 1])
       for (const half of halves(fold, length)) keys.add(half)
   }
@@ -69,9 +79,10 @@ export const lookedUpNameKeys = (name: PreparedName): string[] => {
     keys.add(wordKey(token))
     if (canBeMisspelt(token)) near(token.text, token.fold, token.skeleton)
     if (token.kind === 'word' && token.text.length >= 7 && token.weight >= nearFrom) {
-      for (let at = 3; at <= token.text.length - 3; at++) {
-        keys.add(`t:${foldRomanisation(token.text.slice(0, at))}`)
-        keys.add(`t:${foldRomanisation(token.text.slice(at))}`)
+      // Where a supplier writes it as two words, it stores the longer part.
+      const { text } = token
+      for (let at = 3; at <= text.length - 3; at++) {
+        keys.add(`t:${foldRomanisation(at * 2 >= text.length ? text.slice(0, at) : text.slice(at))}`)
       }
     }
   }

@@ -106,7 +106,7 @@ const weigh = (
         raise(
           'country',
           `Both are of ${titleOf(shared)}.`,
-          comparison.rarest >= 0.6 || score >= thresholds.review ? 0.3 : 0,
+          comparison.rarest >= 0.6 || score >= thresholds.review ? 0.32 : 0,
         )
       else steps.push({ kind: 'country', text: `Both are of ${titleOf(shared)}.`, effect: 0 })
       facts.designation['country'] = shared
@@ -219,7 +219,7 @@ export const evaluateName = (
     const person = typeOf(listed, designation) === 'person'
     for (const own of supplierNames(supplier, model)) {
       // Both directions of screening look for candidates by keys: what no key finds must not match here either.
-      if (!own.keys.some((key) => listed.keys.has(key))) continue
+      if (!listed.keys.some((key) => own.keys.has(key))) continue
       const comparison = comparePrepared(
         listed.prepared,
         own.prepared,

@@ -4,7 +4,7 @@ import type { ScreeningModel } from './model.ts'
 import { placeOfWord, placesInHan, type Place } from './places.ts'
 import { pinyinSyllables } from './pinyin-syllables.ts'
 import { pinyinOf } from './scripts.ts'
-import { consonantSkeleton, foldRomanisation } from './spelling.ts'
+import { consonantSkeleton, foldRomanisation, letterMask } from './spelling.ts'
 import { rawWords, type RawWord } from './words.ts'
 
 /** One word of a name, ready to be compared. */
@@ -16,6 +16,9 @@ export interface Token {
   /** The spelling after folding what differs between romanisations only. */
   fold: string
   skeleton: string
+  /** Which letters `text` and `fold` have, for a quick no. */
+  mask: number
+  foldMask: number
   /** 0 to 1: how much it tells. */
   weight: number
   /** `number`: tells one site or unit from another, and must agree. `place`: a known place. */
@@ -61,10 +64,13 @@ const makeToken = (text: string, model: ScreeningModel, extra: Partial<Token> = 
   }
   if (kind === 'number') weight = text.length >= 3 ? 0.6 : 0.3
   const syllables = kind === 'word' && text.length >= 4 && weight > 0.3 ? pinyinSyllables(text) : null
+  const fold = foldRomanisation(text)
   return {
     text,
     canonical,
-    fold: foldRomanisation(text),
+    fold,
+    mask: letterMask(text),
+    foldMask: letterMask(fold),
     skeleton: consonantSkeleton(text),
     weight,
     kind,
@@ -152,9 +158,9 @@ const initialsOf = (words: readonly string[]): string[] => {
   const letters = (list: readonly string[]): string => list.map((word) => word.charAt(0)).join('')
   const telling = words.filter((word) => !functionWords.has(word) && /^[a-z]/.test(word))
   if (telling.length < 3) return []
-  return [...new Set([letters(telling), letters(words.filter((word) => /^[a-z]/.test(word)))])].filter(
-    (initials) => initials.length >= 3 && initials.length <= 7,
-  )
+  const withoutPlaces = telling.filter((word) => !placeOfWord(word))
+  const all = [letters(telling), letters(words.filter((word) => /^[a-z]/.test(word))), letters(withoutPlaces)]
+  return [...new Set(all)].filter((initials) => initials.length >= 3 && initials.length <= 7)
 }
 
 /** A letter alone after the word for a site, or at the end, tells sites apart ("Plant B"): it must agree. */

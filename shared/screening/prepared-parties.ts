@@ -11,7 +11,7 @@ export interface ListedName {
   /** `name`, or the alias's kind as published. */
   kind: string
   prepared: PreparedName
-  keys: ReadonlySet<string>
+  keys: readonly string[]
   subject?: Subject
   countries: readonly string[]
   addresses: readonly Address[]
@@ -20,7 +20,7 @@ export interface ListedName {
 export interface SupplierName {
   name: string
   prepared: PreparedName
-  keys: readonly string[]
+  keys: ReadonlySet<string>
 }
 
 const isParty = (subject: Subject): boolean => subject.kind === 'party' || subject.kind === 'vessel'
@@ -43,7 +43,7 @@ const readListedNames = (designation: Designation, model: ScreeningModel): Liste
       .filter(({ name, quality }) => !seen.has(`${quality} ${name}`) && seen.add(`${quality} ${name}`))
       .map(({ name, quality, kind }) => {
         const prepared = prepareName(name, model)
-        const keys = new Set(lookedUpNameKeys(prepared))
+        const keys = lookedUpNameKeys(prepared)
         return {
           name,
           quality,
@@ -86,6 +86,6 @@ export const supplierNames = remember((supplier: SupplierFacts, model: Screening
     .filter((name) => name.trim() !== '')
     .map((name) => {
       const prepared = prepareName(name, model)
-      return { name, prepared, keys: storedNameKeys(prepared) }
+      return { name, prepared, keys: new Set(storedNameKeys(prepared)) }
     }),
 )

@@ -141,6 +141,8 @@ export const comparePrepared = (
     score = next
   }
   const complete = alignment.restA.length === 0 && alignment.restB.length === 0
+  const sameForms = a.ignored.join() === b.ignored.join()
+  const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
   const evidence = alignment.matched
   if (!complete && evidence < enoughEvidence)
     step('little-evidence', score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)))
@@ -151,7 +153,7 @@ export const comparePrepared = (
   if (conflicts.places === 'missing' && heaviest(alignment.met) < rare) step('generic-name', score * 0.8)
   const unsure = spellingDoubt(alignment)
   if (unsure < 1) step('unsure-spelling', score * unsure)
-  if (isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
+  if (!exact && isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
   if (conflicts.syllable) step('syllable-differs', score * 0.7)
   if (type === 'person') score = scorePerson(a, b, alignment, score, step)
   else if (!inOrder(alignment.met)) step('order', score * 0.98)
@@ -169,8 +171,6 @@ export const comparePrepared = (
     )
     step('initialism', Math.max(score, initialismScore(letters)))
   }
-  const sameForms = a.ignored.join() === b.ignored.join()
-  const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
   if (!exact) step('wording', Math.min(score * (sameForms ? 1 : 0.998), 0.995))
   return { score, a, b, alignment, conflicts, evidence, rarest: heaviest(alignment.met), initialism, factors }
 }

@@ -1,11 +1,13 @@
-import { ConfigError, InputError, type InputProblem, TransientError } from '../errors.ts'
-import { sha256 } from '../hash.ts'
+import pLimit from 'p-limit'
+import { ConfigError, InputError, type InputProblem, IntegrityError, TransientError } from '../errors.ts'
+import { canonicalJson, sha256 } from '../hash.ts'
 import { intakeNoticeId } from '../matches/ids.ts'
 import type { Batch, Registry, ReverseIndex } from '../matches/ports.ts'
 import type { Supplier, SupplierFacts } from '../model/supplier.ts'
 import { supplierKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { planRegister, type RegisterPlan } from './register.ts'
+import { factsOf, supplierFactsHash } from './supplier-facts.ts'
 import { parseSupplierFile } from './supplier-file.ts'
 
 /** What became of one uploaded file: one record per upload. */
@@ -20,14 +22,16 @@ export interface IntakeRecord {
   at: string
   added: number
   changed: number
+  /** Suppliers of which only the notes changed: no screening, no notice. */
+  annotated: number
   removed: number
   unchanged: number
   /** Refused: everything that is wrong. */
   problems: InputProblem[]
   /** Held: why, and how to go on. */
   held?: string
-  /** Planned revision of each supplier that the file changes; `removed` ones are tombstones. */
-  planned: { supplierId: string; revision: number; removed: boolean }[]
+  /** The register's revision when the file was taken up: a retry sees by it whether another file came between. */
+  registerRevision: number
 }
 
 /** Where intakes and supplier records are written. */
@@ -36,6 +40,7 @@ export interface IntakeStore {
   putIntake(record: IntakeRecord): Promise<void>
   /** Only one intake of a customer writes at a time. `false` where another holds the lock. */
   lock(customerId: string, intakeId: string, now: Date): Promise<boolean>
+  /** Releases the lock if this intake holds it. */
   unlock(customerId: string, intakeId: string): Promise<void>
   /** Writes a supplier at its planned revision; one that is there already stays. */
   putSupplier(supplier: Supplier): Promise<void>
@@ -62,165 +67,229 @@ export interface IntakeRequest {
   confirmRemovals: boolean
 }
 
-const notesLeftOut = ({ notes: _notes, ...facts }: SupplierFacts): Omit<SupplierFacts, 'notes'> => facts
-
-/** Hash of a supplier's facts as screening sees them: a changed note changes nothing. */
-export const supplierFactsHash = (facts: SupplierFacts): string => sha256(JSON.stringify(notesLeftOut(facts)))
-
-const isPatch = ({ file }: IntakeRequest): boolean => file.toLowerCase().endsWith('.patch.csv')
-
-/** A patch may name suppliers that are registered already; a whole register holds everything that it names. */
-const patchable = (request: IntakeRequest, existing: readonly Supplier[]): Set<string> =>
-  new Set(
-    isPatch(request) ? existing.filter(({ state }) => state === 'registered').map(({ supplierId }) => supplierId) : [],
-  )
-
-const planOf = async (
-  deps: IntakeDependencies,
-  request: IntakeRequest,
-  existing: readonly Supplier[],
-): Promise<RegisterPlan> => {
-  const rows = parseSupplierFile(request.bytes, request.file, patchable(request, existing))
-  const openMatches = new Set<string>()
-  for await (const match of deps.registry.matches(request.customerId)) {
-    if (match.state === 'open') openMatches.add(match.supplierId)
-  }
-  return planRegister(existing, rows, {
-    mode: isPatch(request) ? 'patch' : 'whole',
-    suppliersWithOpenMatches: openMatches,
-    confirmRemovals: request.confirmRemovals,
-    file: request.file,
-  })
-}
+/** How many suppliers are written at a time. */
+const writers = 8
 
 /**
  * Makes an uploaded file the customer's register. Wrong input is refused whole; a file that would remove suspiciously
  * much is held. Order makes it safe: index keys are written before a supplier's record, stale keys go last, so that
  * at every moment a changed designation finds the supplier. Run again it finishes what it began.
+ *
+ * Throws `ConfigError` for an unknown customer, `TransientError` while another file of the customer is taken in,
+ * `IntegrityError` where a retry of an upload brings other bytes. A refused or held file is no error: see the record.
  */
 export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): Promise<IntakeRecord> => {
   const { registry, intakes } = deps
   const { customerId } = request
   const intakeId = sha256(`${customerId}\n${request.uploadId}`).slice(0, 16)
   const before = await intakes.intake(customerId, intakeId)
-  if (before && before.state !== 'applying') return before
-  if (!(await registry.customer(customerId))) {
+  if (before && before.state !== 'applying') {
+    // The run that wrote the record may have died before it released the lock.
+    await intakes.unlock(customerId, intakeId)
+    return before
+  }
+  const hash = sha256(request.bytes)
+  if (before && before.sha256 !== hash) {
+    throw new IntegrityError(
+      `The upload ${request.file} of ${customerId} was begun with other bytes (SHA-256 ${before.sha256})`,
+      'Read the object by its version; if that version is gone, upload the file again.',
+    )
+  }
+  const customer = await registry.customer(customerId)
+  if (!customer) {
     throw new ConfigError(`There is no customer "${customerId}"`, 'Add it first: tierwatch customers add.')
   }
   if (!(await intakes.lock(customerId, intakeId, deps.now()))) {
     throw new TransientError(`Another supplier file of ${customerId} is being taken in`, 'It is tried again.')
   }
-  const existing = await registry.suppliers(customerId)
   const blank: IntakeRecord = {
     intakeId,
     customerId,
     file: request.file,
-    sha256: sha256(request.bytes),
+    sha256: hash,
     state: 'refused',
     at: before?.at ?? deps.now().toISOString(),
     added: 0,
     changed: 0,
+    annotated: 0,
     removed: 0,
     unchanged: 0,
     problems: [],
-    planned: [],
+    registerRevision: before?.registerRevision ?? customer.registerRevision,
   }
   const end = async (record: IntakeRecord): Promise<IntakeRecord> => {
     await intakes.putIntake(record)
     await intakes.unlock(customerId, intakeId)
     return record
   }
-  let rows: Map<string, SupplierFacts>
-  let record: IntakeRecord
+  const existing = await registry.suppliers(customerId)
+  let plan: RegisterPlan
   try {
-    if (before) {
-      record = before
-      rows = new Map(
-        parseSupplierFile(request.bytes, request.file, patchable(request, existing)).map((row) => [row.supplierId, row]),
-      )
-    } else {
-      const plan = await planOf(deps, request, existing)
-      rows = new Map([...plan.added, ...plan.changed].map((row) => [row.supplierId, row]))
-      const counts = {
-        added: plan.added.length,
-        changed: plan.changed.length,
-        removed: plan.removed.length,
-        unchanged: plan.unchanged,
-      }
-      if (plan.held !== undefined) return await end({ ...blank, ...counts, state: 'held', held: plan.held })
-      const revisions = new Map(existing.map(({ supplierId, revision }) => [supplierId, revision]))
-      const next = (supplierId: string): number => (revisions.get(supplierId) ?? 0) + 1
-      record = {
-        ...blank,
-        ...counts,
-        state: 'applying',
-        planned: [
-          ...[...rows.keys()].map((supplierId) => ({ supplierId, revision: next(supplierId), removed: false })),
-          ...plan.removed.map((supplierId) => ({ supplierId, revision: next(supplierId), removed: true })),
-        ],
-      }
-    }
+    plan = await planOf(deps, request, existing, before !== null)
   } catch (error) {
-    if (error instanceof InputError) return end({ ...blank, problems: error.problems })
+    // What was judged good once is not refused half way: somebody has to look.
+    if (error instanceof InputError && !before) return end({ ...blank, problems: error.problems })
     throw error
   }
-  await intakes.putIntake(record)
-  await apply(deps, record, rows, existing)
-  await intakes.raiseRegister(customerId, intakeId)
+  const counts = {
+    added: plan.added.length,
+    changed: plan.changed.length,
+    annotated: plan.annotated.length,
+    removed: plan.removed.length,
+    unchanged: plan.unchanged,
+  }
+  if (plan.held !== undefined) return end({ ...blank, ...counts, state: 'held', held: plan.held })
+  const record: IntakeRecord = before ?? { ...blank, ...counts, state: 'applying' }
+  if (!before) await intakes.putIntake(record)
+  const writes = await openNotice(deps, record, writesOf(plan, existing))
+  if (writes.screened.length > 0 && customer.registerRevision !== record.registerRevision) {
+    return end(await giveWay(deps, record, writes.screened))
+  }
+  await writeAll(deps, record, writes, existing)
+  const { added, changed, annotated, removed } = record
+  if (added + changed + annotated + removed > 0) await intakes.raiseRegister(customerId, intakeId)
   return end({ ...record, state: 'applied' })
 }
 
-const apply = async (
+/** What the file means for the register as it is. A retry does not ask again whether removals are meant. */
+const planOf = async (
   deps: IntakeDependencies,
-  record: IntakeRecord,
-  rows: ReadonlyMap<string, SupplierFacts>,
+  request: IntakeRequest,
   existing: readonly Supplier[],
-): Promise<void> => {
-  const { registry, intakes, index, model } = deps
-  const { customerId, intakeId, planned } = record
-  if (planned.length === 0) return
+  isRetry: boolean,
+): Promise<RegisterPlan> => {
+  const isPatch = request.file.toLowerCase().endsWith('.patch.csv')
+  const registered = existing.filter(({ state }) => state === 'registered')
+  const rows = parseSupplierFile(request.bytes, request.file, isPatch ? registered.map(factsOf) : [])
+  const openMatches = new Set<string>()
+  if (!isPatch) {
+    for await (const match of deps.registry.matches(request.customerId)) {
+      if (match.state === 'open') openMatches.add(match.supplierId)
+    }
+  }
+  return planRegister(existing, rows, {
+    mode: isPatch ? 'patch' : 'whole',
+    suppliersWithOpenMatches: openMatches,
+    confirmRemovals: request.confirmRemovals || isRetry,
+  })
+}
+
+/** A supplier as the file makes it; a removed one stays as a tombstone, so that its matches can be resolved. */
+interface Write {
+  facts: SupplierFacts
+  revision: number
+  state: Supplier['state']
+}
+
+/** What is screened and told, and what is only written down. */
+interface Writes {
+  screened: Write[]
+  silent: Write[]
+}
+
+const writesOf = (plan: RegisterPlan, existing: readonly Supplier[]): Writes => {
+  const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
+  const write = (facts: SupplierFacts, state: Write['state'] = 'registered'): Write => ({
+    facts,
+    revision: (stored.get(facts.supplierId)?.revision ?? 0) + 1,
+    state,
+  })
+  const removed = plan.removed.flatMap((id) => {
+    const was = stored.get(id)
+    return was ? [write(factsOf(was), 'removed')] : []
+  })
+  return {
+    screened: [...[...plan.added, ...plan.changed].map((facts) => write(facts)), ...removed],
+    silent: plan.annotated.map((facts) => write(facts)),
+  }
+}
+
+/**
+ * Opens the intake's notice before the first supplier is written: a supplier's screening is counted on its batch. Where
+ * an earlier run opened it, its batches are the plan, and only what is open there is still to be written.
+ */
+const openNotice = async (deps: IntakeDependencies, record: IntakeRecord, writes: Writes): Promise<Writes> => {
+  const { screened } = writes
+  const { customerId, intakeId, at } = record
   const noticeId = intakeNoticeId(intakeId)
-  await registry.openNotice(
+  if (screened.length === 0) return writes
+  const batches = screened.map(({ facts: { supplierId }, revision }): [string, Batch] => [
+    supplierId,
+    { kind: 'intake', intakeId, supplierId, revision },
+  ])
+  const opened = await deps.registry.openNotice(
     {
       customerId,
       noticeId,
       cause: 'intake',
       kind: 'report',
-      plan: 'intake',
-      total: planned.length,
+      plan: sha256(canonicalJson(batches)).slice(0, 16),
+      total: screened.length,
       done: 0,
       state: 'screening',
-      at: record.at,
-      screened: planned.filter(({ removed }) => !removed).length,
+      at,
+      screened: screened.filter(({ state }) => state === 'registered').length,
     },
-    new Map<string, Batch>(
-      planned.map(({ supplierId, revision }) => [supplierId, { kind: 'intake', intakeId, supplierId, revision }]),
-    ),
-    record.at,
+    new Map(batches),
+    at,
   )
-  const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
-  for (const { supplierId, revision, removed } of planned) {
-    const was = stored.get(supplierId)
-    const facts = rows.get(supplierId) ?? was
-    if (!facts) throw new RangeError(`supplier ${supplierId} is in the plan and nowhere else`)
-    const supplier: Supplier = {
-      ...(removed ? facts : { ...facts }),
-      customerId,
-      revision,
-      factsHash: supplierFactsHash(rows.get(supplierId) ?? factsOf(facts)),
-      state: removed ? 'removed' : 'registered',
-      intakeId,
-    }
-    const keys = removed ? [] : supplierKeys(supplier, model)
-    await index.put(model.version, customerId, supplierId, keys)
-    await intakes.putSupplier(supplier)
-    const stale = was ? supplierKeys(was, model).filter((key) => !keys.includes(key)) : []
-    await index.remove(model.version, customerId, supplierId, stale)
-  }
+  if (opened) return writes
+  const open = new Set(await deps.registry.openBatches(customerId, noticeId))
+  return { ...writes, screened: screened.filter(({ facts }) => open.has(facts.supplierId)) }
 }
 
-const factsOf = (supplier: SupplierFacts | Supplier): SupplierFacts => {
-  if (!('customerId' in supplier)) return supplier
-  const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
-  return facts
+/**
+ * Another file was taken in after this one was begun and lost its lock: what is left of this one must not overwrite the
+ * newer register. The customer is told by the record; the notice tells of the suppliers that were written.
+ */
+const giveWay = async (
+  deps: IntakeDependencies,
+  record: IntakeRecord,
+  unwritten: readonly Write[],
+): Promise<IntakeRecord> => {
+  const { customerId, intakeId, file } = record
+  for (const { facts } of unwritten) {
+    await deps.registry.finishBatch({ customerId, noticeId: intakeNoticeId(intakeId), batch: facts.supplierId })
+  }
+  const reason = `another file was taken in while this one was being applied; ${unwritten.length} suppliers of it were not written. Send the file that is right again`
+  return { ...record, state: 'refused', problems: [{ file, reason }] }
+}
+
+/** Removals last: whoever looks half way sees a supplier too many rather than one too few. */
+const writeAll = async (
+  deps: IntakeDependencies,
+  record: IntakeRecord,
+  { screened, silent }: Writes,
+  existing: readonly Supplier[],
+): Promise<void> => {
+  const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
+  const limit = pLimit(writers)
+  const write = (writes: readonly Write[]): Promise<void[]> =>
+    Promise.all(writes.map((one) => limit(() => writeSupplier(deps, record, one, stored.get(one.facts.supplierId)))))
+  await write(screened.filter(({ state }) => state === 'registered'))
+  await write(silent)
+  await write(screened.filter(({ state }) => state === 'removed'))
+}
+
+const writeSupplier = async (
+  { intakes, index, model }: IntakeDependencies,
+  { customerId, intakeId }: IntakeRecord,
+  { facts, revision, state }: Write,
+  was: Supplier | undefined,
+): Promise<void> => {
+  const supplier: Supplier = {
+    ...facts,
+    customerId,
+    revision,
+    factsHash: supplierFactsHash(facts),
+    state,
+    intakeId,
+  }
+  const keys = state === 'removed' ? [] : supplierKeys(supplier, model)
+  if (keys.length > 0) await index.put(model.version, customerId, facts.supplierId, keys)
+  await intakes.putSupplier(supplier)
+  // A run that dies here leaves stale keys behind: they cost a look-up and find nothing, the scorer decides.
+  const kept = new Set(keys)
+  const stale = was?.state === 'registered' ? supplierKeys(was, model).filter((key) => !kept.has(key)) : []
+  if (stale.length > 0) await index.remove(model.version, customerId, facts.supplierId, stale)
 }

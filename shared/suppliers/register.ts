@@ -1,12 +1,13 @@
-import { InputError } from '../errors.ts'
-import { canonicalJson } from '../hash.ts'
 import type { Supplier, SupplierFacts } from '../model/supplier.ts'
-import { exposureOf } from './exposure.ts'
+import { factsOf, supplierFactsHash } from './supplier-facts.ts'
 
-/** What a file means for the register. */
+/** What a file means for the register. Each list is in the order of the file; removed ids are sorted. */
 export interface RegisterPlan {
   added: SupplierFacts[]
+  /** Facts that screening uses have changed. */
   changed: SupplierFacts[]
+  /** Only the notes have changed: written down, and nothing to screen or to tell. */
+  annotated: SupplierFacts[]
   /** Ids that the file no longer has. */
   removed: string[]
   unchanged: number
@@ -14,62 +15,55 @@ export interface RegisterPlan {
   held?: string
 }
 
+export interface RegisterOptions {
+  /** `whole`: the file is the register. `patch`: it holds only the suppliers that are new or changed. */
+  mode: 'whole' | 'patch'
+  suppliersWithOpenMatches: ReadonlySet<string>
+  confirmRemovals: boolean
+}
+
 /** A file that would remove more than this share (and at least five), or any supplier with an open match, is held. */
 const maxRemovalShare = 0.1
 const minRemovals = 5
 
-const factsOf = (supplier: Supplier): SupplierFacts => {
-  const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
-  return facts
-}
-
 const listed = (ids: readonly string[]): string =>
   ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`
 
-/** Compares a read file with the register: only what differs is written. Pure. Throws `InputError` for a broken chain. */
+const whyHeld = (
+  removed: readonly string[],
+  registered: number,
+  suppliersWithOpenMatches: ReadonlySet<string>,
+): string | undefined => {
+  const matched = removed.filter((id) => suppliersWithOpenMatches.has(id))
+  if (matched.length > 0) {
+    return `the file would remove ${matched.length === 1 ? 'a supplier with an open match' : `${matched.length} suppliers with open matches`}: ${listed(matched)}`
+  }
+  return removed.length >= minRemovals && removed.length > registered * maxRemovalShare
+    ? `the file would remove ${removed.length} of ${registered} suppliers: ${listed(removed)}`
+    : undefined
+}
+
+/** Compares a read file with the register: only what differs is written. Pure. */
 export const planRegister = (
   current: readonly Supplier[],
   rows: readonly SupplierFacts[],
-  options: {
-    mode: 'whole' | 'patch'
-    suppliersWithOpenMatches: ReadonlySet<string>
-    confirmRemovals: boolean
-    file: string
-  },
+  options: RegisterOptions,
 ): RegisterPlan => {
   const live = new Map(
     current.filter(({ state }) => state === 'registered').map((supplier) => [supplier.supplierId, factsOf(supplier)]),
   )
-  const next = new Map(rows.map((row) => [row.supplierId, row]))
-  const removed = options.mode === 'patch' ? [] : [...live.keys()].filter((id) => !next.has(id)).sort()
-  const after = [...(options.mode === 'patch' ? [...live.values()].filter(({ supplierId }) => !next.has(supplierId)) : []), ...rows]
-  const ids = new Set(after.map(({ supplierId }) => supplierId))
-  const unreachable = after.filter(
-    ({ supplierId, supplies }) => supplies.every((id) => id === '*' || ids.has(id)) && !exposureOf(after, supplierId),
-  )
-  if (unreachable.length > 0) {
-    throw new InputError(
-      `${options.file}: ${unreachable.length} suppliers reach you by no chain`,
-      unreachable.slice(0, 50).map(({ supplierId }) => ({
-        file: options.file,
-        field: 'supplies',
-        reason: `"${supplierId}" supplies only parties that do not lead to you; write * where it sells to you`,
-      })),
-    )
-  }
-  const added = rows.filter(({ supplierId }) => !live.has(supplierId))
-  const changed = rows.filter((row) => {
+  const plan: RegisterPlan = { added: [], changed: [], annotated: [], removed: [], unchanged: 0 }
+  for (const row of rows) {
     const was = live.get(row.supplierId)
-    return was !== undefined && canonicalJson(was) !== canonicalJson(row)
-  })
-  const plan: RegisterPlan = { added, changed, removed, unchanged: rows.length - added.length - changed.length }
-  if (options.confirmRemovals || removed.length === 0) return plan
-  const matched = removed.filter((id) => options.suppliersWithOpenMatches.has(id))
-  if (matched.length > 0) {
-    return { ...plan, held: `the file would remove suppliers with open matches: ${listed(matched)}` }
+    if (!was) plan.added.push(row)
+    else if (supplierFactsHash(was) !== supplierFactsHash(row)) plan.changed.push(row)
+    else if (was.notes !== row.notes) plan.annotated.push(row)
+    else plan.unchanged++
   }
-  if (removed.length >= minRemovals && removed.length > live.size * maxRemovalShare) {
-    return { ...plan, held: `the file would remove ${removed.length} of ${live.size} suppliers: ${listed(removed)}` }
-  }
-  return plan
+  if (options.mode === 'patch') return plan
+  const kept = new Set(rows.map(({ supplierId }) => supplierId))
+  plan.removed = [...live.keys()].filter((id) => !kept.has(id)).sort()
+  if (options.confirmRemovals) return plan
+  const held = whyHeld(plan.removed, live.size, options.suppliersWithOpenMatches)
+  return held === undefined ? plan : { ...plan, held: `${held}; send it again with --confirm-removals if that is meant` }
 }

@@ -1,6 +1,8 @@
 import { countryCode } from '../countries.ts'
 import { type Role, roles, type SupplierFacts } from '../model/supplier.ts'
 import type { PartyType } from '../model/designation.ts'
+import { CellError } from './cell-error.ts'
+import { goodsOf } from './goods-cell.ts'
 
 /** Columns of the supplier file, in the order in which people write them. */
 export const supplierColumns = [
@@ -25,85 +27,93 @@ export const supplierColumns = [
 ] as const
 export type SupplierColumn = (typeof supplierColumns)[number]
 
-/** A cell that cannot be read: the reason, for the row's error. */
-export class CellError extends Error {}
+export const isSupplierColumn = (name: string): name is SupplierColumn =>
+  (supplierColumns as readonly string[]).includes(name)
 
 const fail = (reason: string): never => {
   throw new CellError(reason)
 }
 
 /** Lists within a cell are separated by ` | `; blanks around the bar do not count. */
-export const listOf = (cell: string): string[] =>
-  cell
-    .split('|')
-    .map((member) => member.trim())
-    .filter((member) => member !== '')
+const listOf = (cell: string): string[] => {
+  if (cell.includes('\n')) return fail('the members of a list are separated by " | ", not by line breaks')
+  return [
+    ...new Set(
+      cell
+        .split('|')
+        .map((member) => member.trim())
+        .filter((member) => member !== ''),
+    ),
+  ]
+}
+
+/** Text that a person broke into lines, such as an address, on one line. */
+const oneLine = (cell: string): string => cell.replaceAll(/\n+/g, ' ')
+
+/** A field that is a list is set only where the cell has members: `|` is an empty cell. */
+const list = <Key extends string, Member>(
+  key: Key,
+  cell: string,
+  read: (member: string) => Member,
+): Partial<Record<Key, Member[]>> => {
+  const members = listOf(cell).map(read)
+  return members.length === 0 ? {} : ({ [key]: members } as Record<Key, Member[]>)
+}
 
 const countryOf = (cell: string): string => countryCode(cell) ?? fail(`"${cell}" is not a country`)
 
 const types: readonly PartyType[] = ['organisation', 'person', 'vessel', 'aircraft']
+/** People write the American form, too. */
+const typeOf = (cell: string): PartyType =>
+  types.find((type) => type === cell.toLowerCase().replace('organization', 'organisation')) ??
+  fail(`"${cell}" is not one of ${types.join(', ')}`)
 
-const partialDate = (cell: string): string =>
-  /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(cell)
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
+
+const partialDate = (cell: string): string => {
+  const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(cell) ?? []
+  const [y, m, d] = [Number(year), Number(month ?? 1), Number(day ?? 1)]
+  return year !== undefined && y >= 1800 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m)
     ? cell
     : fail(`"${cell}" is not a year, month or day such as 1962, 1962-01 or 1962-01-05`)
-
-const percentOf = (text: string): number | undefined => {
-  if (text === '?') return undefined
-  const percent = Number(text.replace(/%$/, ''))
-  return Number.isFinite(percent) && percent >= 0 && percent <= 100
-    ? percent
-    : fail(`"${text}" is not a percentage between 0 and 100, or ? where it is unknown`)
 }
 
 /** Spreadsheets turn long numbers into 9.1650E+17: the digits are gone, and nothing may be guessed. */
-const lostDigits = /^\d(?:[.,]\d+)?E\+\d+$/i
+const lostDigits = /^\d(?:[.,]\d+)?E\+?\d+$/i
+const roundedNumber = (value: string): string =>
+  `"${value}" was turned into a rounded number by a spreadsheet; format the column as text and enter it again`
+
+const percentOf = (text: string): number | undefined => {
+  if (text === '?') return undefined
+  // Where the comma is the decimal sign, spreadsheets write 51,5.
+  const percent = /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : Number.NaN
+  return percent <= 100 ? percent : fail(`"${text}" is not a percentage between 0 and 100, or ? where it is unknown`)
+}
 
 const identifierOf = (member: string): SupplierFacts['identifiers'][number] => {
   const [, type, value] = /^([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.+)$/.exec(member) ?? []
   if (type === undefined || value === undefined) return fail(`"${member}" is not written as TYPE:value`)
-  if (lostDigits.test(value)) {
-    return fail(`"${value}" was turned into a rounded number by a spreadsheet; format the column as text`)
-  }
-  return { type: type.toUpperCase(), value: value.trim() }
-}
-
-/** `5205.11 cotton yarn @CN-XJ`: a code, a description, an origin; code and origin may be left out. */
-const goodsOf = (member: string): SupplierFacts['goods'][number] => {
-  const at = member.lastIndexOf('@')
-  const origin = at === -1 ? '' : member.slice(at + 1).trim()
-  const described = (at === -1 ? member : member.slice(0, at)).trim()
-  const { digits, text } = splitCode(described)
-  if (digits === '' && text === '') return fail('goods need a description or an HS code')
-  return { ...(digits === '' ? {} : { hs: digits }), text, ...originOf(origin) }
-}
-
-/** `5205.11 cotton yarn`: 2 to 10 digits, dots after pairs; a number that is no such code is refused, not read as words. */
-const splitCode = (described: string): { digits: string; text: string } => {
-  const [, code, text = ''] = /^(\d{2}(?:\.?\d{2}){0,4})(?![\d.])\s*(.*)$/.exec(described) ?? []
-  if (code !== undefined) return { digits: code.replaceAll('.', ''), text: text.trim() }
-  if (/^\d[\d.]*(\s|$)/.test(described)) return fail(`"${described.split(/\s/)[0]}" is not an HS code of 2, 4, 6, 8 or 10 digits`)
-  return { digits: '', text: described }
-}
-
-const originOf = (origin: string): { country?: string; region?: string } => {
-  if (origin === '') return {}
-  const region = /^([A-Z]{2})-([A-Z0-9]{1,3})$/.exec(origin.toUpperCase())
-  if (region?.[1] !== undefined && countryCode(region[1])) {
-    return { country: region[1], region: `${region[1]}-${region[2]}` }
-  }
-  return { country: countryCode(origin) ?? fail(`"${origin}" is not a country or an ISO 3166-2 region such as CN-XJ`) }
+  if (lostDigits.test(value)) return fail(roundedNumber(value))
+  return { type: type.toUpperCase(), value }
 }
 
 const ownerOf = (member: string): SupplierFacts['owners'][number] => {
   const equals = member.lastIndexOf('=')
-  if (equals <= 0) return fail(`"${member}" is not written as Name=51.5, or Name=? where the share is unknown`)
-  const who = member.slice(0, equals).trim()
+  const who = member.slice(0, Math.max(equals, 0)).trim()
+  if (who === '') return fail(`"${member}" is not written as Name=51.5, or Name=? where the share is unknown`)
   const percent = percentOf(member.slice(equals + 1).trim())
   return {
-    ...(who.startsWith('id:') ? { supplierId: who.slice(3).trim() } : { name: who }),
+    ...(/^id:/i.test(who) ? { supplierId: supplierIdOf(who.slice(3).trim()) } : { name: who }),
     ...(percent === undefined ? {} : { percent }),
   }
+}
+
+const ownersOf = (cell: string): Partial<SupplierFacts> => {
+  const owners = list('owners', cell, ownerOf)
+  const sum = (owners.owners ?? []).reduce((total, { percent }) => total + (percent ?? 0), 0)
+  // Shares are rounded; a tenth of a percent a member is not a mistake.
+  if (sum > 100.5) return fail(`the shares add up to ${Math.round(sum * 100) / 100}%; write direct ownership only`)
+  return owners
 }
 
 /** `Name (role); b. 1962-01`. */
@@ -111,41 +121,53 @@ const officerOf = (member: string): SupplierFacts['officers'][number] => {
   const [person = '', ...rest] = member.split(';').map((part) => part.trim())
   const [, name = '', role] = /^(.*?)(?:\s*\(([^)]*)\))?$/.exec(person) ?? []
   if (name === '') return fail(`"${member}" names no officer`)
-  const born = rest.map((part) => /^b\.\s*(.+)$/.exec(part)?.[1]).find((part) => part !== undefined)
-  if (rest.length > 0 && born === undefined) return fail(`"${rest.join('; ')}" is not written as b. 1962-01`)
-  return { name, ...(role ? { role } : {}), ...(born === undefined ? {} : { born: partialDate(born) }) }
+  const [birth, ...more] = rest.filter((part) => part !== '')
+  const born = /^b\.\s*(.+)$/i.exec(birth ?? '')?.[1]
+  if (more.length > 0 || (birth !== undefined && born === undefined)) {
+    return fail(`"${rest.join('; ')}" is not written as b. 1962-01; officers are separated by " | "`)
+  }
+  return { name, ...(role ? { role } : {}), ...(born === undefined ? {} : { born: partialDate(born.trim()) }) }
 }
 
 /** Ids are part of keys and are compared as written. */
-const idPattern = /^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,63}$/u
-export const supplierIdOf = (cell: string): string =>
-  idPattern.test(cell)
+const idPattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._/-]{0,63}$/u
+const supplierIdOf = (cell: string): string => {
+  if (lostDigits.test(cell)) return fail(roundedNumber(cell))
+  return idPattern.test(cell)
     ? cell
     : fail(`"${cell}" is not an id: letters, digits, blanks and . _ / - and at most 64 characters`)
+}
 
 const roleOf = (member: string): Role =>
-  roles.find((role) => role === member.toLowerCase()) ?? fail(`"${member}" is not one of ${roles.join(', ')}`)
+  roles.find((role) => role === member.toLowerCase().replaceAll(/[\s_]+/g, '-')) ??
+  fail(`"${member}" is not one of ${roles.join(', ')}`)
 
-/** Reads one column into the row's facts. `cell` is trimmed and not empty. */
+const maxNameLength = 400
+const nameOf = (name: string): string =>
+  name.length > maxNameLength
+    ? fail(`a name of ${name.length} characters is no name; at most ${maxNameLength}`)
+    : /[\p{L}\p{N}]/u.test(name)
+      ? name
+      : fail(`"${name}" is no name`)
+
+/** Reads one column into the row's facts. `cell` is clean and not empty. Throws `CellError`. */
 export const readColumn: Record<SupplierColumn, (cell: string) => Partial<SupplierFacts>> = {
   supplier_id: (cell) => ({ supplierId: supplierIdOf(cell) }),
-  roles: (cell) => ({ roles: [...new Set(listOf(cell).map(roleOf))] }),
-  name: (cell) => ({ name: cell }),
-  other_names: (cell) => ({ otherNames: listOf(cell) }),
-  type: (cell) => ({
-    type: types.find((type) => type === cell.toLowerCase()) ?? fail(`"${cell}" is not one of ${types.join(', ')}`),
-  }),
+  roles: (cell) => list('roles', cell, roleOf),
+  name: (cell) => ({ name: nameOf(oneLine(cell)) }),
+  other_names: (cell) => list('otherNames', cell, nameOf),
+  type: (cell) => ({ type: typeOf(cell) }),
   country: (cell) => ({ country: countryOf(cell) }),
-  address: (cell) => ({ address: cell }),
-  sites: (cell) => ({ sites: listOf(cell) }),
+  address: (cell) => ({ address: oneLine(cell) }),
+  sites: (cell) => list('sites', cell, (member) => member),
   birth_date: (cell) => ({ birthDate: partialDate(cell) }),
   nationality: (cell) => ({ nationality: countryOf(cell) }),
-  identifiers: (cell) => ({ identifiers: listOf(cell).map(identifierOf) }),
-  goods: (cell) => ({ goods: listOf(cell).map(goodsOf) }),
-  owners: (cell) => ({ owners: listOf(cell).map(ownerOf) }),
-  officers: (cell) => ({ officers: listOf(cell).map(officerOf) }),
-  workers: (cell) => ({ workers: listOf(cell).map(countryOf) }),
-  sends: (cell) => ({ sends: cell }),
-  supplies: (cell) => ({ supplies: listOf(cell).map((id) => (id === '*' ? id : supplierIdOf(id))) }),
+  identifiers: (cell) => list('identifiers', cell, identifierOf),
+  goods: (cell) => list('goods', cell, goodsOf),
+  owners: ownersOf,
+  officers: (cell) => list('officers', cell, officerOf),
+  workers: (cell) => list('workers', cell, countryOf),
+  sends: (cell) => ({ sends: oneLine(cell) }),
+  supplies: (cell) => list('supplies', cell, (id) => (id === '*' ? id : supplierIdOf(id))),
   notes: (cell) => ({ notes: cell }),
 }

@@ -1,200 +1,144 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { InputError, type InputProblem } from '../errors.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
-import { CellError, readColumn, type SupplierColumn, supplierColumns } from './supplier-columns.ts'
+import { CellError } from './cell-error.ts'
+import { chainProblems, type PlacedFacts } from './chains.ts'
+import { cleanCell, refuseDamaged } from './clean-cell.ts'
+import { type CsvRow, csvRows } from './csv-rows.ts'
+import { decodeFile } from './decode-file.ts'
+import { isSupplierColumn, readColumn, type SupplierColumn, supplierColumns } from './supplier-columns.ts'
 
 /** A larger register is sent as several `*.patch.csv` files. */
 const maxRows = 10_000
-const maxBytes = 20_000_000
+/** A supplier is stored as one item of at most 400 KB, with room for its keys. */
+const maxRowCharacters = 100_000
 /** A report of more problems than this is not read. */
 const maxProblems = 100
 
-interface Row {
-  /** 1-based line of the row's first line. */
-  line: number
-  cells: string[]
-}
+const columnName = (cell: string): string => cleanCell(cell).toLowerCase().replaceAll(/[\s-]+/g, '_')
 
-const decode = (bytes: Uint8Array, file: string): string => {
-  const refuse = (reason: string): never => {
-    throw new InputError(`${file}: ${reason}`, [{ file, reason }])
-  }
-  if (bytes.length === 0) return refuse('the file is empty')
-  if (bytes.length > maxBytes) return refuse(`the file is larger than ${maxBytes / 1e6} MB`)
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return refuse('the file is UTF-16 ("Unicode Text"); save it as "CSV UTF-8"')
-  }
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return refuse('this is a spreadsheet, not a CSV file; save it as "CSV UTF-8"')
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return refuse('the file is not UTF-8; save it as "CSV UTF-8" so that no name is damaged')
-  }
-}
+const knownColumns = (header: string, delimiter: string): number =>
+  header.split(delimiter).filter((cell) => isSupplierColumn(columnName(cell.replaceAll('"', '')))).length
 
-/** Excel writes semicolons where the comma is the decimal sign, and sometimes says so in a first line `sep=;`. */
-const delimiterOf = (text: string): { delimiter: string; skip: number } => {
-  const [first = ''] = text.split(/\r?\n/, 1)
-  const told = /^sep=(.)$/.exec(first.trim())
-  if (told?.[1] !== undefined) return { delimiter: told[1], skip: 1 }
-  const count = (sign: string): number => first.split(sign).length
-  const delimiter = [',', ';', '\t'].sort((a, b) => count(b) - count(a))[0] ?? ','
+/**
+ * Excel writes semicolons where the comma is the decimal sign, tabs when asked for text, and sometimes says so in a
+ * first line `sep=;`. Without it, the sign counts that makes the most known columns of the header.
+ */
+const layoutOf = (text: string): { delimiter: string; skip: number } => {
+  const [first = ''] = text.split(/\r\n|\n|\r/, 1)
+  const told = /^"?sep=([^\p{L}\p{N}"])"?[,;\t]*$/iu.exec(first)?.[1]
+  if (told !== undefined) return { delimiter: told, skip: 1 }
+  const [delimiter = ','] = [',', ';', '\t'].sort((a, b) => knownColumns(first, b) - knownColumns(first, a))
   return { delimiter, skip: 0 }
 }
 
-const rowsOf = (text: string, file: string): Row[] => {
-  const { delimiter, skip } = delimiterOf(text)
-  try {
-    const parsed = parse(text, {
-      bom: true,
-      delimiter,
-      from_line: 1 + skip,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      trim: true,
-      cast: (value) => {
-        // ="0012" is Excel's way of keeping leading zeros.
-        const formula = /^="(.*)"$/.exec(value)?.[1]
-        return formula ?? value
-      },
-    }) as unknown as { record: string[]; info: { lines: number } }[]
-    let line = 1 + skip
-    return parsed
-      .map(({ record, info }) => {
-        const row = { line, cells: record }
-        line = info.lines + 1
-        return row
-      })
-      .filter(({ cells }) => cells.some((cell) => cell !== ''))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error['lines'] === 'number' ? error['lines'] : undefined
-    throw new InputError(`${file} is not well-formed CSV: ${error.message}`, [
-      { file, ...(line === undefined ? {} : { line }), reason: error.message },
-    ])
-  }
+const rowsOf = (text: string, file: string): CsvRow[] => {
+  const { delimiter, skip } = layoutOf(text)
+  const body = skip === 0 ? text : text.replace(/^[^\r\n]*(\r\n|\n|\r|$)/, '')
+  return csvRows(body, delimiter, file, 1 + skip)
+    .map(({ line, cells }) => ({ line, cells: cells.map(cleanCell) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
 }
 
-const headerOf = (row: Row | undefined, file: string): SupplierColumn[] => {
-  const refuse = (problems: InputProblem[]): never => {
-    throw new InputError(`${file}: the header is not that of a supplier file`, problems)
-  }
-  if (!row) return refuse([{ file, reason: 'the file has no rows' }])
+const headerOf = (row: CsvRow | undefined, file: string): SupplierColumn[] => {
+  if (!row) throw new InputError(`${file} is empty`, [{ file, reason: 'the file has no header and no rows' }])
   const cells = [...row.cells]
   while (cells.at(-1) === '') cells.pop()
-  const names = cells.map((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, '_'))
+  const names = cells.map(columnName)
   const problems: InputProblem[] = []
-  names.forEach((name, index) => {
-    if (!(supplierColumns as readonly string[]).includes(name)) {
-      problems.push({
-        file,
-        line: row.line,
-        field: cells[index] ?? '',
-        reason: `unknown column; the columns are ${supplierColumns.join(', ')}`,
-      })
-    } else if (names.indexOf(name) !== index) {
-      problems.push({ file, line: row.line, field: name, reason: 'the column stands twice' })
-    }
+  const tell = (field: string, reason: string): void => {
+    problems.push({ file, line: row.line, field, reason })
+  }
+  names.forEach((name, at) => {
+    if (name === '') tell(`column ${at + 1}`, 'the column has no name')
+    else if (!isSupplierColumn(name)) tell(cells[at] ?? '', `unknown column; the columns are ${supplierColumns.join(', ')}`)
+    else if (names.indexOf(name) !== at) tell(name, `the column stands twice, as columns ${names.indexOf(name) + 1} and ${at + 1}`)
   })
   for (const needed of ['supplier_id', 'name']) {
-    if (!names.includes(needed)) problems.push({ file, line: row.line, field: needed, reason: 'this column is required' })
+    if (!names.includes(needed)) tell(needed, 'this column is required')
   }
-  return problems.length > 0 ? refuse(problems) : (names as SupplierColumn[])
+  if (problems.length > 0) throw new InputError(`${file}: the header is not that of a supplier file`, problems)
+  return names.filter(isSupplierColumn)
 }
 
-const readRow = (row: Row, header: readonly SupplierColumn[], file: string, problems: InputProblem[]): SupplierFacts => {
-  const facts: SupplierFacts = {
-    supplierId: '',
-    roles: ['supplier'],
-    name: '',
-    otherNames: [],
-    type: 'organisation',
-    sites: [],
-    identifiers: [],
-    goods: [],
-    owners: [],
-    officers: [],
-    workers: [],
-    supplies: ['*'],
+const blankFacts = (): SupplierFacts => ({
+  supplierId: '',
+  roles: ['supplier'],
+  name: '',
+  otherNames: [],
+  type: 'organisation',
+  sites: [],
+  identifiers: [],
+  goods: [],
+  owners: [],
+  officers: [],
+  workers: [],
+  supplies: ['*'],
+})
+
+const readRow = (row: CsvRow, header: readonly SupplierColumn[], file: string, problems: InputProblem[]): PlacedFacts => {
+  const { line, cells } = row
+  const facts = blankFacts()
+  const extra = cells.slice(header.length).find((cell) => cell !== '')
+  if (extra !== undefined) {
+    problems.push({
+      file,
+      line,
+      reason: `the row has more cells than the header's ${header.length} ("${extra}"); a cell that holds the separator stands in quotes`,
+    })
   }
-  if (row.cells.slice(header.length).some((cell) => cell !== '')) {
-    problems.push({ file, line: row.line, reason: `the row has more cells than the header's ${header.length}` })
+  if (cells.join('').length > maxRowCharacters) {
+    problems.push({ file, line, reason: `the row is longer than ${maxRowCharacters} characters` })
+    return { facts, line }
   }
-  header.forEach((column, index) => {
-    const cell = (row.cells[index] ?? '').trim()
+  header.forEach((column, at) => {
+    const cell = cells[at] ?? ''
     if (cell === '') {
-      if (column === 'supplier_id' || column === 'name') {
-        problems.push({ file, line: row.line, field: column, reason: 'is empty' })
-      }
+      if (column === 'supplier_id' || column === 'name') problems.push({ file, line, field: column, reason: 'is empty' })
       return
     }
     try {
+      if (column !== 'notes') refuseDamaged(cell)
       Object.assign(facts, readColumn[column](cell))
     } catch (error) {
       if (!(error instanceof CellError)) throw error
-      problems.push({ file, line: row.line, field: column, reason: error.message })
+      problems.push({ file, line, field: column, reason: error.message })
     }
   })
-  return facts
-}
-
-const chainProblems = (
-  rows: readonly { facts: SupplierFacts; line: number }[],
-  file: string,
-  known: ReadonlySet<string>,
-): InputProblem[] => {
-  const problems: InputProblem[] = []
-  const first = new Map<string, number>()
-  for (const { facts, line } of rows) {
-    const before = first.get(facts.supplierId)
-    if (facts.supplierId !== '' && before !== undefined) {
-      problems.push({ file, line, field: 'supplier_id', reason: `"${facts.supplierId}" stands in line ${before} already` })
-    }
-    first.set(facts.supplierId, line)
-  }
-  for (const { facts, line } of rows) {
-    const missing = (id: string): boolean => id !== '*' && !first.has(id) && !known.has(id)
-    for (const id of facts.supplies.filter(missing)) {
-      problems.push({ file, line, field: 'supplies', reason: `"${id}" is no supplier of this register` })
-    }
-    for (const { supplierId } of facts.owners) {
-      if (supplierId !== undefined && missing(supplierId)) {
-        problems.push({ file, line, field: 'owners', reason: `"${supplierId}" is no supplier of this register` })
-      }
-    }
-  }
-  return problems
+  return { facts, line }
 }
 
 /**
  * Reads a customer's supplier file. Refused whole with every problem named (`InputError`): a file that is half read
  * would leave suppliers unscreened in silence.
  *
- * @param known ids that are registered already: what a `*.patch.csv` may refer to.
+ * @param registered suppliers that are registered already, for a `*.patch.csv`: its rows may refer to them.
  */
 export const parseSupplierFile = (
   bytes: Uint8Array,
   file: string,
-  known: ReadonlySet<string> = new Set(),
+  registered: readonly SupplierFacts[] = [],
 ): SupplierFacts[] => {
-  const [head, ...body] = rowsOf(decode(bytes, file), file)
+  const [head, ...body] = rowsOf(decodeFile(bytes, file), file)
   const header = headerOf(head, file)
+  if (body.length === 0) {
+    throw new InputError(`${file} names no supplier`, [{ file, reason: 'the file has a header and no rows' }])
+  }
   if (body.length > maxRows) {
+    const patch = `${file.replace(/(\.patch)?\.csv$/i, '')}-2.patch.csv`
     throw new InputError(`${file} has ${body.length} rows`, [
-      { file, reason: `a file holds at most ${maxRows} suppliers; send the rest as ${file.replace(/\.csv$/, '')}.patch.csv` },
+      { file, reason: `a file holds at most ${maxRows} suppliers; send the others as ${patch}` },
     ])
   }
   const problems: InputProblem[] = []
-  const rows = body.map((row) => ({ facts: readRow(row, header, file, problems), line: row.line }))
-  problems.push(...chainProblems(rows, file, known))
+  const rows = body.map((row) => readRow(row, header, file, problems))
+  const held = new Set(rows.map(({ facts }) => facts.supplierId))
+  problems.push(...chainProblems(rows, registered.filter(({ supplierId }) => !held.has(supplierId)), file))
   if (problems.length > 0) {
-    const shown = problems.slice(0, maxProblems)
+    const shown = problems.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity)).slice(0, maxProblems)
+    const rest = problems.length - shown.length
     throw new InputError(
       `${file}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing was changed`,
-      shown.length < problems.length
-        ? [...shown, { file, reason: `and ${problems.length - shown.length} more problems` }]
-        : shown,
+      rest > 0 ? [...shown, { file, reason: `and ${rest} more ${rest === 1 ? 'problem' : 'problems'}` }] : shown,
     )
   }
   return rows.map(({ facts }) => facts)

@@ -5,6 +5,9 @@ import { ConfigError } from '../../../shared/errors.ts'
 import { accountId, region } from './aws-identity.ts'
 import { notImplemented } from './refusal.ts'
 
+/** Not looked at. */
+const anything = z.unknown().optional()
+
 const resourceSchema = z.strictObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
@@ -13,19 +16,19 @@ const resourceSchema = z.strictObject({
     .transform((value) => [value].flat())
     .default([]),
   Condition: z.string().optional(),
-  Metadata: z.unknown(),
+  Metadata: anything,
   // What happens when a stack is deleted or a resource replaced: neither is done locally.
-  DeletionPolicy: z.unknown(),
-  UpdateReplacePolicy: z.unknown(),
+  DeletionPolicy: anything,
+  UpdateReplacePolicy: anything,
 })
 
 const templateSchema = z.strictObject({
-  AWSTemplateFormatVersion: z.unknown(),
-  Description: z.unknown(),
-  Metadata: z.unknown(),
+  AWSTemplateFormatVersion: anything,
+  Description: anything,
+  Metadata: anything,
   // Assertions on parameters; the CDK writes one on the version of the bootstrap stack, which has no local part.
-  Rules: z.unknown(),
-  Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: z.unknown() })).default({}),
+  Rules: anything,
+  Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: anything })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resourceSchema).default({}),
@@ -34,7 +37,7 @@ const templateSchema = z.strictObject({
       z.string(),
       z.strictObject({
         Value: z.unknown(),
-        Description: z.unknown(),
+        Description: anything,
         Condition: z.string().optional(),
         Export: z.object({ Name: z.unknown() }).optional(),
       }),
@@ -63,7 +66,7 @@ const manifestSchema = z.looseObject({
       dependencies: z.array(z.string()).default([]),
       additionalMetadataFile: z.string().optional(),
       metadata: z
-        .record(z.string(), z.array(z.looseObject({ type: z.string(), data: z.unknown() })))
+        .record(z.string(), z.array(z.looseObject({ type: z.string(), data: anything })))
         .default({}),
       properties: z
         .looseObject({

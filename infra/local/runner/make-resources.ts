@@ -1,15 +1,17 @@
 import { UnsubscribeCommand } from '@aws-sdk/client-sns'
+import { TierwatchError } from '../../../shared/errors.ts'
 import type { ResourceDefinition, Stack } from './assembly.ts'
 import { accountId, arn, partition, physicalName, region, stableUuid } from './aws-identity.ts'
 import type { Scope } from './intrinsics.ts'
 import { evaluateCondition, referencesIn, resolve } from './intrinsics.ts'
 import type { Log } from './log.ts'
+import { messageOf } from './log.ts'
 import { emptyPlan } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { notImplemented, wrongTemplate } from './refusal.ts'
 import { implementedTypes } from './resources/catalogue.ts'
 import { makeInert } from './resources/inert.ts'
-import type { Made } from './resources/resource-type.ts'
+import type { Made, Making, ResourceType } from './resources/resource-type.ts'
 import { applyBucketNotifications } from './resources/s3.ts'
 import type { Clients } from './services.ts'
 import type { RunnerState } from './state.ts'
@@ -130,6 +132,16 @@ const providerFunctions = (resources: [string, ResourceDefinition][]): Set<strin
   return found
 }
 
+/** Makes one resource; what an embedded service refuses is the template's fault, and gets its place. */
+const make = async (type: ResourceType, values: Record<string, unknown>, making: Making): Promise<Made> => {
+  try {
+    return await type.make(values, making)
+  } catch (error) {
+    if (error instanceof TierwatchError) throw error
+    throw wrongTemplate(making.place, messageOf(error))
+  }
+}
+
 const makeStack = async (stack: Stack, plan: Plan, outputs: Outputs, parts: Parts): Promise<Set<string>> => {
   const made = new Map<string, Made>()
   const scope = createScope(stack, made, outputs)
@@ -156,7 +168,7 @@ const makeStack = async (stack: Stack, plan: Plan, outputs: Outputs, parts: Part
     const constructPath = stack.constructPaths.get(logicalId) ?? `${stack.name}/${logicalId}`
     made.set(
       logicalId,
-      await implemented.make(values, { ...parts, stack, logicalId, constructPath, place, plan }),
+      await make(implemented, values, { ...parts, stack, logicalId, constructPath, place, plan }),
     )
   }
   const own: Record<string, string> = {}

@@ -93,6 +93,7 @@ export interface Plan {
   queues: QueuePlan[]
   /** Every bucket of the templates, also those without notifications: an old notification must go. */
   bucketNotifications: Map<string, BucketNotification[]>
+  bucketsWithoutTestEvent: Set<string>
   /** Queues that something is sent to when it fails. */
   failureTargets: Set<string>
 }
@@ -105,5 +106,6 @@ export const emptyPlan = (): Plan => ({
   schedules: [],
   queues: [],
   bucketNotifications: new Map(),
+  bucketsWithoutTestEvent: new Set(),
   failureTargets: new Set(),
 })

@@ -53,7 +53,7 @@ const readRange = (header: string | undefined, size: number): ByteRange | undefi
   return { start, length: end - start + 1 }
 }
 
-const describe = (s3: S3, bucket: Bucket, version: Version): Record<string, string> => {
+const describe = (bucket: Bucket, version: Version): Record<string, string> => {
   const tagCount = Object.keys(version.tags).length
   return {
     ...version.headers,
@@ -94,7 +94,7 @@ export const getObject = async (
           found,
         )
   }
-  const described = describe(s3, bucket, version)
+  const described = describe(bucket, version)
   if (checkReadConditions(version, headers) === 'not-modified') return { status: 304, headers: described }
   const range = readRange(headers['range'], version.size)
   const { start, length } = range ?? { start: 0, length: version.size }

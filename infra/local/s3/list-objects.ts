@@ -31,7 +31,7 @@ interface Listing {
 
 /** The first text, in the order of UTF-8 bytes, that does not begin with `prefix`; undefined where none follows. */
 const after = (prefix: string): string | undefined => {
-  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0)
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
   while (points.length > 0) {
     const point = (points.pop() ?? 0) + 1
     if (point <= 0x10ffff)

@@ -77,7 +77,7 @@ const keptHeaders = (headers: Headers): Record<string, string> => {
     .join(',')
   delete kept['content-encoding']
   if (encoding) kept['content-encoding'] = encoding
-  kept['content-type'] ??= 'application/octet-stream'
+  kept['content-type'] ??= 'binary/octet-stream'
   checkStorage(kept)
   return kept
 }
@@ -258,18 +258,19 @@ export const copyObject = async (
       'This copy request is illegal because it is trying to copy an object to itself without changing its metadata.',
     )
   }
-  const encryption = Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
-  )
+  // The copy is encrypted as this request says, not as its source was.
+  const own = (name: string): boolean => !name.startsWith('x-amz-server-side-encryption')
+  const copied = {
+    ...Object.fromEntries(Object.entries(source.headers).filter(([name]) => own(name))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !own(name))),
+  }
   const parts: Buffer[] = []
   if (source.size > 0) {
     for await (const part of await s3.blobs.read(source.blob ?? '', 0, source.size))
       parts.push(part as Buffer)
   }
   const content: ObjectContent = {
-    headers: replacesMetadata
-      ? keptHeaders(headers)
-      : { ...source.headers, ...keptHeaders({ ...source.headers, ...encryption }) },
+    headers: keptHeaders(replacesMetadata ? headers : copied),
     tags: replacesTags ? readTagging(headers['x-amz-tagging'] ?? '') : source.tags,
     checksum: source.checksum,
     size: source.size,

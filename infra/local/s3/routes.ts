@@ -82,6 +82,11 @@ const BUCKET: Readonly<Record<string, Route>> = {
       return done(204)
     },
   },
+  GET: {
+    run: () => {
+      throw notImplemented('Version 1 of ListObjects')
+    },
+  },
   'GET ?list-type': {
     query: LIST_QUERY,
     run: ({ s3, bucket, query }) => {
@@ -189,8 +194,8 @@ const OBJECT: Readonly<Record<string, Route>> = {
   },
 }
 
-/** Query parameters that name no subresource: the SDK's own mark, and those of a signed URL. */
-const isMark = (name: string): boolean => name === 'x-id' || name.startsWith('X-Amz-')
+/** The SDK's own mark, which asks for nothing. */
+const MARK = 'x-id'
 
 const findRoute = (
   routes: Readonly<Record<string, Route>>,
@@ -200,7 +205,7 @@ const findRoute = (
   const subresource = [...query.keys()].find((name) => Object.hasOwn(routes, `${method} ?${name}`))
   const route = subresource === undefined ? routes[method] : routes[`${method} ?${subresource}`]
   const known = [subresource, ...(route?.query ?? [])]
-  const unknown = [...query.keys()].find((name) => !isMark(name) && !known.includes(name))
+  const unknown = [...query.keys()].find((name) => name !== MARK && !known.includes(name))
   if (unknown !== undefined) throw notImplemented(`${method} with the query parameter "${unknown}"`)
   if (!route)
     throw new ServiceError('MethodNotAllowed', `${method} is not allowed against this resource`, 405, {

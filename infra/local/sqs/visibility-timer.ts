@@ -16,10 +16,12 @@ export const createVisibilityTimer = (
   wake: (queue: string) => void,
 ): VisibilityTimer => {
   let timer: NodeJS.Timeout | undefined
+  let firesAt = Number.POSITIVE_INFINITY
   let seenUpTo = now()
 
   const fire = (): void => {
     if (!database.isOpen) return
+    firesAt = Number.POSITIVE_INFINITY
     const until = now()
     const due = database.all<{ queue: string }>(
       'SELECT DISTINCT queue FROM messages WHERE visible_at > ? AND visible_at <= ?',
@@ -32,13 +34,16 @@ export const createVisibilityTimer = (
   }
 
   const reschedule = (): void => {
+    // A timer that is about to fire is left alone: what it is for would be in the past for the question below.
+    if (firesAt <= now()) return
     clearTimeout(timer)
     const next = database.get<{ at: number | null }>(
       'SELECT min(visible_at) AS at FROM messages WHERE visible_at > ?',
-      seenUpTo,
+      now(),
     )?.at
-    if (next === null || next === undefined) return
-    timer = setTimeout(fire, Math.min(LONGEST_WAIT_MS, Math.max(0, next - now())))
+    firesAt = next ?? Number.POSITIVE_INFINITY
+    if (firesAt === Number.POSITIVE_INFINITY) return
+    timer = setTimeout(fire, Math.min(LONGEST_WAIT_MS, firesAt - now()))
     timer.unref()
   }
 

@@ -11,7 +11,10 @@ export interface WireRequest {
   path: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
-  /** Whether the request carries a signature. It is not verified: the services listen on the loopback address only. */
+  /**
+   * Whether the request carries an Authorization header. Its signature is not verified, as the services listen on the
+   * loopback address only; but no web page can send one, so a request without it is not taken for the user's own.
+   */
   signed: boolean
   /** Aborted when the client goes away before it was answered. */
   signal: AbortSignal
@@ -51,17 +54,23 @@ export interface WireServerOptions {
 
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i
 
-const collect = async (message: IncomingMessage, limit: number): Promise<Buffer> => {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of message) {
-    const bytes = part as Buffer
-    size += bytes.length
-    if (size > limit) throw new BodyTooLarge(limit)
-    parts.push(bytes)
-  }
-  return Buffer.concat(parts)
-}
+/** Reads to the end even what is too much: a client that is cut off while it sends never sees the answer. */
+const collect = (message: IncomingMessage, limit: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let size = 0
+    message.on('data', (part: Buffer) => {
+      size += part.length
+      if (size <= limit) parts.push(part)
+      else parts.length = 0
+    })
+    message.once('end', () => {
+      if (size > limit) reject(new BodyTooLarge(limit))
+      else resolve(Buffer.concat(parts))
+    })
+    message.once('error', reject)
+    message.once('close', () => reject(new Error('The client went away')))
+  })
 
 const send = async (response: ServerResponse, answer: WireResponse, headOnly: boolean): Promise<void> => {
   const { body } = answer
@@ -102,13 +111,12 @@ export const startWireServer = async (options: WireServerOptions): Promise<WireS
       path: mark < 0 ? target : target.slice(0, mark),
       query,
       headers: message.headers,
-      signed: message.headers.authorization !== undefined || query.has('X-Amz-Signature'),
+      signed: message.headers.authorization !== undefined,
       signal: gone.signal,
       body: () => collect(message, options.bodyLimit),
     })
+    if (!message.readableEnded && !gone.signal.aborted) await collect(message, 0).catch(() => undefined)
     if (gone.signal.aborted) return
-    // What was not read of the body would be taken for the next request on this connection.
-    if (!message.complete) response.shouldKeepAlive = false
     await send(response, result, message.method === 'HEAD')
   }
 

@@ -37,7 +37,7 @@ export const endOfName = (text: string, name: string): number => {
     )
       continue
     const head = compactName(text.slice(0, end))
-    if (head.length > wanted.length) return -1
+    if (!wanted.startsWith(head)) return -1
     if (head === wanted) return end + (/^[.)”’"']+/u.exec(text.slice(end))?.[0].length ?? 0)
   }
   return -1

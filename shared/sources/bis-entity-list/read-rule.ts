@@ -114,12 +114,21 @@ const joinRows = (
   rows: readonly EntryRow[],
 ): Map<Instruction, EntryRow> => {
   const joined = new Map<Instruction, EntryRow>()
-  const wanting = instructions.filter((instruction) => instruction.action !== 'remove')
+  const wanting = instructions
+    .filter((instruction) => instruction.action !== 'remove')
+    .map((instruction) => ({ instruction, compact: compactName(instruction.name) }))
   for (const row of rows) {
     const head = row.entity[0]!.head
-    const [best] = wanting
-      .filter((one) => one.country === row.country && !joined.has(one) && endOfName(head, one.name) >= 0)
-      .sort((a, b) => compactName(b.name).length - compactName(a.name).length)
+    const compactHead = compactName(head)
+    const best = wanting
+      .filter(
+        ({ instruction, compact }) =>
+          instruction.country === row.country &&
+          compactHead.startsWith(compact) &&
+          !joined.has(instruction) &&
+          endOfName(head, instruction.name) >= 0,
+      )
+      .sort((a, b) => b.compact.length - a.compact.length)[0]?.instruction
     if (best === undefined) {
       throw new SourceShapeError(
         'unexplained-row',
@@ -129,7 +138,7 @@ const joinRows = (
     }
     joined.set(best, row)
   }
-  for (const one of wanting) {
+  for (const { instruction: one } of wanting) {
     if (joined.has(one)) continue
     throw new SourceShapeError(
       'unexplained-instruction',

@@ -36,9 +36,9 @@ interface Item {
 class Stopped extends Error {}
 
 interface Parts {
-  client: StreamClient
-  state: RunnerState
-  pool: FunctionPool
+  client: Pick<StreamClient, 'shards' | 'iterator' | 'records'>
+  state: Pick<RunnerState, 'checkpoint' | 'setCheckpoint'>
+  pool: Pick<FunctionPool, 'invoke'>
   send: Send
   log: Log
 }
@@ -109,13 +109,16 @@ export class StreamReader {
   }
 
   async #run(): Promise<void> {
+    let failures = 0
     while (!this.#stop.signal.aborted) {
       try {
         await this.#step()
+        failures = 0
       } catch (error) {
         if (error instanceof Stopped || this.#stop.signal.aborted) return
         this.#parts.log({ function: this.#plan.id, level: 'warn', message: `stream: ${messageOf(error)}` })
-        await this.#pause(firstRetryMilliseconds)
+        await this.#pause(Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** failures))
+        failures += 1
       }
     }
   }

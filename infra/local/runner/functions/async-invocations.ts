@@ -132,6 +132,9 @@ export class AsyncInvocations {
         await this.#report(policy.onSuccess, plan, event, attempts, 'Success', result)
       return this.#state.removeEvent(event.id)
     }
+    const { errorType, errorMessage } = result.functionError
+    const message = `asynchronous invocation failed (attempt ${attempts}): ${errorType}: ${errorMessage}`
+    this.#log({ function: plan.id, level: 'error', message })
     const tooOld = Date.now() - event.enqueuedAt > (policy?.maximumEventAgeSeconds ?? 21_600) * 1000
     if (attempts <= (policy?.maximumRetryAttempts ?? 2) && !tooOld) {
       return this.#later(event, attempts, firstDelayMilliseconds * 2 ** event.attempts)

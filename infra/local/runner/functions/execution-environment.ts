@@ -98,6 +98,7 @@ export class ExecutionEnvironment {
     const watch = { peak: 0 }
     const result = await this.#run(requestId, event, watch)
     const milliseconds = Math.round(performance.now() - began)
+    if (kernelShowsMemory) watch.peak = Math.max(watch.peak, (await residentBytes(this.pid ?? 0)) ?? 0)
     const message = `${result.functionError?.errorType ?? 'done'} in ${milliseconds} ms, at most ${Math.ceil(watch.peak / megabyte)} of ${this.plan.memoryMegabytes} MB`
     this.#log({ function: this.plan.id, level: 'debug', message })
     return result

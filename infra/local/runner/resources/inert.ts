@@ -57,6 +57,21 @@ export const inertTypes: Record<string, InertType> = {
   'AWS::Logs::QueryDefinition': { why: 'saved queries are for the console', made: nameOnly },
   'AWS::Logs::SubscriptionFilter': { why: 'what functions write goes to the log of the run', made: nameOnly },
   'AWS::Logs::ResourcePolicy': { why: noIdentities, made: nameOnly },
+  'AWS::Backup::BackupVault': {
+    why: 'the state directory has no backup',
+    made: (name) => ({
+      ref: name,
+      attributes: { BackupVaultName: name, BackupVaultArn: arn('backup', `backup-vault:${name}`) },
+    }),
+  },
+  'AWS::Backup::BackupPlan': {
+    why: 'the state directory has no backup',
+    made: (_name, unique) => {
+      const id = stableUuid(unique)
+      return { ref: id, attributes: { BackupPlanId: id, BackupPlanArn: arn('backup', `backup-plan:${id}`) } }
+    },
+  },
+  'AWS::Backup::BackupSelection': { why: 'the state directory has no backup', made: nameOnly },
   'AWS::Budgets::Budget': { why: 'running locally costs nothing', made: nameOnly },
   'AWS::CDK::Metadata': { why: 'counts constructs for their authors', made: nameOnly },
   'AWS::ResourceGroups::Group': { why: 'groups resources in the console', made: nameOnly },

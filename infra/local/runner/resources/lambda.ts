@@ -3,7 +3,7 @@ import { assetDirectory } from '../assembly.ts'
 import { arn, nameInArn, physicalName } from '../aws-identity.ts'
 import { compileFilter } from '../event-sources/filters.ts'
 import { notImplemented, wrongTemplate } from '../refusal.ts'
-import { flag, integer, resourceType } from './resource-type.ts'
+import { flag, inert, integer, resourceType } from './resource-type.ts'
 
 /** The plain name in a name, an ARN, or either with a qualifier. */
 export const functionNameOf = (text: string): string => {
@@ -19,7 +19,11 @@ export const lambdaFunction = resourceType(
       Handler: z.string(),
       Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
       PackageType: z.literal('Zip').optional(),
-      Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string(), SourceKMSKeyArn: z.unknown() }),
+      Code: z.strictObject({
+        S3Bucket: inert('the asset is read from the assembly'),
+        S3Key: z.string(),
+        SourceKMSKeyArn: inert('nothing is encrypted at rest locally'),
+      }),
       Environment: z
         .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
         .optional(),
@@ -31,8 +35,8 @@ export const lambdaFunction = resourceType(
         .strictObject({
           LogFormat: z.enum(['JSON', 'Text']).optional(),
           ApplicationLogLevel: z.string().optional(),
-          SystemLogLevel: z.unknown(),
-          LogGroup: z.unknown(),
+          SystemLogLevel: inert('the runner logs what Lambda would'),
+          LogGroup: inert('what functions write goes to the log of the run'),
         })
         .optional(),
     }),

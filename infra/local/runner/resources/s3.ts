@@ -17,7 +17,7 @@ import { z } from 'zod'
 import { physicalName } from '../aws-identity.ts'
 import type { BucketNotification, Plan } from '../plan.ts'
 import { checkFixed } from './fixed.ts'
-import { flag, inert, integer, resourceType } from './resource-type.ts'
+import { flag, integer, resourceType } from './resource-type.ts'
 
 const ruleName = z
   .string()
@@ -195,12 +195,14 @@ export const bucketNotifications = resourceType(
       NotificationConfiguration: apiNotifications,
       // Managed: the template's notifications are all there are. Unmanaged ones are added to what is there.
       Managed: flag.optional(),
-      SkipDestinationValidation: inert('every destination is part of the same run'),
+      // Without it, a queue or topic that is new receives a test event, as in AWS.
+      SkipDestinationValidation: flag.default(false),
     }),
     inert: { ServiceToken: 'the function that would set the notifications: the runner does it' },
   },
   (properties, making) => {
     addNotifications(making.plan, properties.BucketName, fromApi(properties.NotificationConfiguration))
+    if (properties.SkipDestinationValidation) making.plan.bucketsWithoutTestEvent.add(properties.BucketName)
     return { ref: `${properties.BucketName}-notifications`, attributes: {} }
   },
 )
@@ -228,6 +230,7 @@ export const applyBucketNotifications = async (client: S3Client, plan: Plan): Pr
       new PutBucketNotificationConfigurationCommand({
         Bucket: name,
         NotificationConfiguration: configuration,
+        SkipDestinationValidation: plan.bucketsWithoutTestEvent.has(name),
       }),
     )
   }

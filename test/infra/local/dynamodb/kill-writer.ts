@@ -1,10 +1,23 @@
+import { StatementSync } from 'node:sqlite'
 import { startDynamoDb } from '../../../../infra/local/dynamodb/server.ts'
 
 /**
  * Writes generation after generation, each as one transaction, and prints each generation's number once the server
- * has answered, until it is killed. Arguments: the store's file, the table, the first generation.
+ * has answered, until it is killed. Arguments: the store's file, the table, the first generation, and optionally
+ * the statement of the sixth generation before which the process kills itself: 1 is the transaction's first write.
  */
-const [file = '', table = '', first = ''] = process.argv.slice(2)
+const [file = '', table = '', first = '', statement = ''] = process.argv.slice(2)
+const FATAL_GENERATION = Number(first) + 5
+
+let statementsLeft = Number.POSITIVE_INFINITY
+// oxlint-disable-next-line typescript/unbound-method -- the proxy calls it on the statement that it is called on
+StatementSync.prototype.run = new Proxy(StatementSync.prototype.run, {
+  apply(run, statement, parameters) {
+    if (--statementsLeft <= 0) process.kill(process.pid, 'SIGKILL')
+    return Reflect.apply(run, statement, parameters)
+  },
+})
+
 const { url } = await startDynamoDb({ file })
 
 const call = async (operation: string, body: object): Promise<void> => {
@@ -17,6 +30,7 @@ const call = async (operation: string, body: object): Promise<void> => {
 }
 
 for (let generation = Number(first); ; generation++) {
+  if (statement !== '' && generation === FATAL_GENERATION) statementsLeft = Number(statement)
   const members = ['a', 'b', 'c', 'd'].map((id) => ({
     Put: {
       TableName: table,

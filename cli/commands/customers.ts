@@ -1,0 +1,238 @@
+import type { Command } from 'commander'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { ConfigError, InputError } from '../../shared/errors.ts'
+import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { exposureOf } from '../../shared/suppliers/exposure.ts'
+import { exitCodes, UsageError } from '../errors.ts'
+import { withProgress } from '../output/progress.ts'
+import { colours, cut, show } from '../output/terminal.ts'
+import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { registerFile } from '../system/register-file.ts'
+
+const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
+const json = ['--json', 'one JSON line for each result'] as const
+
+const parseFilter = (texts: readonly string[] | undefined): Record<string, string[]> | undefined => {
+  if (texts === undefined || texts.length === 0) return undefined
+  return Object.fromEntries(
+    texts.map((text) => {
+      const equals = text.indexOf('=')
+      if (equals <= 0) throw new UsageError(`--filter ${text}: write it as attribute=value[,value]`)
+      return [text.slice(0, equals), text.slice(equals + 1).split(',')]
+    }),
+  )
+}
+
+const readSupplierFile = async (file: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    throw new InputError(`${file} cannot be read`, [{ file, reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }], 'Check the path.')
+  }
+}
+
+const addCustomers = (program: Command, run: Run): void => {
+  const customers = program.command('customers').description('the companies whose suppliers are screened')
+  customers
+    .command('add <customer>')
+    .description('make a customer and its topic; the id is lower case letters, digits and hyphens')
+    .requiredOption('--name <name>', 'the company’s name')
+    .option(...stage)
+    .option(...json)
+    .action((customerId: string, options: SystemOptions & { name: string }) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+              act: 'add-customer',
+              customerId,
+              name: options.name,
+            })
+            if (out.json) out.line(customer)
+            else {
+              out.print(`${customer.customerId} is a customer; its alerts go to ${customer.topicArn}`)
+              out.print(`Next: npx tierwatch subscribe ${customerId} email you@example.com, then npx tierwatch register ${customerId} suppliers.csv`)
+            }
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+  customers
+    .command('list')
+    .description('all customers')
+    .option(...stage)
+    .option(...json)
+    .action((options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            show(
+              out,
+              await system.registry.customers(),
+              [
+                ['customer', ({ customerId }) => customerId],
+                ['name', ({ name }) => name],
+                ['register', ({ registerRevision }) => `revision ${registerRevision}`],
+                ['since', ({ createdAt }) => createdAt.slice(0, 10)],
+              ],
+              'No customers yet: tierwatch customers add <id> --name "<name>"',
+            )
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+  customers
+    .command('remove <customer>')
+    .description('end a customer: its topic and subscriptions go, its records stay')
+    .option(...stage)
+    .option(...json)
+    .action((customerId: string, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            await system.invoke('OnboardingFunction', { act: 'remove-customer', customerId })
+            if (out.json) out.line({ customerId, removed: true })
+            else out.print(`${customerId} is no customer any more; nothing of it is screened.`)
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}
+
+const addSubscriptions = (program: Command, run: Run): void => {
+  program
+    .command('subscribe <customer> <protocol> <endpoint>')
+    .description('send a customer’s alerts to an e-mail address, queue, function or address')
+    .option('--filter <attribute=values...>', 'only messages whose attribute has one of the values, e.g. severity=critical,high')
+    .option(...stage)
+    .option(...json)
+    .addHelpText(
+      'after',
+      `
+Protocols: email, email-json, sqs, lambda, https. Attributes to filter on: source, measure, severity, rule, tier, kind.
+An e-mail address or https endpoint must confirm; locally the confirmation lies in .tierwatch/mailbox/.
+
+  $ npx tierwatch subscribe acme email compliance@acme.example
+  $ npx tierwatch subscribe acme sqs arn:aws:sqs:us-east-1:123456789012:alerts --filter source=ofac-sdn severity=critical,high`,
+    )
+    .action((customerId: string, protocol: string, endpoint: string, options: SystemOptions & { filter?: string[] }) =>
+      run((out) => {
+        const filter = parseFilter(options.filter)
+        return withSystem(options, async (system) => {
+          const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+            act: 'subscribe',
+            customerId,
+            protocol,
+            endpoint,
+            ...(filter ? { filter } : {}),
+          })
+          await system.settle()
+          if (out.json) out.line({ customerId, protocol, endpoint, subscriptionArn: answer.subscriptionArn })
+          else out.print(`Subscribed ${endpoint}. ${/^email|^http/.test(protocol) ? 'It receives alerts once it has confirmed.' : ''}`.trim())
+          return exitCodes.fine
+        })
+      }, options),
+    )
+  program
+    .command('subscriptions <customer>')
+    .description('who receives a customer’s alerts, and whether they have confirmed')
+    .option(...stage)
+    .option(...json)
+    .action((customerId: string, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+              act: 'subscriptions',
+              customerId,
+            })
+            show(
+              out,
+              subscriptions,
+              [
+                ['protocol', ({ protocol }) => protocol],
+                ['endpoint', ({ endpoint }) => endpoint],
+                ['state', ({ confirmed }) => (confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'))],
+                ['filter', ({ filter }) => (filter ? JSON.stringify(filter) : 'everything')],
+              ],
+              'Nobody is subscribed: alerts reach nobody. tierwatch subscribe <customer> email <address>',
+            )
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}
+
+export const addCustomerCommands = (program: Command, run: Run): void => {
+  addCustomers(program, run)
+  addSubscriptions(program, run)
+  program
+    .command('register <customer> <file>')
+    .description('make a CSV file the customer’s whole register (or change only its rows: *.patch.csv), and screen what changed')
+    .option('--confirm-removals', 'the file may remove suppliers, even with open matches')
+    .option(...stage)
+    .option(...json)
+    .addHelpText('after', '\nThe columns are described in README.md, "The supplier file". A wrong row refuses the whole file.')
+    .action((customerId: string, file: string, options: SystemOptions & { confirmRemovals?: boolean }) =>
+      run(async (out) => {
+        const bytes = await readSupplierFile(file)
+        return withSystem(options, async (system) => {
+          if (!(await system.registry.customer(customerId))) {
+            throw new ConfigError(`There is no customer "${customerId}"`, `Add it first: npx tierwatch customers add ${customerId} --name "…"`)
+          }
+          const record = await withProgress(`taking in ${path.basename(file)}`, () =>
+            registerFile(system, {
+              customerId,
+              file: path.basename(file),
+              bytes,
+              confirmRemovals: options.confirmRemovals ?? false,
+            }),
+          )
+          const { state, added, changed, removed, unchanged, problems, held, intakeId } = record
+          if (state === 'refused') throw new InputError(`${file} is refused; the register is as it was`, problems)
+          if (out.json) out.line({ customerId, intakeId, state, added, changed, removed, unchanged, held })
+          else if (state === 'held') {
+            out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
+            out.print('Nothing was changed. If this is right: run the same command with --confirm-removals.')
+          } else {
+            out.print(`${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged; screened against every list.`)
+            out.print(`See npx tierwatch matches ${customerId}`)
+          }
+          return state === 'held' ? exitCodes.held : exitCodes.fine
+        })
+      }, options),
+    )
+  program
+    .command('suppliers <customer>')
+    .description('the register: each supplier with its tier and path to the customer')
+    .option(...stage)
+    .option(...json)
+    .action((customerId: string, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const suppliers = (await system.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+            const rows = suppliers.map((supplier) => ({ ...supplier, exposure: exposureOf(suppliers, supplier.supplierId) }))
+            show(
+              out,
+              rows.sort((a, b) => (a.exposure?.tier ?? 0) - (b.exposure?.tier ?? 0)),
+              [
+                ['tier', ({ exposure }) => exposure?.tier ?? '?'],
+                ['supplier', ({ supplierId }) => supplierId],
+                ['name', ({ name }) => cut(name, 44)],
+                ['country', ({ country }) => country ?? ''],
+                ['path', ({ exposure }) => cut([...(exposure?.paths[0] ?? []), 'you'].join(' → '), 44)],
+              ],
+              `No suppliers yet: npx tierwatch register ${customerId} suppliers.csv`,
+            )
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}

@@ -1,0 +1,138 @@
+import { StartMessageMoveTaskCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import type { Command } from 'commander'
+import { ConfigError } from '../../shared/errors.ts'
+import type { CheckOutcome } from '../../shared/lists/version.ts'
+import { describeSource, type SourceId, watchedSources } from '../../shared/model/source.ts'
+import { exitCodes, UsageError } from '../errors.ts'
+import { withProgress } from '../output/progress.ts'
+import { type Terminal } from '../output/terminal.ts'
+import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { outputOf, type System } from '../system/system.ts'
+
+const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
+const json = ['--json', 'one JSON line for each result'] as const
+
+const sourceOf = (text: string): SourceId => {
+  const source = watchedSources.find((known) => known === text)
+  if (source === undefined) throw new UsageError(`"${text}" is not one of ${watchedSources.join(', ')}`)
+  return source
+}
+
+const tellOutcome = (out: Terminal, source: SourceId, outcome: CheckOutcome): number => {
+  if (out.json) out.line({ source, ...outcome })
+  else if (outcome.outcome === 'committed') {
+    for (const { seq, cause, counts } of outcome.changeSets) {
+      out.print(`${describeSource[source].title}: version ${seq} (${cause}): ${counts.added} added, ${counts.amended} amended, ${counts.removed} removed, ${counts.moved} moved`)
+    }
+    for (const { reason } of outcome.held ?? []) out.print(`Held: ${reason}`)
+  } else if (outcome.outcome === 'held') {
+    for (const { guard, reason } of outcome.held) out.print(`Held by the guard "${guard}": ${reason}`)
+  } else if (outcome.outcome === 'unchanged') out.print(`${describeSource[source].title}: looked, and nothing changed`)
+  else out.print(`${describeSource[source].title}: ${outcome.outcome}. ${outcome.reason}\n${outcome.nextStep}`)
+  if (outcome.outcome === 'held' || (outcome.outcome === 'committed' && outcome.held)) return exitCodes.held
+  return outcome.outcome === 'rejected' || outcome.outcome === 'failed' ? exitCodes.error : exitCodes.fine
+}
+
+const check = async (system: System, payload: Record<string, unknown>): Promise<CheckOutcome> => {
+  const outcome = await withProgress('checking', () => system.invoke<CheckOutcome>('CheckSourceFunction', payload))
+  await withProgress('screening what changed', () => system.settle())
+  return outcome
+}
+
+/** `FanOutStream` of `DlqFanOutStream`: what a dead-letter queue is called in commands. */
+const deadLetterNames = (system: System): string[] =>
+  Object.keys(system.outputs)
+    .filter((name) => name.startsWith('Dlq'))
+    .map((name) => name.slice('Dlq'.length))
+
+export const addOperationCommands = (program: Command, run: Run): void => {
+  program
+    .command('release <source>')
+    .description('let the newest held document of a source past one guard; audited, and for that document only')
+    .requiredOption('--reason <text>', 'why it is right')
+    .requiredOption('--author <name>', 'who decides it')
+    .option('--guard <guard>', 'the guard that holds it', 'removals')
+    .option(...stage)
+    .option(...json)
+    .action((name: string, options: SystemOptions & { guard: string; reason: string; author: string }) =>
+      run((out) => {
+        const source = sourceOf(name)
+        return withSystem(options, async (system) => {
+          const { guard, author, reason } = options
+          return tellOutcome(
+            out,
+            source,
+            await check(system, { source, scheduledAt: new Date().toISOString(), release: { guard, author, reason } }),
+          )
+        })
+      }, options),
+    )
+  program
+    .command('recheck <source>')
+    .description('check a source now, whole, whatever its validators say')
+    .option(...stage)
+    .option(...json)
+    .action((name: string, options: SystemOptions) =>
+      run((out) => {
+        const source = sourceOf(name)
+        return withSystem(options, async (system) =>
+          tellOutcome(out, source, await check(system, { source, scheduledAt: new Date().toISOString(), unconditional: true })),
+        )
+      }, options),
+    )
+  program
+    .command('replay <change-set>')
+    .description('screen a change set again, e.g. ofac-sdn#000002; what was told is not told again')
+    .option(...stage)
+    .option(...json)
+    .action((changeSet: string, options: SystemOptions) =>
+      run((out) => {
+        const [name = '', seq = ''] = changeSet.split('#')
+        const source = sourceOf(name)
+        if (!/^\d{1,6}$/.test(seq)) throw new UsageError(`"${changeSet}" is not a change set such as ofac-sdn#000002`)
+        return withSystem(options, async (system) => {
+          const found = await system.lists.changeSet(source, Number(seq))
+          if (!found) throw new ConfigError(`There is no change set ${changeSet}`, 'See npx tierwatch status for the versions.')
+          await system.invoke('FanOutFunction', {
+            Records: [{ messageId: changeSet, eventSource: 'aws:sqs', body: JSON.stringify({ source, seq: Number(seq) }) }],
+          })
+          await withProgress('screening', () => system.settle())
+          if (out.json) out.line({ changeSet, state: (await system.lists.changeSet(source, Number(seq)))?.state })
+          else out.print(`${changeSet} was fanned out again; everything unfinished of it is screened and sent.`)
+          return exitCodes.fine
+        })
+      }, options),
+    )
+  program
+    .command('redrive [queue]')
+    .description('move a dead-letter queue’s messages back to their queue; without a name: what lies in each')
+    .option(...stage)
+    .option(...json)
+    .action((queue: string | undefined, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            for (const name of deadLetterNames(system).filter((known) => queue === undefined || known === queue)) {
+              const { Attributes } = await system.sqs.send(
+                new GetQueueAttributesCommand({
+                  QueueUrl: outputOf(system.outputs, `Dlq${name}`),
+                  AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
+                }),
+              )
+              const messages = Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0)
+              if (queue !== undefined && messages > 0) {
+                await system.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.['QueueArn'] ?? '' }))
+                await system.settle()
+              }
+              if (out.json) out.line({ queue: name, messages, redriven: queue !== undefined })
+              else out.print(`${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`)
+            }
+            if (queue !== undefined && !deadLetterNames(system).includes(queue)) {
+              throw new UsageError(`"${queue}" is not one of ${deadLetterNames(system).join(', ')}`)
+            }
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}

@@ -1,0 +1,310 @@
+import type { Command } from 'commander'
+import { ConfigError } from '../../shared/errors.ts'
+import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
+import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
+import type { Alert } from '../../shared/model/alert.ts'
+import type { System } from '../system/system.ts'
+import { outputOf } from '../system/system.ts'
+import { getBytes } from '../../shared/adapters/s3-document-store.ts'
+import { exitCodes, UsageError } from '../errors.ts'
+import { colours, cut, show } from '../output/terminal.ts'
+import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+
+const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
+const json = ['--json', 'one JSON line for each result'] as const
+
+const ageInWords = (instant: string | undefined, now: Date): string => {
+  if (instant === undefined) return 'never'
+  const minutes = Math.round((now.getTime() - Date.parse(instant)) / 60_000)
+  if (minutes < 2) return 'just now'
+  if (minutes < 120) return `${minutes} minutes ago`
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours ago` : `${Math.round(minutes / 1440)} days ago`
+}
+
+const sourceStates = async (system: System) =>
+  Promise.all(
+    watchedSources.map(async (source) => {
+      const [head, status, holds, open] = await Promise.all([
+        system.lists.head(source),
+        system.lists.status(source),
+        system.lists.holds(source),
+        system.lists.unfinishedChangeSets(source),
+      ])
+      const version = head ? await system.lists.version(source, head.seq) : null
+      return {
+        source,
+        version: version?.seq ?? null,
+        designations: version?.count ?? 0,
+        knownAt: version?.knownAt ?? null,
+        documentPublishedOn: version?.document.publishedOn ?? null,
+        documentSha256: version?.document.sha256 ?? null,
+        parserVersion: version?.parserVersion ?? null,
+        withheldRemovals: version?.withheld.length ?? 0,
+        lastCheckAt: status?.lastCheckAt ?? null,
+        checkedAt: status?.checkedAt ?? null,
+        succeededAt: status?.succeededAt ?? null,
+        lastOutcome: status?.lastOutcome ?? null,
+        reason: status?.reason ?? null,
+        nextStep: status?.nextStep ?? null,
+        holds: holds.map(({ guard, reason, firstHeldAt, times }) => ({ guard, reason, firstHeldAt, times })),
+        openChangeSets: open.map(({ seq, state }) => ({ seq, state })),
+      }
+    }),
+  )
+
+const sealedAlert = async (system: System, customerId: string, alertId: string): Promise<Alert | null> => {
+  const bytes = await getBytes(system.s3, outputOf(system.outputs, 'EvidenceBucket'), `sealed/${customerId}/${alertId}.json`)
+  return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Alert) : null
+}
+
+const addStatus = (program: Command, run: Run): void => {
+  program
+    .command('status')
+    .description('each list: its version, when it was last checked, what is held or refused and why')
+    .option(...stage)
+    .option(...json)
+    .action((options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const now = new Date()
+            const states = await sourceStates(system)
+            const work = await system.registry.openWork()
+            show(
+              out,
+              states,
+              [
+                ['list', ({ source }) => describeSource[source].title],
+                ['version', ({ version }) => version ?? '–'],
+                ['designations', ({ designations }) => designations.toLocaleString('en')],
+                ['known as of', ({ knownAt }) => knownAt?.slice(0, 10) ?? '–'],
+                ['last good check', ({ succeededAt }) => ageInWords(succeededAt ?? undefined, now)],
+                [
+                  'state',
+                  ({ lastOutcome, holds, withheldRemovals }) =>
+                    holds.length > 0
+                      ? colours.yellow(withheldRemovals > 0 ? `${withheldRemovals} removals held` : 'held')
+                      : lastOutcome === 'rejected' || lastOutcome === 'failed'
+                        ? colours.red(lastOutcome)
+                        : (lastOutcome ?? '–'),
+                ],
+              ],
+              'No list is watched.',
+            )
+            if (!out.json) {
+              for (const { source, reason, nextStep, holds, lastOutcome } of states) {
+                if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
+                  out.print(`\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`)
+                }
+                for (const hold of holds) {
+                  out.print(`\n${describeSource[source].title}: held by the guard "${hold.guard}" since ${hold.firstHeldAt.slice(0, 10)}. ${hold.reason}.`)
+                  out.print(`  Release it, if it is real: npx tierwatch release ${source} --guard ${hold.guard} --reason "…" --author "…"`)
+                }
+              }
+              if (work.length > 0) out.print(`\n${work.length} notices are not sent yet.`)
+            }
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}
+
+const addAlerts = (program: Command, run: Run): void => {
+  program
+    .command('alerts [customer]')
+    .description('what customers were told: one line for each alert, or the alerts themselves with --json')
+    .option(...stage)
+    .option(...json)
+    .action((customer: string | undefined, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const customers = (await system.registry.customers()).filter(
+              ({ customerId }) => customer === undefined || customerId === customer,
+            )
+            if (customer !== undefined && customers.length === 0) {
+              throw new ConfigError(`There is no customer "${customer}"`, 'See npx tierwatch customers list.')
+            }
+            const rows: { alert: Alert | null; alertId: string; customerId: string; kind: string; at: string; state: string; supplier: string; listed: string; source: string }[] = []
+            for (const { customerId } of customers) {
+              for await (const record of system.registry.alerts(customerId)) {
+                const { match, kind } = record.transition
+                rows.push({
+                  alert: options.json ? await sealedAlert(system, customerId, record.alertId) : null,
+                  alertId: record.alertId,
+                  customerId,
+                  kind,
+                  at: match.at,
+                  state: record.state,
+                  supplier: `${match.supplierId} ${match.supplierName}`,
+                  listed: match.designationName,
+                  source: match.source,
+                })
+              }
+            }
+            rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.alertId < b.alertId ? -1 : 1))
+            if (out.json) {
+              for (const { alert, ...row } of rows) out.line(alert ? { ...alert, state: row.state } : row)
+            } else {
+              show(
+                out,
+                rows,
+                [
+                  ['date', ({ at }) => at.slice(0, 10)],
+                  ['kind', ({ kind }) => kind],
+                  ['supplier', ({ supplier }) => cut(supplier, 34)],
+                  ['listed', ({ listed }) => cut(listed, 34)],
+                  ['list', ({ source }) => source],
+                  ['sent', ({ state }) => (state === 'sent' ? 'yes' : colours.yellow(state))],
+                  ['alert', ({ alertId }) => alertId],
+                ],
+                'Nobody was told anything yet.',
+              )
+            }
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+  program
+    .command('matches [customer]')
+    .description('suppliers that meet listed parties: open ones, or all with --all')
+    .option('--all', 'resolved ones, too')
+    .option('--explain', 'print every step of the explanation')
+    .option(...stage)
+    .option(...json)
+    .action((customer: string | undefined, options: SystemOptions & { all?: boolean; explain?: boolean }) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const customers = (await system.registry.customers()).filter(
+              ({ customerId }) => customer === undefined || customerId === customer,
+            )
+            const matches = []
+            for (const { customerId } of customers) {
+              for await (const match of system.registry.matches(customerId)) {
+                if (options.all || match.state === 'open') matches.push(match)
+              }
+            }
+            matches.sort((a, b) => b.score - a.score)
+            if (!out.json && options.explain) {
+              for (const match of matches) {
+                out.print(
+                  `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}, ${match.state}, score ${match.score.toFixed(2)}`,
+                )
+                for (const step of match.explanation) {
+                  out.print(`    ${step.effect === undefined ? '      ' : `${step.effect >= 0 ? '+' : '−'}${Math.abs(step.effect).toFixed(2)} `} ${step.text}`)
+                }
+              }
+              return exitCodes.fine
+            }
+            show(
+              out,
+              matches,
+              [
+                ['state', ({ state }) => state],
+                ['score', ({ score }) => score.toFixed(2)],
+                ['rule', ({ rule }) => rule],
+                ['supplier', ({ supplierId, supplierName }) => cut(`${supplierId} ${supplierName}`, 38)],
+                ['listed', ({ designationName }) => cut(designationName, 38)],
+                ['list', ({ source }) => source],
+                ['since', ({ at }) => at.slice(0, 10)],
+              ],
+              'No open matches.',
+            )
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+}
+
+export const addRecordCommands = (program: Command, run: Run): void => {
+  addStatus(program, run)
+  addAlerts(program, run)
+  program
+    .command('as-of <date> [source]')
+    .description('the lists as they were known on a day, and what of them was in force on it')
+    .option('--known <date>', 'what we knew on that day of the first date; default: the same day')
+    .option('--list', 'print every designation, not only the counts')
+    .option(...stage)
+    .option(...json)
+    .addHelpText(
+      'after',
+      `
+Two times are kept apart: what was known (when we had read it) and what was in force (the dates of the listing itself).
+
+  $ npx tierwatch as-of 2022-01-01 ofac-sdn
+  $ npx tierwatch as-of 2023-02-25 bis-entity-list --known 2023-03-01 --list --json`,
+    )
+    .action((date: string, source: string | undefined, options: SystemOptions & { known?: string; list?: boolean }) =>
+      run((out) => {
+        for (const day of [date, options.known ?? date]) {
+          if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UsageError(`"${day}" is not a date such as 2023-02-27`)
+        }
+        if (source !== undefined && !isSourceId(source)) throw new UsageError(`"${source}" is not a source`)
+        return withSystem(options, async (system) => {
+          const known = `${options.known ?? date}T23:59:59.999Z`
+          let found = 0
+          for (const id of source === undefined ? watchedSources : [source]) {
+            let version
+            try {
+              version = await versionKnownAt(system.lists, id, known)
+            } catch (error) {
+              if (!(error instanceof ConfigError)) throw error
+              if (out.json) out.line({ source: id, known: known.slice(0, 10), beforeOurRecord: true, message: error.message })
+              else out.print(`${describeSource[id].title}: ${error.message}.`)
+              continue
+            }
+            found++
+            const list = [...(await readVersion(system.documents, version)).values()]
+            const inForce = list.filter(
+              ({ status, effectiveOn, listedOn }) =>
+                status === 'active' && (effectiveOn ?? listedOn ?? '') <= date,
+            )
+            if (out.json && options.list) {
+              for (const designation of list) out.line({ ...designation, inForce: inForce.includes(designation) })
+            } else if (out.json) {
+              out.line({
+                source: id,
+                date,
+                known: known.slice(0, 10),
+                version: version.seq,
+                knownAt: version.knownAt,
+                designations: list.length,
+                inForce: inForce.length,
+                document: version.document,
+              })
+            } else {
+              out.print(
+                `${colours.bold(describeSource[id].title)}: version ${version.seq}, known since ${version.knownAt.slice(0, 10)}: ${list.length.toLocaleString('en')} designations, ${inForce.length.toLocaleString('en')} of them in force on ${date}`,
+              )
+              if (options.list) for (const { id: designationId, name } of list) out.print(`  ${designationId}  ${cut(name, 90)}`)
+            }
+          }
+          return found > 0 ? exitCodes.fine : exitCodes.error
+        })
+      }, options),
+    )
+  program
+    .command('evidence <alert>')
+    .description('the sealed record of an alert, as it was before it was sent')
+    .option(...stage)
+    .option(...json)
+    .action((alertId: string, options: SystemOptions) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            for (const { customerId } of await system.registry.customers()) {
+              const alert = await sealedAlert(system, customerId, alertId)
+              if (!alert) continue
+              out.print(out.json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2))
+              return exitCodes.fine
+            }
+            throw new ConfigError(`There is no sealed alert "${alertId}"`, 'Its id stands in npx tierwatch alerts.')
+          }),
+        options,
+      ),
+    )
+}

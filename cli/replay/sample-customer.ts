@@ -1,0 +1,50 @@
+import { ConfirmSubscriptionCommand } from '@aws-sdk/client-sns'
+import { readFileSync } from 'node:fs'
+import { TransientError } from '../../shared/errors.ts'
+import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { type LocalSystem } from '../system/local-system.ts'
+import { readMailbox } from '../system/mailbox.ts'
+import { registerFile } from '../system/register-file.ts'
+
+export const sampleCustomer = {
+  customerId: 'northwind',
+  name: 'Northwind Outfitters (sample)',
+  email: 'compliance@northwind.example',
+} as const
+
+export const sampleSupplierFile = new URL('./sample/suppliers.csv', import.meta.url)
+
+/**
+ * Makes the sample customer, subscribes its compliance team by e-mail, confirms as the recipient would (the token lies
+ * in the local mailbox), and registers its supply chain. Doing it again changes nothing.
+ */
+export const registerSampleCustomer = async (system: LocalSystem): Promise<{ suppliers: number }> => {
+  const { customerId, name, email } = sampleCustomer
+  const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+    act: 'add-customer',
+    customerId,
+    name,
+  })
+  const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+    act: 'subscriptions',
+    customerId,
+  })
+  if (!subscriptions.some(({ endpoint, confirmed }) => endpoint === email && confirmed)) {
+    await system.invoke('OnboardingFunction', { act: 'subscribe', customerId, protocol: 'email', endpoint: email })
+    await system.settle()
+    const mail = readMailbox(system.directory).findLast(
+      ({ kind, to, topicArn }) => kind === 'confirmation' && to === email && topicArn === customer.topicArn,
+    )
+    if (mail?.token === undefined) {
+      throw new TransientError('The confirmation mail did not arrive', 'Start again.')
+    }
+    await system.sns.send(new ConfirmSubscriptionCommand({ TopicArn: customer.topicArn, Token: mail.token }))
+  }
+  const record = await registerFile(system, {
+    customerId,
+    file: 'suppliers.csv',
+    bytes: readFileSync(sampleSupplierFile),
+    confirmRemovals: false,
+  })
+  return { suppliers: record.added + record.changed + record.unchanged }
+}

@@ -1,0 +1,56 @@
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConfigError } from '../../shared/errors.ts'
+import { watchedSources } from '../../shared/model/source.ts'
+import { type System, systemOver } from './system.ts'
+
+/** Stacks of a stage, as infra/ names them. */
+const isStackOf = (stage: string, name: string): boolean => name.toLowerCase().startsWith(`tierwatch-${stage}-`)
+
+/** The deployed system of a stage, with the caller's own credentials and region. */
+export const openAwsSystem = async (stage: string): Promise<System> => {
+  const formation = new CloudFormationClient({})
+  const outputs: Record<string, string> = {}
+  for await (const page of paginateDescribeStacks({ client: formation }, {})) {
+    for (const stack of page.Stacks ?? []) {
+      if (!isStackOf(stage, stack.StackName ?? '')) continue
+      for (const { OutputKey, OutputValue } of stack.Outputs ?? []) {
+        if (OutputKey !== undefined && OutputValue !== undefined) outputs[OutputKey] = OutputValue
+      }
+    }
+  }
+  formation.destroy()
+  if (Object.keys(outputs).length === 0) {
+    throw new ConfigError(
+      `There is no stage "${stage}" in this account and region`,
+      'Check AWS_PROFILE and AWS_REGION, or deploy it: docs/deploy.md.',
+    )
+  }
+  const clients = {
+    dynamo: new DynamoDBClient({}),
+    s3: new S3Client({}),
+    sns: new SNSClient({}),
+    sqs: new SQSClient({}),
+    lambda: new LambdaClient({}),
+  }
+  const system: System = systemOver(clients, outputs, {
+    settle: async () => {
+      for (let look = 0; look < 60; look++) {
+        const open = await system.registry.openWork()
+        const pending = await Promise.all(watchedSources.map((source) => system.lists.unfinishedChangeSets(source)))
+        if (open.length === 0 && pending.every((changeSets) => changeSets.every(({ state }) => state !== 'pending'))) return
+        await sleep(1_000)
+      }
+    },
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy()
+      return Promise.resolve()
+    },
+  })
+  return system
+}

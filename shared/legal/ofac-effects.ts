@@ -1,2 +1,0 @@
-import type { Effect } from './effect.ts'
-export const ofacEffects: readonly Effect[] = []

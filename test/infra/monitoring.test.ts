@@ -1,0 +1,221 @@
+import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { mockClient } from 'aws-sdk-client-mock'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runbookAnchor } from '../../infra/constructs/alarm-book.ts'
+import { canonicalJson } from '../../shared/hash.ts'
+import { watchedSources } from '../../shared/model/source.ts'
+import { at, type Placed, targetOf, templatesOf } from './templates.ts'
+
+const { ofType } = templatesOf('prod')
+const alarms = ofType('AWS::CloudWatch::Alarm')
+const nameOf = (alarm: Placed): string => at<string>(alarm, 'AlarmName').replace(/^tierwatch-prod /, '')
+const named = (name: string): Placed => {
+  const alarm = alarms.find((candidate) => nameOf(candidate) === name)
+  if (!alarm) throw new Error(`no alarm "${name}"`)
+  return alarm
+}
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+const sections = new Map(
+  runbook
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const [heading = '', ...body] = section.split('\n')
+      return [heading.trim(), body.join('\n').split(/^## /m)[0]!] as const
+    }),
+)
+
+describe('alarms', () => {
+  it('each say what is the case, what it means and where the runbook tells what to do', () => {
+    for (const alarm of alarms) {
+      const [sentence, impact, link, ...rest] = at<string>(alarm, 'AlarmDescription').split('\n')
+      expect(sentence).toMatch(/^[A-Z\d].*[^ ]\.$|^[a-z-]+ .*\.$/)
+      expect(impact).toMatch(/^Impact: [A-Z].{20,}\.$/)
+      expect(link).toBe(`Runbook: docs/runbook.md#${runbookAnchor(nameOf(alarm))}`)
+      expect(rest).toEqual([])
+    }
+  })
+
+  it('each tell the ops topic when they fire and when they end', () => {
+    const [topic] = ofType('AWS::SNS::Topic')
+    for (const alarm of alarms) {
+      for (const actions of ['AlarmActions', 'OKActions']) {
+        expect(at<unknown[]>(alarm, actions).map(targetOf)).toEqual([topic!.id])
+      }
+    }
+  })
+
+  it('each say what missing data means', () => {
+    for (const alarm of alarms) {
+      expect(['breaching', 'notBreaching', 'ignore']).toContain(at(alarm, 'TreatMissingData'))
+    }
+    const breaching = alarms.filter((alarm) => at(alarm, 'TreatMissingData') === 'breaching').map(nameOf)
+    expect(breaching.sort()).toEqual(
+      [
+        ...watchedSources.map((source) => `${source} not checked`),
+        'pending change set',
+        'unsent notice',
+      ].sort(),
+    )
+  })
+
+  it('cover errors, throttles and time of every function', () => {
+    for (const fn of ofType('AWS::Lambda::Function')) {
+      const name = at<string>(fn, 'Environment', 'Variables', 'POWERTOOLS_SERVICE_NAME').replace(
+        'tierwatch-prod-',
+        '',
+      )
+      named(`${name} errors`)
+      named(`${name} throttles`)
+      const duration = named(`${name} duration`)
+      expect(at(duration, 'ExtendedStatistic')).toBe('p99')
+      expect(at(duration, 'Threshold')).toBe(at<number>(fn, 'Timeout') * 800)
+    }
+  })
+
+  it('cover every queue: dead letters above none, and the age of waiting work', () => {
+    const queueOfAlarm = (alarm: Placed): string | undefined => {
+      const dimensions = (alarm.Properties['Dimensions'] ?? []) as { Name: string; Value: unknown }[]
+      return targetOf(dimensions.find(({ Name }) => Name === 'QueueName')?.Value)
+    }
+    for (const queue of ofType('AWS::SQS::Queue')) {
+      const isWork = 'RedrivePolicy' in queue.Properties
+      const metrics = alarms
+        .filter((alarm) => queueOfAlarm(alarm) === queue.id)
+        .map((alarm) => [at(alarm, 'MetricName'), at(alarm, 'Threshold')])
+      expect([queue.id, metrics]).toEqual([
+        queue.id,
+        [isWork ? ['ApproximateAgeOfOldestMessage', 900] : ['ApproximateNumberOfMessagesVisible', 1]],
+      ])
+    }
+  })
+
+  it('cover the age of every stream', () => {
+    for (const name of ['fan-out', 'screen-supplier', 'send-alerts']) {
+      expect(at(named(`${name} stream age`), 'MetricName')).toBe('IteratorAge')
+    }
+  })
+
+  it('tell of a source that was not read for two of its intervals', () => {
+    expect(at(named('ofac-sdn not checked'), 'Threshold')).toBe(2 * 15 * 60)
+    expect(at(named('cbp-wro not checked'), 'Threshold')).toBe(2 * 60 * 60)
+  })
+
+  it('go to a topic that CloudWatch may publish to, under a key that it may use', () => {
+    const [topic] = ofType('AWS::SNS::Topic')
+    const key = ofType('AWS::KMS::Key').find(({ id }) => id === targetOf(at(topic!, 'KmsMasterKeyId')))!
+    const principal = { Service: 'cloudwatch.amazonaws.com' }
+    expect(at(key, 'KeyPolicy', 'Statement')).toContainEqual(
+      expect.objectContaining({ Principal: principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+    )
+    const [policy] = ofType('AWS::SNS::TopicPolicy')
+    expect(at(policy!, 'PolicyDocument', 'Statement')).toContainEqual(
+      expect.objectContaining({ Principal: principal, Action: 'sns:Publish', Effect: 'Allow' }),
+    )
+    expect(ofType('AWS::SNS::Subscription').map((subscription) => at(subscription, 'Endpoint'))).toEqual([
+      'ops@example.org',
+    ])
+  })
+})
+
+describe('the runbook', () => {
+  it('has a heading for every alarm and no other', () => {
+    expect([...sections.keys()].sort()).toEqual(alarms.map(nameOf).sort())
+  })
+
+  it.each([...sections])('"%s" has description, investigation and resolution', (_, body) => {
+    for (const part of ['Description', 'Investigation', 'Resolution']) {
+      expect(body).toMatch(new RegExp(`^\\*\\*${part}\\.\\*\\* \\S.{20,}`, 'm'))
+    }
+  })
+
+  it('gives the redrive command wherever there are dead letters of a queue', () => {
+    for (const [heading, body] of sections) {
+      if (!heading.endsWith('dead letters')) continue
+      expect(body).toMatch(/npx tierwatch (redrive|recheck|replay|status)/)
+    }
+  })
+})
+
+describe('gauges', () => {
+  const environment = {
+    AWS_REGION: 'us-east-1',
+    STAGE: 'prod',
+    POWERTOOLS_SERVICE_NAME: 'tierwatch-prod-watchdog',
+    POWERTOOLS_METRICS_NAMESPACE: 'Tierwatch',
+    // Metrics go to the console that this test listens to; without the second variable they would be switched off.
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    LOG_LEVEL: 'INFO',
+    LISTS_TABLE: 'lists',
+    REGISTRY_TABLE: 'registry',
+    FAN_OUT_REDRIVE_QUEUE_URL: 'https://queue.example/1',
+    SCREEN_QUEUE_URL: 'https://queue.example/2',
+    SCREEN_SUPPLIER_REDRIVE_QUEUE_URL: 'https://queue.example/3',
+    SEND_REDRIVE_QUEUE_URL: 'https://queue.example/4',
+    SWEEP_AFTER_SECONDS: '600',
+  }
+  const dynamo = mockClient(DynamoDBClient)
+
+  beforeAll(() => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    dynamo.rejects(new Error('a call that this test does not know'))
+    dynamo.on(QueryCommand).resolves({ Items: [] })
+    const status = { succeededAt: '2026-01-01T00:00:00.000Z' }
+    dynamo
+      .on(GetItemCommand)
+      .resolves({ Item: { pk: { S: 'SRC#x' }, sk: { S: 'STATUS' }, body: { S: JSON.stringify(status) } } })
+  })
+  afterAll(() => {
+    dynamo.restore()
+    vi.unstubAllEnvs()
+  })
+
+  interface EmbeddedMetrics {
+    _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] }
+    [property: string]: unknown
+  }
+
+  /** Namespace, name and dimensions of a metric on one line: CloudWatch knows a metric by all three. */
+  const identity = (namespace: string, name: string, dimensions: Record<string, unknown>): string =>
+    canonicalJson([namespace, name, dimensions])
+
+  it('that alarms wait for are those that the watchdog writes', async () => {
+    const lines: string[] = []
+    for (const method of ['log', 'info', 'debug'] as const) {
+      vi.spyOn(console, method).mockImplementation((line: unknown) => void lines.push(String(line)))
+    }
+    const { handler } = await import('../../functions/watchdog/handler.ts')
+    await handler()
+    const written = lines
+      .filter((line) => line.includes('"CloudWatchMetrics"'))
+      .map((line) => JSON.parse(line) as EmbeddedMetrics)
+      .flatMap((record) =>
+        record._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+          Dimensions.flatMap((names) =>
+            Metrics.map(({ Name }) =>
+              identity(Namespace, Name, Object.fromEntries(names.map((name) => [name, record[name]]))),
+            ),
+          ),
+        ),
+      )
+    const awaited = alarms
+      .filter((alarm) => alarm.Properties['Namespace'] === 'Tierwatch')
+      .map((alarm) =>
+        identity(
+          'Tierwatch',
+          at<string>(alarm, 'MetricName'),
+          Object.fromEntries(
+            at<{ Name: string; Value: string }[]>(alarm, 'Dimensions').map(({ Name, Value }) => [
+              Name,
+              Value,
+            ]),
+          ),
+        ),
+      )
+    expect(awaited).toHaveLength(2 * watchedSources.length + 2)
+    expect(written).toEqual(expect.arrayContaining(awaited))
+  })
+})

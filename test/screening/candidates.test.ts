@@ -1,0 +1,136 @@
+import { assert, constantFrom, integer, nat, property, record, type Arbitrary } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { designationOf, readScreeningList, readSet, supplierOf } from '../../bench/name-sets.ts'
+import type { Designation } from '../../shared/model/designation.ts'
+import type { SupplierFacts } from '../../shared/model/supplier.ts'
+import { evaluatePair } from '../../shared/screening/evaluate.ts'
+import { designationKeys, supplierKeys } from '../../shared/screening/keys.ts'
+import { buildListIndex } from '../../shared/screening/list-index.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { prepareName } from '../../shared/screening/normalise.ts'
+import { lookedUpNameKeys, storedNameKeys } from '../../shared/screening/name-keys.ts'
+import { compareNames } from '../../shared/screening/score-names.ts'
+import { thresholds } from '../../shared/screening/thresholds.ts'
+
+const model = screeningModel()
+const list = readScreeningList()
+const sample = list.filter((_, i) => i % 40 === 0)
+
+/** Slips, joins, splits, other orders and missing words, as suppliers' names really differ. */
+const perturbed = (name: string): Arbitrary<string> =>
+  record({
+    kind: integer({ min: 0, max: 6 }),
+    at: nat(60),
+    letter: constantFrom(...Array.from('aeiouhrstnlkz')),
+  }).map(({ kind, at, letter }) => {
+    const i = name.length === 0 ? 0 : at % name.length
+    const words = name.split(' ')
+    const w = at % words.length
+    if (kind === 0) return name.slice(0, i) + name.slice(i + 1)
+    if (kind === 1) return name.slice(0, i) + letter + name.slice(i)
+    if (kind === 2) return name.slice(0, i) + letter + name.slice(i + 1)
+    if (kind === 3) return [...words.slice(w), ...words.slice(0, w)].join(' ')
+    if (kind === 4) return words.filter((_, j) => j !== w || words.length === 1).join(' ')
+    if (kind === 5) return words.slice(0, w).join(' ') + words.slice(w).join('')
+    return `${name.slice(0, i)} ${name.slice(i)}`
+  })
+
+const suppliersNear: Arbitrary<{ designation: Designation; supplier: SupplierFacts }> = constantFrom(
+  ...sample,
+).chain((designation) =>
+  constantFrom(designation.name, ...designation.aliases.map((alias) => alias.name)).chain((name) =>
+    perturbed(name).map((near) => ({
+      designation,
+      supplier: supplierOf({
+        name: near,
+        type: designation.type === 'person' ? 'person' : 'organisation',
+        ...(designation.countries[0] ? { country: designation.countries[0] } : {}),
+      }),
+    })),
+  ),
+)
+
+describe('candidates lose no pair that is accepted', () => {
+  test('brute force: benign and listed names against a part of the list', () => {
+    const designations = list.filter((designation, i) => designation.type !== 'person' && i % 25 === 0)
+    const suppliers = [
+      ...readSet('benign-companies.dev.csv')
+        .filter((_, i) => i % 5 === 0)
+        .map((row) => supplierOf({ name: row['name'] ?? '' })),
+      ...designations
+        .filter((_, i) => i % 8 === 0)
+        .flatMap(({ name, aliases }) => [name, ...aliases.slice(0, 2).map((alias) => alias.name)])
+        .map((name) => supplierOf({ name: name.replace(/(?<=.{5})[aeiou]/i, 'u') })),
+    ]
+    const index = buildListIndex(designations, model)
+    let accepted = 0
+    for (const supplier of suppliers) {
+      const found = new Set(index.candidates(supplier).map(({ id }) => id))
+      for (const designation of designations) {
+        if (evaluatePair(designation, supplier, model).length === 0) continue
+        accepted += 1
+        expect(found.has(designation.id), `${supplier.name} × ${designation.name}`).toBe(true)
+      }
+    }
+    expect(accepted).toBeGreaterThan(100)
+  })
+
+  test('perturbed names of listed parties share a key whenever they are accepted, and mostly are accepted', () => {
+    let accepted = 0
+    let tried = 0
+    assert(
+      property(suppliersNear, ({ designation, supplier }) => {
+        tried += 1
+        if (evaluatePair(designation, supplier, model).length === 0) return
+        accepted += 1
+        const stored = new Set(supplierKeys(supplier, model))
+        expect(designationKeys(designation, model).some((key) => stored.has(key))).toBe(true)
+      }),
+      { numRuns: 600 },
+    )
+    expect(accepted / tried).toBeGreaterThan(0.8)
+  })
+
+  test('keys cost hardly any pair that the names alone would have given', () => {
+    let high = 0
+    let lost = 0
+    assert(
+      property(suppliersNear, ({ designation, supplier }) => {
+        for (const name of [designation.name, ...designation.aliases.map((alias) => alias.name)]) {
+          if (compareNames(name, supplier.name, { model }).score < thresholds.review) continue
+          high += 1
+          const stored = new Set(storedNameKeys(prepareName(supplier.name, model)))
+          if (!lookedUpNameKeys(prepareName(name, model)).some((key) => stored.has(key))) lost += 1
+        }
+      }),
+      { numRuns: 600, seed: 20260731 },
+    )
+    expect(high).toBeGreaterThan(400)
+    expect(lost / high).toBeLessThan(0.03)
+  })
+})
+
+test('the list index finds exactly what shares a key', () => {
+  const designations = sample.slice(0, 150)
+  const index = buildListIndex(designations, model)
+  for (const row of readSet('benign-companies.dev.csv').filter((_, i) => i % 20 === 0)) {
+    const supplier = supplierOf({ name: row['name'] ?? '' })
+    const stored = new Set(supplierKeys(supplier, model))
+    const sharing = designations.filter((designation) =>
+      designationKeys(designation, model).some((key) => stored.has(key)),
+    )
+    expect(index.candidates(supplier)).toEqual(sharing)
+  }
+})
+
+test('a supplier stores few keys', () => {
+  const suppliers = readSet('benign-companies.dev.csv').map((row) => supplierOf({ name: row['name'] ?? '' }))
+  const keys = suppliers.reduce((sum, supplier) => sum + supplierKeys(supplier, model).length, 0)
+  expect(keys / suppliers.length).toBeLessThan(8)
+})
+
+test('inactive designations are not indexed', () => {
+  const gone = designationOf({ name: 'Zanhul Textile', status: 'inactive' })
+  expect(designationKeys(gone, model)).toEqual([])
+  expect(buildListIndex([gone], model).size).toBe(0)
+})
