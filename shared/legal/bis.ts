@@ -9,7 +9,8 @@ import { bisAffiliates } from './flow-down.ts'
 const entityList = {
   source: 'bis-entity-list',
   measure: 'export-licence',
-  binds: 'Anybody, anywhere, who exports, reexports or transfers (in-country) an item that is subject to the EAR.',
+  binds:
+    'Anybody, anywhere, who exports, reexports or transfers (in-country) an item that is subject to the EAR.',
   legalBasis: [
     '50 U.S.C. 4801-4852',
     '15 CFR 744.11',
@@ -74,11 +75,7 @@ const entries: readonly Effect[] = [
     sentence:
       'The entry is an address: the licence requirement holds for any party to the transaction that uses it, whatever its name.',
     notProhibited: 'Buying from a party at the address is not itself prohibited by the Entity List.',
-    legalBasis: [
-      '50 U.S.C. 4801-4852',
-      '15 CFR 744.16',
-      'Supplement No. 4 to 15 CFR part 744',
-    ],
+    legalBasis: ['50 U.S.C. 4801-4852', '15 CFR 744.16', 'Supplement No. 4 to 15 CFR part 744'],
   },
 ]
 
@@ -149,8 +146,7 @@ const footnotes: readonly { number: number; about: string; section: string; from
   },
   {
     number: 4,
-    about:
-      'foreign-produced items under the Entity List foreign direct product rule for footnote 4 entities',
+    about: 'foreign-produced items under the Entity List foreign direct product rule for footnote 4 entities',
     section: '15 CFR 734.9(e)',
     from: '15 CFR 734.9(e); the entries themselves',
   },
@@ -177,7 +173,8 @@ const footnoteEffects: readonly Effect[] = footnotes.flatMap(({ number, about, s
       roles: ['supplier', ...receiving] as const,
       direct: true,
       sentence: `The entry bears footnote ${number}: the licence requirement reaches further, to ${about}.`,
-      notProhibited: 'The footnote widens what needs a licence; it does not prohibit buying from the listed party.',
+      notProhibited:
+        'The footnote widens what needs a licence; it does not prohibit buying from the listed party.',
     },
     {
       ...footnote,

@@ -93,9 +93,9 @@ export const measuresOf = (designation: Designation, on: string): Measure[] => {
   return [...found].sort(byStrength)
 }
 
-/** The rule of the row; on OFAC's lists with the authorities of the listing's own programmes. */
+/** The rule of the row; on the SDN List, whose rows stand for all programmes, after the listing's own authorities. */
 const basisOf = (effect: Effect, designation: Designation): string => {
-  const authorities = effect.programs === '*' ? authoritiesOf(designation.programs) : []
+  const authorities = effect.source === 'ofac-sdn' ? authoritiesOf(designation.programs) : []
   return [...new Set([...authorities, ...effect.legalBasis])].join('; ')
 }
 
@@ -110,13 +110,13 @@ const asConsequence = (effect: Effect, designation: Designation, role: Role): Co
 })
 
 /**
- * What a listing means for a customer to whom the party has these roles, on a day (ISO date): what acts directly on
- * these dealings first, then strongest measure first. A row is told once, for the first of the roles that it is about.
+ * What a listing means for a customer to whom the party has these roles, on a day (ISO date): strongest measure first,
+ * and within a measure what acts directly on these dealings. A row is told once, for the first role that it is about.
  * A listing without a row has no consequence: it is never given a default sentence.
  */
 export const consequencesOf = (designation: Designation, roles: readonly Role[], on: string): Consequence[] =>
   effectsOf(designation, on)
-    .toSorted((a, b) => Number(b.direct) - Number(a.direct) || byStrength(a.measure, b.measure))
+    .toSorted((a, b) => byStrength(a.measure, b.measure) || Number(b.direct) - Number(a.direct))
     .flatMap((effect) => {
       const role = roles.find((candidate) => effect.roles.includes(candidate))
       return role === undefined ? [] : [asConsequence(effect, designation, role)]

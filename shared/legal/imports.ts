@@ -13,7 +13,7 @@ const mayLeave: Clock = {
 }
 const abandoned: Clock = {
   anchor: 'notice of exclusion',
-  text: "Excluded goods are deemed abandoned 60 days after CBP delivers or mails its notice of exclusion, unless they were exported or a protest was filed.",
+  text: 'Excluded goods are deemed abandoned 60 days after CBP delivers or mails its notice of exclusion, unless they were exported or a protest was filed.',
   citation: '19 CFR 12.44(a)',
 }
 const decision: Clock = {
@@ -69,7 +69,8 @@ const seizure = {
   measure: 'import-seizure',
   condition: { notEnforcedUnder: 'uflpa' },
   legalBasis: ['19 U.S.C. 1307', '19 CFR 12.42(f)', '19 CFR 12.43', '19 CFR 12.44(b)'],
-  licence: 'Show within the time limit that the goods are admissible (19 CFR 12.43); a seizure can be petitioned against.',
+  licence:
+    'Show within the time limit that the goods are admissible (19 CFR 12.43); a seizure can be petitioned against.',
   factsFrom: '19 CFR 12.42-12.44',
 } as const satisfies Partial<Effect>
 

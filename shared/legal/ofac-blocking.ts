@@ -145,6 +145,7 @@ export const blockingEffects: readonly Effect[] = [
     condition: { note: { label: 'Additional Sanctions Information', value: 'Not on the SDN List' } },
     legalBasis: ['E.O. 13599', '31 CFR 560.211'],
     flowDown: ofac50,
-    factsFrom: "the entries' own note; OFAC FAQ 638: the list ended on 5 November 2018, its persons went to the SDN List",
+    factsFrom:
+      "the entries' own note; OFAC FAQ 638: the list ended on 5 November 2018, its persons went to the SDN List",
   }),
 ]

@@ -65,7 +65,8 @@ const military: readonly Effect[] = [
     direct: false,
     sentence:
       'The measure acts on publicly traded securities of the listed company only; it does not reach the dealings that you have with it in this role.',
-    notProhibited: 'Buying goods or services from the company, or selling them to it, is not the subject of the order.',
+    notProhibited:
+      'Buying goods or services from the company, or selling them to it, is not the subject of the order.',
     clocks: [],
   },
 ]
@@ -131,7 +132,8 @@ const russia3 = {
   programs: ['RUSSIA-EO14024'],
   condition: order14024('3'),
   measure: 'debt-equity',
-  notProhibited: 'Other dealings with the listed party are not the subject of the directive, and nothing is blocked.',
+  notProhibited:
+    'Other dealings with the listed party are not the subject of the directive, and nothing is blocked.',
   legalBasis: basis14024('3'),
   flowDown: unverified,
   factsFrom: "the entries' own note",
@@ -233,7 +235,8 @@ const sectoral = {
   ...nonSdn,
   programs: ['UKRAINE-EO13662'],
   measure: 'debt-equity',
-  notProhibited: 'Other dealings with the listed party are not the subject of the directive, and nothing is blocked.',
+  notProhibited:
+    'Other dealings with the listed party are not the subject of the directive, and nothing is blocked.',
   flowDown: {
     rule: 'ofac-50-percent',
     text: 'Entities that persons subject to the directive own 50 percent or more are subject to it too.',
@@ -260,7 +263,7 @@ const sectoralRows: readonly Effect[] = [
       condition: sectoralNote(directive),
       roles: financing,
       direct: true,
-      sentence: `US persons may not transact in, finance or otherwise deal in ${what} of the listed party; payment terms that you grant it count as debt.`,
+      sentence: `US persons may not transact in, finance or otherwise deal in ${what} of the listed party; payment terms of that length that you grant it count as debt.`,
       legalBasis: basis13662(`Directive ${directive}`),
     },
     {
@@ -318,7 +321,8 @@ const menu: readonly Effect[] = [
     direct: true,
     sentence:
       'US persons may not provide financial services (loans, transfers, accounts, insurance, investments, guarantees, foreign exchange, letters of credit and the like) to or for the benefit of the listed party.',
-    notProhibited: 'Other activities with the listed party are permitted by the directive, and nothing is blocked.',
+    notProhibited:
+      'Other activities with the listed party are permitted by the directive, and nothing is blocked.',
     legalBasis: ['E.O. 14014, Directive 1'],
     flowDown: {
       rule: 'ofac-50-percent',
@@ -336,7 +340,8 @@ const menu: readonly Effect[] = [
     direct: true,
     sentence:
       'The sanctions from the menu of CAATSA section 235 that its entry names apply to the listed party, for example a bar on export licences for what goes to it or on large loans by US financial institutions.',
-    notProhibited: 'Dealings outside the sanctions that the entry names are not prohibited by it, and nothing is blocked.',
+    notProhibited:
+      'Dealings outside the sanctions that the entry names are not prohibited by it, and nothing is blocked.',
     legalBasis: ['Pub. L. 115-44, sections 231 and 235', 'E.O. 13849'],
     flowDown: {
       rule: 'none',

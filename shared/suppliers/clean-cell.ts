@@ -59,7 +59,7 @@ export const refuseDamaged = (cell: string): void => {
   if (original !== undefined) {
     throw new CellError(`"${cell}" was read in a wrong encoding before ("${original}" was meant); open the file as UTF-8 and save it again`)
   }
-  const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.exec(cell)?.[0]
+  const control = /[^\P{Cc}\n]/u.exec(cell)?.[0]
   if (control !== undefined) {
     const code = (control.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
     throw new CellError(`the cell holds the control character U+${code}`)

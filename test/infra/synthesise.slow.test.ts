@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -35,11 +36,34 @@ describe('the assembly of a start', () => {
     expect(bundles()).toHaveLength(Object.keys(functionEnvironments).length)
   })
 
+  it.each(Object.keys(functionEnvironments))(
+    'has a bundle of %s that loads, and refuses an empty environment',
+    (name) => {
+      const refusals = bundles().map((bundle) => loadAlone(path.join(outdir, bundle, 'index.mjs')))
+      expect(
+        refusals.filter((said) => said.startsWith(`ConfigError: The environment of ${name} is incomplete`)),
+      ).toHaveLength(1)
+    },
+  )
+
   it('stays far below what Lambda takes', () => {
     for (const bundle of bundles()) {
       expect(statSync(path.join(outdir, bundle, 'index.mjs')).size).toBeLessThan(30_000_000)
     }
   })
 })
+
+const refusalOf = new Map<string, string>()
+
+/** Imports a bundle in a Node of its own, as Lambda does, without any variable; gives what it said. */
+const loadAlone = (file: string): string => {
+  const known = refusalOf.get(file)
+  if (known !== undefined) return known
+  const script =
+    'import(process.argv[1]).then(() => console.log("loaded"), (error) => console.log(`${error.name}: ${error.message}`))'
+  const said = execFileSync(process.execPath, ['-e', script, file], { env: {}, encoding: 'utf8' })
+  refusalOf.set(file, said)
+  return said
+}
 
 const builtin = new Set(process.getBuiltinModule('node:module').builtinModules)

@@ -1,17 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError } from '../../../shared/errors.ts'
 import { readAssembly } from './assembly.ts'
 import { nameInArn } from './aws-identity.ts'
 import { findNamed, shortIds } from './construct-id.ts'
 import type { Send } from './destinations.ts'
 import { createSend } from './destinations.ts'
-import { QueueReader } from './event-sources/queues.ts'
+import { createReaders } from './event-sources/create-readers.ts'
 import { StreamClient } from './event-sources/stream-client.ts'
-import { StreamReader } from './event-sources/streams.ts'
 import { AsyncInvocations } from './functions/async-invocations.ts'
-import { functionEnvironment } from './functions/environment.ts'
+import { environmentsOf } from './functions/environment.ts'
 import { FunctionPool } from './functions/pool.ts'
 import type { FunctionError } from './functions/result.ts'
 import type { IdleOptions } from './idle.ts'
@@ -19,22 +17,19 @@ import { untilIdle } from './idle.ts'
 import { startLambdaEndpoint } from './lambda-endpoint.ts'
 import type { Log, LogLine } from './log.ts'
 import { makeResources } from './make-resources.ts'
-import type { FunctionPlan, Plan } from './plan.ts'
-import { wrongTemplate } from './refusal.ts'
+import type { Plan } from './plan.ts'
+import type { Running } from './running.ts'
+import { createBusy, deadLetterQueues, messagesIn, stopAll } from './running.ts'
 import type { Schedule } from './schedules.ts'
 import { Schedules } from './schedules.ts'
-import type { ClientConfig, Clients, Endpoints, ServiceName } from './services.ts'
+import type { ClientConfig, Endpoints, ServiceName } from './services.ts'
 import { clientConfig, createClients, destroyClients } from './services.ts'
-import type { Services } from './start-services.ts'
 import { startServices } from './start-services.ts'
 import { RunnerState } from './state.ts'
 
 export type { LogLine } from './log.ts'
 export type { Schedule } from './schedules.ts'
 export type { ClientConfig, Endpoints, ServiceName } from './services.ts'
-
-/** How long stopping waits for batches under way before it kills their functions. They are repeated at the next start. */
-const stopMilliseconds = 2_000
 
 export interface LocalOptions {
   /** The synthesised app: `cdk.out`. */
@@ -76,139 +71,11 @@ export interface LocalAws {
   stop: () => Promise<void>
 }
 
-/** Everything of a run that has to be stopped. */
-interface Running {
-  state: RunnerState
-  services: Services
-  clients: Clients
-  streamClient: StreamClient
-  pool: FunctionPool
-  asynchronous: AsyncInvocations
-  streams: StreamReader[]
-  queues: QueueReader[]
-  schedules: Schedules
-  closeEndpoint: () => Promise<void>
-}
-
 const nameEverything = (plan: Plan): void => {
   for (const things of [plan.functions, plan.schedules]) {
     const ids = shortIds(things.map((thing) => thing.constructPath))
     for (const [at, thing] of things.entries()) thing.id = ids[at] ?? thing.id
   }
-}
-
-const environmentsOf = (
-  functions: FunctionPlan[],
-  endpoints: Endpoints,
-  extra: Record<string, Record<string, string>> = {},
-): Map<string, Record<string, string>> => {
-  const { '*': forAll, ...others } = extra
-  const own = new Map<string, Record<string, string>>()
-  for (const [key, variables] of Object.entries(others)) {
-    const { name } = findNamed(functions, key, 'function')
-    own.set(name, { ...own.get(name), ...variables })
-  }
-  return new Map(
-    functions.map((plan) => [
-      plan.name,
-      functionEnvironment(plan, endpoints, { ...forAll, ...own.get(plan.name) }),
-    ]),
-  )
-}
-
-/** The function of a mapping, which AWS checks when the mapping is made. */
-const mappedFunction = (plan: Plan, mapping: { functionName: string; place: string }): FunctionPlan => {
-  const found = plan.functions.find((candidate) => candidate.name === mapping.functionName)
-  if (found) return found
-  throw wrongTemplate(mapping.place, `there is no function ${mapping.functionName}`)
-}
-
-const createReaders = (
-  plan: Plan,
-  parts: Pick<Running, 'state' | 'services' | 'clients' | 'streamClient' | 'pool'> & { send: Send; log: Log },
-): Pick<Running, 'streams' | 'queues'> => {
-  const { log, pool, services } = parts
-  const usable = (mapping: { enabled: boolean; functionName: string; place: string }): boolean => {
-    const target = mappedFunction(plan, mapping)
-    if (mapping.enabled && target.reservedConcurrency === 0) {
-      const message = 'its reserved concurrency is 0: what is meant for it waits'
-      log({ function: target.id, level: 'warn', message })
-    }
-    return mapping.enabled && target.reservedConcurrency !== 0
-  }
-  const streams = plan.streamMappings.filter(usable).map((mapping) => {
-    const { streamClient: client } = parts
-    return new StreamReader(mapping, mappedFunction(plan, mapping), { ...parts, client })
-  })
-  const queues = plan.queueMappings.filter(usable).map((mapping) => {
-    const target = mappedFunction(plan, mapping)
-    const name = nameInArn(mapping.sourceArn)
-    const queue = plan.queues.find((candidate) => candidate.name === name)
-    if (queue === undefined) throw wrongTemplate(mapping.place, `there is no queue ${name}`)
-    if (queue.visibilitySeconds < target.timeoutSeconds) {
-      const what = `the queue's visibility timeout (${queue.visibilitySeconds} s) is less than the function's timeout (${target.timeoutSeconds} s)`
-      throw wrongTemplate(mapping.place, what)
-    }
-    const queueUrl = services.sqs.queueUrl(name)
-    return new QueueReader(mapping, target, { sqs: parts.clients.sqs, queueUrl, pool, log })
-  })
-  return { streams, queues }
-}
-
-/** Queues that take what failed and that no function reads: their messages wait for people. */
-const deadLetterQueues = (plan: Plan): Set<string> => {
-  const read = new Set(
-    plan.queueMappings.filter((mapping) => mapping.enabled).map((mapping) => nameInArn(mapping.sourceArn)),
-  )
-  const targets = [...plan.failureTargets].filter((arn) => arn.startsWith('arn:aws:sqs:')).map(nameInArn)
-  return new Set(targets.filter((name) => !read.has(name)))
-}
-
-const messagesIn = (services: Services, queue: string): number => {
-  const { visible, inFlight, delayed } = services.sqs.counts(queue)
-  return visible + inFlight + delayed
-}
-
-const createBusy = (plan: Plan, running: Running): (() => string[]) => {
-  const { services, pool, asynchronous, streams, schedules } = running
-  const dead = deadLetterQueues(plan)
-  const working = plan.queues.filter((queue) => !dead.has(queue.name))
-  return () => {
-    const busy: string[] = []
-    const add = (count: number, what: string): void => {
-      if (count > 0) busy.push(`${count} ${what}`)
-    }
-    add(schedules.firing, 'schedules firing')
-    add(services.s3.pendingEvents(), 'bucket events to deliver')
-    add(services.sns.pendingDeliveries(), 'topic messages to deliver')
-    for (const queue of working) add(messagesIn(services, queue.name), `messages in ${queue.name}`)
-    for (const { functionName, count } of asynchronous.outstanding()) {
-      add(count, `asynchronous invocations of ${pool.get(functionName)?.id}`)
-    }
-    for (const reader of streams) {
-      if (!reader.caughtUp) busy.push(`stream records for ${pool.get(reader.mapping.functionName)?.id}`)
-    }
-    add(pool.active, 'invocations')
-    return busy
-  }
-}
-
-const stopAll = async (running: Running): Promise<void> => {
-  const { schedules, streams, queues, asynchronous, pool } = running
-  const stopping = Promise.all([
-    schedules.stop(),
-    asynchronous.stop(),
-    ...streams.map((reader) => reader.stop()),
-    ...queues.map((reader) => reader.stop()),
-  ])
-  await Promise.race([stopping, sleep(stopMilliseconds, undefined, { ref: false })])
-  await pool.close()
-  await stopping
-  await running.closeEndpoint()
-  running.streamClient.close()
-  destroyClients(running.clients)
-  await running.services.close()
-  running.state.close()
 }
 
 /** For the command line in another process: where this run is to be reached. */

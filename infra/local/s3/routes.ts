@@ -12,6 +12,7 @@ import {
   putObjectLock,
   putVersioning,
 } from './buckets.ts'
+import { COPY_HEADERS, copyObject } from './copy-object.ts'
 import { DELETE_HEADERS, deleteObject, deleteObjects } from './delete-object.ts'
 import { notImplemented } from './errors.ts'
 import { GET_HEADERS, getObject } from './get-object.ts'
@@ -19,7 +20,7 @@ import { checkOwner, flatHeaders, refuseUnknownHeaders } from './header-rules.ts
 import { LIST_QUERY, listObjects, listVersions, VERSIONS_QUERY } from './list-objects.ts'
 import { getNotifications, putNotifications } from './notifications.ts'
 import { getLegalHold, getRetention, putLegalHold, putRetention } from './object-lock.ts'
-import { COPY_HEADERS, copyObject, PUT_HEADERS, putObject } from './put-object.ts'
+import { PUT_HEADERS, putObject } from './put-object.ts'
 import { decodePath, verifyBody } from './request-body.ts'
 import type { Headers, VerifiedBody } from './request-body.ts'
 import { bucketNamed } from './store.ts'

@@ -1,20 +1,45 @@
 import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
+import { alertText } from './alert-text.ts'
+import { clean, counted } from './plain-text.ts'
+import { digestText, reportText } from './summary-text.ts'
+import { kindWords, severityWords, shortSource } from './words.ts'
 
+/** A message for people. The subject is one line of less than 100 characters that begins with a letter. */
 export interface Message {
   subject: string
   text: string
 }
 
+/** SNS refuses a subject of 100 characters or more; some count UTF-16 units, which `length` does. */
+const subjectLimit = 99
+
+const subjectOf = (text: string): string => {
+  let subject = clean(text, subjectLimit)
+  while (subject.length > subjectLimit) subject = clean(subject, [...subject].length - 1)
+  return subject
+}
+
+/** One alert, for a compliance officer. Every legal sentence comes from the table of legal effects. */
 export const alertMessage = (alert: Alert, customer: Customer): Message => ({
-  subject: `Tierwatch alert ${alert.alertId.slice(0, 12)} for ${customer.customerId}`.slice(0, 99),
-  text: `${alert.designation.name} / ${alert.supplier.name}`,
+  subject: subjectOf(
+    `${severityWords[alert.severity]}: ${kindWords[alert.kind]}, ${clean(alert.supplier.supplierId, 16)} ${clean(alert.supplier.name, 26)} / ${clean(alert.designation.name, 26)}, ${shortSource[alert.source]}`,
+  ),
+  text: alertText(alert, customer),
 })
+
+/** What an initial screening found. */
 export const reportMessage = (notice: Notice, alerts: readonly Alert[], customer: Customer): Message => ({
-  subject: `Tierwatch report for ${customer.customerId}`.slice(0, 99),
-  text: `${notice.screened} suppliers screened, ${alerts.length} matches`,
+  subject: subjectOf(
+    `Screening report: ${counted(alerts.length, 'match', 'matches')}, ${counted(notice.screened, 'party', 'parties')} screened`,
+  ),
+  text: reportText(notice, alerts, customer),
 })
+
+/** Many transitions of one change set, told together. */
 export const digestMessage = (notice: Notice, alerts: readonly Alert[], customer: Customer): Message => ({
-  subject: `Tierwatch digest for ${customer.customerId}`.slice(0, 99),
-  text: `${notice.screened} suppliers screened, ${alerts.length} changes`,
+  subject: subjectOf(
+    `Digest: ${counted(alerts.length, 'match', 'matches')} changed${notice.source === undefined ? '' : `, ${shortSource[notice.source]}`}`,
+  ),
+  text: digestText(notice, alerts, customer),
 })

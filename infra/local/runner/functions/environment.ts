@@ -1,5 +1,6 @@
 import { devNull } from 'node:os'
 import { region } from '../aws-identity.ts'
+import { findNamed } from '../construct-id.ts'
 import type { FunctionPlan } from '../plan.ts'
 import type { Endpoints } from '../services.ts'
 
@@ -44,3 +45,27 @@ export const functionEnvironment = (
   _X_AMZN_TRACE_ID: 'Root=1-00000000-000000000000000000000000;Sampled=0',
   ...extra,
 })
+
+/**
+ * The environment of every function, by its name.
+ * @param extra by function, or for all (`*`)
+ * @throws ConfigError for a function that does not exist
+ */
+export const environmentsOf = (
+  functions: FunctionPlan[],
+  endpoints: Endpoints,
+  extra: Record<string, Record<string, string>> = {},
+): Map<string, Record<string, string>> => {
+  const { '*': forAll, ...others } = extra
+  const own = new Map<string, Record<string, string>>()
+  for (const [key, variables] of Object.entries(others)) {
+    const { name } = findNamed(functions, key, 'function')
+    own.set(name, { ...own.get(name), ...variables })
+  }
+  return new Map(
+    functions.map((plan) => [
+      plan.name,
+      functionEnvironment(plan, endpoints, { ...forAll, ...own.get(plan.name) }),
+    ]),
+  )
+}

@@ -32,7 +32,7 @@ import { temporaryDirectory } from './support/assembly.ts'
 import { handlers, written } from './support/handlers.ts'
 
 /** Two stacks with what the real app has of each kind. */
-const addStacks = (scope: Construct, codeDirectory: string): void => {
+const addStacks = (scope: Construct, codeDirectory: string): Construct[] => {
   const data = new Stack(scope, 'Data')
   const pipeline = new Stack(scope, 'Pipeline')
   const key = new Key(data, 'Key', { enableKeyRotation: true })
@@ -88,20 +88,24 @@ const addStacks = (scope: Construct, codeDirectory: string): void => {
   const screen = makeFunction('Screen')
   screen.addEventSource(new SqsEventSource(work, { reportBatchItemFailures: true, maxConcurrency: 2 }))
   intake.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(screen), { suffix: '.csv' })
-  new Schedule(pipeline, 'Check', {
+  const check = new Schedule(pipeline, 'Check', {
     schedule: ScheduleExpression.rate(Duration.hours(1)),
     target: new LambdaInvoke(screen, {
       input: ScheduleTargetInput.fromObject({ at: ContextAttribute.scheduledTime, source: 'ofac-sdn' }),
       deadLetterQueue: dead,
     }),
   })
-  new Alarm(pipeline, 'Failing', {
+  const failing = new Alarm(pipeline, 'Failing', {
     metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Errors' }),
     threshold: 1,
     evaluationPeriods: 1,
   })
-  new CfnOutput(pipeline, 'TableName', { value: lists.tableName })
-  new CfnOutput(pipeline, 'IntakeBucket', { value: intake.bucketName })
+  return [
+    check,
+    failing,
+    new CfnOutput(pipeline, 'TableName', { value: lists.tableName }),
+    new CfnOutput(pipeline, 'IntakeBucket', { value: intake.bucketName }),
+  ]
 }
 
 it.each([

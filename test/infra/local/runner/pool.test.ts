@@ -122,7 +122,7 @@ describe('functions in child processes', () => {
         message: expect.stringContaining('timed out after 1.00 seconds'),
       })
     }
-    await expect.poll(() => pool.processes).toBe(0)
+    await expect.poll(() => pool.processes, { timeout: 10_000 }).toBe(0)
   })
 
   it('kills a function that uses more than its memory, inside and outside the heap', async () => {
@@ -165,7 +165,9 @@ describe('functions in child processes', () => {
       f: `export const handler = async () => { console.log('plain'); console.error('wrong'); console.log(JSON.stringify({ level: 'WARN', message: 'x' })) }`,
     })
     expect(await call('f')).toBeNull()
-    await expect.poll(() => lines.filter((line) => line.level !== 'debug').length).toBe(3)
+    await expect
+      .poll(() => lines.filter((line) => line.level !== 'debug').length, { timeout: 10_000 })
+      .toBe(3)
     expect(lines).toEqual(
       expect.arrayContaining([
         { function: 'f', level: 'info', message: 'plain' },
@@ -199,6 +201,6 @@ describe('functions in child processes', () => {
     })
     const pids = await Promise.all([1, 2, 3, 4].map(() => call('f')))
     expect(new Set(pids).size).toBeGreaterThan(2)
-    await expect.poll(() => pool.processes).toBe(2)
+    await expect.poll(() => pool.processes, { timeout: 10_000 }).toBe(2)
   })
 })

@@ -77,7 +77,7 @@ const read = async (
     log: ({ message }) => messages.push(message),
   })
   await reader.start()
-  await expect.poll(() => reader.caughtUp).toBe(true)
+  await expect.poll(() => reader.caughtUp, { timeout: 10_000 }).toBe(true)
   await reader.stop()
   return { batches, sent, messages, checkpoints }
 }

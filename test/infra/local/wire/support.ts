@@ -50,11 +50,11 @@ export const s3Client = (url: string): S3Client => {
   return client
 }
 
-/** Waits until a condition holds; fails with its name after five seconds. */
+/** Waits until a condition holds; fails with its name after fifteen seconds. */
 export const eventually = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 15_000
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`did not happen within five seconds: ${what}`)
+    if (Date.now() > deadline) throw new Error(`did not happen within fifteen seconds: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 15))
   }
 }

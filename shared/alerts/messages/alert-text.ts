@@ -1,0 +1,256 @@
+import { countryName, isCountryCode } from '../../countries.ts'
+import { effectOf } from '../../legal/effects.ts'
+import type { Alert, Consequence } from '../../model/alert.ts'
+import type { Customer } from '../../model/supplier.ts'
+import { changesInWords } from './field-words.ts'
+import { nextSteps } from './next-steps.ts'
+import {
+  bullet,
+  clean,
+  cleanUrl,
+  counted,
+  enumerated,
+  firstOf,
+  labelled,
+  section,
+  wrap,
+} from './plain-text.ts'
+import { causeSentence, measureWords, roleWords, ruleWords, severityWords, theList } from './words.ts'
+
+/** The parts of an alert's text, each a list of lines. */
+
+const percent = (share: number): string => `${Math.round(Math.min(Math.max(share, 0), 1) * 100)} percent`
+const country = (code: string): string => (isCountryCode(code) ? countryName(code) : clean(code, 40))
+
+const listed = (alert: Alert): string => clean(alert.designation.name)
+const supplier = (alert: Alert): string => clean(alert.supplier.name)
+
+const under = (alert: Alert): string => {
+  const { programs } = alert.designation
+  const { shown, more } = firstOf(programs, 6)
+  const names = shown.map((program) => clean(program, 40))
+  const words = more > 0 ? `${names.join(', ')} and ${more} more` : enumerated(names)
+  return words === '' ? '' : ` under ${words}`
+}
+
+const resolvedBy = (alert: Alert): string => {
+  const { status } = alert.designation
+  if (status === 'delisted') return `${listed(alert)} no longer stands on ${theList(alert.source)}.`
+  if (status === 'inactive')
+    return `The listing of ${listed(alert)} on ${theList(alert.source)} is no longer in force.`
+  return `${listed(alert)} stands on ${theList(alert.source)} still; your record of the supplier and the listing no longer meet, or the supplier left your register.`
+}
+
+const entryNews = (alert: Alert): string => {
+  const list = theList(alert.source)
+  switch (alert.change.kind) {
+    case 'added':
+      return `${listed(alert)} was added to ${list}${under(alert)}.`
+    case 'amended':
+      return `The entry of ${listed(alert)} on ${list} was amended; it is listed${under(alert)}.`
+    case 'moved':
+      return `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`
+    case 'removed':
+      return `${listed(alert)} was removed from ${list}.`
+    case 'none':
+      return `${listed(alert)} stands on ${list}${under(alert)}: an existing listing, not news.`
+  }
+}
+
+const matchNews = (alert: Alert): string => {
+  const party = `${supplier(alert)} (${clean(alert.supplier.supplierId, 60)})`
+  switch (alert.kind) {
+    case 'opened':
+      return `Your registered party ${party} matches it.`
+    case 'amended':
+      return `Its match with your registered party ${party} rests on facts that have changed.`
+    case 'reopened':
+      return `Your registered party ${party} matches it again.`
+    case 'resolved':
+      return `Its match with your registered party ${party} has ended.`
+    case 'notice':
+      return `This concerns your registered party ${party}.`
+  }
+}
+
+/** Who was listed, amended or delisted, by which agency, under what; and whom of yours it hits. */
+export const headline = (alert: Alert): string[] => {
+  const cause = causeSentence[alert.cause]
+  const news = alert.kind === 'resolved' ? resolvedBy(alert) : entryNews(alert)
+  const subject = alert.designation.subject
+  return [
+    ...wrap(`${news} ${matchNews(alert)}`),
+    ...(subject === undefined || subject === alert.designation.name
+      ? []
+      : wrap(`The match rests on this subject of the order: ${clean(subject)}.`)),
+    ...(cause === undefined ? [] : wrap(cause)),
+    ...wrap(`Severity: ${severityWords[alert.severity]}.`),
+  ]
+}
+
+const consequenceLines = (consequence: Consequence, owned: boolean): string[] => {
+  const effect = effectOf(consequence.effectId)
+  return [
+    ...bullet(`${measureWords[consequence.measure]}, as your ${roleWords[consequence.role]}.`),
+    ...wrap(clean(consequence.sentence, 900), '  '),
+    ...(consequence.notProhibited === undefined
+      ? []
+      : wrap(`Not prohibited: ${clean(consequence.notProhibited, 600)}`, '  ')),
+    ...(effect === undefined ? [] : wrap(`Binds: ${effect.binds}`, '  ')),
+    ...(owned && effect !== undefined
+      ? wrap(`Owned parties: ${effect.flowDown.text} (${effect.flowDown.citation})`, '  ')
+      : []),
+    ...(effect?.licence === undefined ? [] : wrap(`Way out: ${effect.licence}`, '  ')),
+    ...consequence.clocks.flatMap((clock) => wrap(`Clock: ${clean(clock, 400)}`, '  ')),
+    ...(effect?.retention === undefined ? [] : wrap(`Keep records: ${effect.retention}`, '  ')),
+    ...wrap(`Legal basis: ${clean(consequence.legalBasis, 400)}`, '  '),
+  ]
+}
+
+const noEffectOnRecord = (alert: Alert): string[] =>
+  wrap(
+    `No legal effect is on record here for this listing${under(alert)}. Ask counsel what it does before you act on it.`,
+  )
+
+const meaning = (alert: Alert): string[] => {
+  if (alert.kind === 'resolved') return []
+  const owned = alert.rule === 'ownership' || alert.supplier.roles.includes('owner')
+  const lines = alert.consequences.flatMap((consequence) => consequenceLines(consequence, owned))
+  return lines.length > 0 ? lines : noEffectOnRecord(alert)
+}
+
+const chain = (path: readonly string[]): string => [...path.map((id) => clean(id, 40)), 'you'].join(' → ')
+
+const pathLimit = 3
+const exposure = (alert: Alert): string[] => {
+  const { shown, more } = firstOf(alert.paths, pathLimit)
+  const { tier } = alert.supplier
+  const lines = shown.flatMap((path) => labelled('Chain', chain(path)))
+  return [
+    ...labelled('Tier', tier > 0 ? String(tier) : 'no chain to you is on record'),
+    ...lines,
+    ...(more > 0 ? labelled('', `and ${counted(more, 'more chain')}`) : []),
+  ]
+}
+
+const yourSupplier = (alert: Alert): string[] => {
+  const { supplierId, otherNames, country: code, address, roles } = alert.supplier
+  const others = firstOf(otherNames, 3)
+  return [
+    ...labelled('Your key', clean(supplierId, 60)),
+    ...labelled('Name', supplier(alert)),
+    ...(others.shown.length > 0
+      ? labelled(
+          'Other names',
+          `${others.shown.map((name) => clean(name, 80)).join('; ')}${others.more > 0 ? ` and ${others.more} more` : ''}`,
+        )
+      : []),
+    ...(code === undefined ? [] : labelled('Country', country(code))),
+    ...(address === undefined ? [] : labelled('Address', clean(address, 240))),
+    ...labelled('Role', enumerated(roles.map((role) => roleWords[role]))),
+    ...exposure(alert),
+  ]
+}
+
+const listedParty = (alert: Alert): string[] => {
+  const { designation } = alert
+  const aliases = firstOf(designation.aliases, 6)
+  const addresses = firstOf(designation.addresses, 3)
+  const identifiers = firstOf(designation.identifiers, 5)
+  return [
+    ...labelled('Name', listed(alert)),
+    ...labelled('Number', clean(designation.id, 80)),
+    ...labelled('Type', clean(designation.type, 40)),
+    ...(aliases.shown.length > 0
+      ? labelled(
+          'Also known as',
+          `${aliases.shown.map(({ name, quality }) => `${clean(name, 100)}${quality === 'weak' ? ' (weak)' : ''}`).join('; ')}${aliases.more > 0 ? ` and ${aliases.more} more` : ''}`,
+        )
+      : []),
+    ...addresses.shown.flatMap(({ text }) => labelled('Address', clean(text, 240))),
+    ...(addresses.more > 0
+      ? labelled('', `and ${counted(addresses.more, 'more address', 'more addresses')}`)
+      : []),
+    ...(designation.countries.length > 0
+      ? labelled('Countries', firstOf(designation.countries, 8).shown.map(country).join(', '))
+      : []),
+    ...identifiers.shown.flatMap(({ type, value }) =>
+      labelled('Identifier', `${clean(type, 40)} ${clean(value, 80)}`),
+    ),
+    ...(identifiers.more > 0 ? labelled('', `and ${counted(identifiers.more, 'more identifier')}`) : []),
+  ]
+}
+
+const points = (effect: number): string => {
+  const rounded = Math.round(Math.abs(effect) * 100)
+  if (rounded === 0) return ''
+  return ` (${effect > 0 ? 'adds' : 'takes'} ${counted(rounded, 'point')})`
+}
+
+const stepLimit = 12
+const whyWeThinkSo = (alert: Alert): string[] => {
+  const { shown, more } = firstOf(alert.explanation, stepLimit)
+  return [
+    ...labelled('Rule', ruleWords[alert.rule]),
+    ...labelled('Score', percent(alert.score)),
+    ...shown.flatMap(({ text, effect }) =>
+      bullet(`${clean(text, 300)}${effect === undefined ? '' : points(effect)}`),
+    ),
+    ...(more > 0 ? bullet(`${counted(more, 'more step')} in the record of the alert.`) : []),
+  ]
+}
+
+const dates = (alert: Alert): string[] => {
+  const { listedOn, effectiveOn } = alert.designation
+  const { publishedOn, fetchedAt } = alert.evidence
+  return [
+    ...(listedOn === undefined ? [] : labelled('Listed on', clean(listedOn, 40))),
+    ...(effectiveOn === undefined ? [] : labelled('In force from', clean(effectiveOn, 40))),
+    ...(publishedOn === undefined ? [] : labelled('Published on', clean(publishedOn, 40))),
+    ...labelled('Fetched at', clean(fetchedAt, 40)),
+    ...labelled('Alert as of', clean(alert.at, 40)),
+  ]
+}
+
+const source = (alert: Alert): string[] => {
+  const { title, url, quoted } = alert.citation
+  const link = cleanUrl(url) ?? cleanUrl(alert.evidence.url)
+  return [
+    ...labelled('Citation', clean(title, 200)),
+    ...(quoted === undefined ? [] : labelled('Quoted', `"${clean(quoted, 600)}"`)),
+    ...(link === undefined ? [] : labelled('Link', link)),
+  ]
+}
+
+const evidence = (alert: Alert): string[] => {
+  const { sha256, url, parserVersion, ruleVersion } = alert.evidence
+  const { listVersionBefore: before, listVersionAfter: after } = alert.change
+  const document = cleanUrl(url)
+  return [
+    ...labelled('SHA-256', clean(sha256, 64)),
+    ...(document === undefined ? [] : labelled('Document', document)),
+    ...labelled('List version', before === null ? String(after) : `${after}, before ${before}`),
+    ...labelled('Read by', `${clean(parserVersion, 40)}, matched by ${clean(ruleVersion, 40)}`),
+  ]
+}
+
+/** The whole text of one alert. */
+export const alertText = (alert: Alert, customer: Customer): string =>
+  [
+    ...headline(alert),
+    ...section('What it means for you', meaning(alert)),
+    ...section('Your supplier', yourSupplier(alert)),
+    ...section('The listed party', listedParty(alert)),
+    ...section(alert.kind === 'resolved' ? 'Why it had matched' : 'Why we think so', whyWeThinkSo(alert)),
+    ...section('What changed in the entry', changesInWords(alert.change.fields)),
+    ...section('What to do next', nextSteps(alert).flatMap(bullet)),
+    ...section('Dates', dates(alert)),
+    ...section('Source', source(alert)),
+    ...section('Evidence', evidence(alert)),
+    '',
+    ...wrap(
+      `Alert ${clean(alert.alertId, 80)}, revision ${alert.revision}, for ${clean(customer.name, 120)} (${clean(customer.customerId, 60)}).`,
+    ),
+    ...wrap('Tierwatch reports what official lists say. It does not give legal advice.'),
+    '',
+  ].join('\n')

@@ -1,0 +1,146 @@
+import type { Alert, Notice, Severity } from '../../model/alert.ts'
+import type { Customer } from '../../model/supplier.ts'
+import { bullet, cell, clean, counted, section, width, wrap } from './plain-text.ts'
+import { causeSentence, kindWords, measureWords, severityWords, shortSource, theList } from './words.ts'
+
+/** Reports and digests: many matches in one message. */
+
+const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
+const worstFirst = (alerts: readonly Alert[]): Alert[] =>
+  alerts.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+
+/** A mail of more rows is not read, and SNS takes 256 KiB. */
+const rowLimit = 120
+
+const bySupplier = (alerts: readonly Alert[]): Map<string, Alert[]> => {
+  const groups = new Map<string, Alert[]>()
+  for (const alert of worstFirst(alerts)) {
+    const group = groups.get(alert.supplier.supplierId)
+    if (group) group.push(alert)
+    else groups.set(alert.supplier.supplierId, [alert])
+  }
+  return groups
+}
+
+const heading = (alert: Alert): string[] => {
+  const { supplierId, name, tier } = alert.supplier
+  return wrap(`${clean(supplierId, 40)}  ${clean(name, 120)}${tier > 0 ? `, tier ${tier}` : ''}`)
+}
+
+const score = (alert: Alert): string => `${Math.round(alert.score * 100)}%`
+
+/** Two lines a match: who and where, then what it does. The columns add up to 76. */
+const row = (alert: Alert, second: string): string[] => [
+  `  ${cell(severityWords[alert.severity], 9)}${cell(clean(alert.designation.name, 80), 36)} ${cell(shortSource[alert.source], 23)} ${cell(score(alert), 4)}`.trimEnd(),
+  ...wrap(second, ' '.repeat(11)),
+]
+
+const measureOf = (alert: Alert): string => measureWords[alert.measure]
+
+const rows = (alerts: readonly Alert[], second: (alert: Alert) => string): string[] => {
+  const lines: string[] = []
+  let told = 0
+  for (const group of bySupplier(alerts).values()) {
+    const [first] = group
+    if (!first || told >= rowLimit) break
+    lines.push('', ...heading(first))
+    for (const alert of group.slice(0, rowLimit - told)) {
+      lines.push(...row(alert, second(alert)))
+      told++
+    }
+  }
+  const more = alerts.length - told
+  return more > 0
+    ? [
+        ...lines,
+        '',
+        ...wrap(`… and ${counted(more, 'more match', 'more matches')}; the record has them all.`),
+      ]
+    : lines
+}
+
+const tableHead =
+  `  ${cell('Severity', 9)}${cell('Listed party', 36)} ${cell('List', 23)} ${cell('Met', 4)}`.trimEnd()
+const table = (alerts: readonly Alert[], second: (alert: Alert) => string): string[] =>
+  alerts.length === 0 ? [] : [tableHead, '-'.repeat(width(tableHead)), ...rows(alerts, second).slice(1)]
+
+const tally = (alerts: readonly Alert[]): string =>
+  order
+    .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severityWords[severity].toLowerCase()}`)
+    .join(', ')
+
+const footer = (notice: Notice, customer: Customer): string[] => [
+  '',
+  ...wrap(
+    `Notice ${clean(notice.noticeId, 120)} of ${clean(notice.at, 40)}, for ${clean(customer.name, 120)} (${clean(customer.customerId, 60)}).`,
+  ),
+  ...wrap('Tierwatch reports what official lists say. It does not give legal advice.'),
+  '',
+]
+
+const against = (notice: Notice): string =>
+  notice.source === undefined ? 'all lists that are watched' : theList(notice.source)
+
+const suppliersOf = (alerts: readonly Alert[]): number =>
+  new Set(alerts.map(({ supplier }) => supplier.supplierId)).size
+
+/** What an initial screening found, by supplier. */
+export const reportText = (notice: Notice, alerts: readonly Alert[], customer: Customer): string =>
+  [
+    ...wrap(
+      `Screening report: ${counted(notice.screened, 'registered party', 'registered parties')} screened against ${against(notice)}.`,
+    ),
+    ...(alerts.length === 0
+      ? wrap('Nothing was found. You will be told when that changes.')
+      : [
+          ...wrap(
+            `Found: ${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} (${tally(alerts)}).`,
+          ),
+          ...wrap(
+            'These are existing listings and not news: they were on the lists before this screening. From now on you are told what changes.',
+          ),
+        ]),
+    ...section('Matches by supplier', table(alerts, measureOf)),
+    ...section(
+      'What to do next',
+      alerts.length === 0
+        ? []
+        : [
+            'Go through the matches from the top: compare the party with your supplier.',
+            'Record your decision and its reason for each of them.',
+            'The full record of each match has its legal effects, its explanation and its evidence.',
+          ].flatMap(bullet),
+    ),
+    ...footer(notice, customer),
+  ].join('\n')
+
+const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
+
+/** Many transitions of one change set in one message. */
+export const digestText = (notice: Notice, alerts: readonly Alert[], customer: Customer): string => {
+  const cause = causeSentence[notice.cause]
+  const found =
+    alerts.length === 0
+      ? 'No match of your register changed.'
+      : `${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} changed (${tally(alerts)}).`
+  return [
+    ...wrap(
+      `Digest: ${notice.source === undefined ? 'your register changed' : `${theList(notice.source)} changed`}. ${found}`,
+    ),
+    ...(cause === undefined ? [] : wrap(cause)),
+    ...section('Changes by supplier', table(alerts, changed)),
+    ...section(
+      'What to do next',
+      alerts.length === 0
+        ? []
+        : [
+            'Go through the changes from the top. A match that ended may leave something to check: what happened while it was open.',
+            'Record your decision and its reason for each match that is open.',
+            'The full record of each match has its legal effects, its explanation and its evidence.',
+          ].flatMap(bullet),
+    ),
+    ...footer(notice, customer),
+  ].join('\n')
+}

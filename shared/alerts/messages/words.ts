@@ -1,0 +1,90 @@
+import type { Alert, Severity } from '../../model/alert.ts'
+import type { Cause } from '../../model/change.ts'
+import type { Measure } from '../../model/designation.ts'
+import type { Rule } from '../../model/match.ts'
+import { describeSource, type SourceId } from '../../model/source.ts'
+import type { Role } from '../../model/supplier.ts'
+
+/** Names of the model's values as a compliance officer says them. */
+
+export const measureWords: Readonly<Record<Measure, string>> = {
+  blocking: 'Blocking of property',
+  'debt-equity': 'Sectoral restriction (debt, equity, projects)',
+  'correspondent-account': 'Correspondent accounts',
+  'investment-ban': 'Investment ban',
+  'menu-based': 'Selected restrictions, no blocking',
+  'export-licence': 'Export licence requirement',
+  'no-licence-exception': 'No licence exceptions',
+  'export-denial': 'Denial of export privileges',
+  'military-end-user': 'Military end-user licence requirement',
+  'import-detention': 'Detention of imports',
+  'import-seizure': 'Seizure of imports',
+  'import-presumption': 'Presumption of forced labour',
+  debarment: 'Debarment',
+  'unknown-effect': 'Effect not on record',
+}
+
+export const roleWords: Readonly<Record<Role, string>> = {
+  supplier: 'supplier',
+  buyer: 'buyer',
+  consignee: 'consignee',
+  'end-user': 'end-user',
+  owner: 'owner',
+  officer: 'officer',
+  bank: 'bank',
+  investee: 'investee',
+  carrier: 'carrier',
+}
+
+export const ruleWords: Readonly<Record<Rule, string>> = {
+  name: 'the names agree',
+  identifier: 'an identifier agrees',
+  address: 'an address agrees',
+  ownership: 'a listed party owns it',
+  'goods-origin': 'goods and origin fall under an order',
+  labour: 'the workforce falls under a presumption',
+}
+
+/** Short names for subjects and tables. */
+export const shortSource: Readonly<Record<SourceId, string>> = {
+  'bis-entity-list': 'BIS Entity List',
+  'ofac-sdn': 'OFAC SDN List',
+  'ofac-nonsdn': 'OFAC non-SDN',
+  'cbp-wro': 'CBP forced labour order',
+  'dhs-uflpa': 'UFLPA Entity List',
+  'us-statute': 'Statute',
+  'trade-csl': 'Screening list',
+}
+
+/** "the OFAC SDN List (Office of Foreign Assets Control)". */
+export const theList = (source: SourceId): string => {
+  const { title, agency } = describeSource[source]
+  return `${source === 'us-statute' ? '' : 'the '}${title} (${agency})`
+}
+
+export const severityWords: Readonly<Record<Severity, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  info: 'Info',
+}
+
+export const kindWords: Readonly<Record<Alert['kind'], string>> = {
+  opened: 'new match',
+  amended: 'match changed',
+  resolved: 'match ended',
+  reopened: 'match is back',
+  notice: 'notice',
+}
+
+/** Why we look at it now, where that is not simply that an agency published a change. */
+export const causeSentence: Readonly<Record<Cause, string | undefined>> = {
+  published: undefined,
+  reparsed:
+    'Found by improved reading: the agency published nothing new; we read its document better than before.',
+  released: 'The publication was held back for a check and has now been released.',
+  intake: 'Found because your supplier file changed: the listing itself is not news.',
+  rescreen: 'Found by screening again: the agency published nothing new.',
+  due: 'A date that the publication or the law names has come.',
+}
