@@ -1,4 +1,5 @@
 import { countryCode } from '../countries.ts'
+import { canonicalJson } from '../hash.ts'
 import { type Role, roles, type SupplierFacts } from '../model/supplier.ts'
 import type { PartyType } from '../model/designation.ts'
 import { CellError } from './cell-error.ts'
@@ -37,26 +38,22 @@ const fail = (reason: string): never => {
 /** Lists within a cell are separated by ` | `; blanks around the bar do not count. */
 const listOf = (cell: string): string[] => {
   if (cell.includes('\n')) return fail('the members of a list are separated by " | ", not by line breaks')
-  return [
-    ...new Set(
-      cell
-        .split('|')
-        .map((member) => member.trim())
-        .filter((member) => member !== ''),
-    ),
-  ]
+  return cell
+    .split('|')
+    .map((member) => member.trim())
+    .filter((member) => member !== '')
 }
 
 /** Text that a person broke into lines, such as an address, on one line. */
 const oneLine = (cell: string): string => cell.replaceAll(/\n+/g, ' ')
 
-/** A field that is a list is set only where the cell has members: `|` is an empty cell. */
+/** A field that is a list holds each member once, and is set only where the cell has members: `|` is an empty cell. */
 const list = <Key extends string, Member>(
   key: Key,
   cell: string,
   read: (member: string) => Member,
 ): Partial<Record<Key, Member[]>> => {
-  const members = listOf(cell).map(read)
+  const members = [...new Map(listOf(cell).map((text) => [canonicalJson(read(text)), read(text)])).values()]
   return members.length === 0 ? {} : ({ [key]: members } as Record<Key, Member[]>)
 }
 

@@ -43,34 +43,26 @@ const resolvedBy = (alert: Alert): string => {
 
 const entryNews = (alert: Alert): string => {
   const list = theList(alert.source)
-  switch (alert.change.kind) {
-    case 'added':
-      return `${listed(alert)} was added to ${list}${under(alert)}.`
-    case 'amended':
-      return `The entry of ${listed(alert)} on ${list} was amended; it is listed${under(alert)}.`
-    case 'moved':
-      return `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`
-    case 'removed':
-      return `${listed(alert)} was removed from ${list}.`
-    case 'none':
-      return `${listed(alert)} stands on ${list}${under(alert)}: an existing listing, not news.`
+  const news: Readonly<Record<Alert['change']['kind'], string>> = {
+    added: `${listed(alert)} was added to ${list}${under(alert)}.`,
+    amended: `The entry of ${listed(alert)} on ${list} was amended; it is listed${under(alert)}.`,
+    moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`,
+    removed: `${listed(alert)} was removed from ${list}.`,
+    none: `${listed(alert)} stands on ${list}${under(alert)}: an existing listing, not news.`,
   }
+  return news[alert.change.kind]
 }
 
 const matchNews = (alert: Alert): string => {
   const party = `${supplier(alert)} (${clean(alert.supplier.supplierId, 60)})`
-  switch (alert.kind) {
-    case 'opened':
-      return `Your registered party ${party} matches it.`
-    case 'amended':
-      return `Its match with your registered party ${party} rests on facts that have changed.`
-    case 'reopened':
-      return `Your registered party ${party} matches it again.`
-    case 'resolved':
-      return `Its match with your registered party ${party} has ended.`
-    case 'notice':
-      return `This concerns your registered party ${party}.`
+  const news: Readonly<Record<Alert['kind'], string>> = {
+    opened: `Your registered party ${party} matches it.`,
+    amended: `Its match with your registered party ${party} rests on facts that have changed.`,
+    reopened: `Your registered party ${party} matches it again.`,
+    resolved: `Its match with your registered party ${party} has ended.`,
+    notice: `This concerns your registered party ${party}.`,
   }
+  return news[alert.kind]
 }
 
 /** Who was listed, amended or delisted, by which agency, under what; and whom of yours it hits. */

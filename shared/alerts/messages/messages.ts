@@ -1,7 +1,7 @@
 import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { alertText } from './alert-text.ts'
-import { clean, counted } from './plain-text.ts'
+import { clean, codePoints, counted } from './plain-text.ts'
 import { digestText, reportText } from './summary-text.ts'
 import { kindWords, severityWords, shortSource } from './words.ts'
 
@@ -16,7 +16,7 @@ const subjectLimit = 99
 
 const subjectOf = (text: string): string => {
   let subject = clean(text, subjectLimit)
-  while (subject.length > subjectLimit) subject = clean(subject, [...subject].length - 1)
+  while (subject.length > subjectLimit) subject = clean(subject, codePoints(subject).length - 1)
   return subject
 }
 

@@ -11,7 +11,8 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu
 /** More than a few combining marks on one letter is an attack on the reader's screen, not a script. */
 const stackedMarks = /(\p{M}{4})\p{M}+/gu
 
-const codePoints = (text: string): string[] => [...text]
+/** Code points, not graphemes: limits are counted in them, and combining marks are bounded above. */
+export const codePoints = (text: string): string[] => Array.from(text)
 
 /** A value on one line, cut to `limit` code points with an ellipsis; no control characters, angle brackets made harmless. */
 export const clean = (value: string, limit = 160): string => {
@@ -98,7 +99,7 @@ export const bullet = (text: string): string[] => wrap(text, '- ')
 const labelWidth = 16
 /** "Label:          value", the value hanging under itself. */
 export const labelled = (label: string, value: string): string[] =>
-  wrap(value, `${label}:`.padEnd(labelWidth))
+  wrap(value, (label === '' ? '' : `${label}:`).padEnd(labelWidth))
 
 /** A heading and its lines, with an empty line before; nothing where there are no lines. */
 export const section = (heading: string, lines: readonly string[]): string[] =>
