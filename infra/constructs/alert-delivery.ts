@@ -51,7 +51,7 @@ export class AlertDelivery extends Construct {
     allowObjects(this.handler, {
       sid: 'Seal',
       bucket: data.evidence.bucket,
-      actions: ['PutObject'],
+      actions: ['PutObject', 'PutObjectRetention'],
       prefixes: [evidencePrefixes.sealed],
       reason: 'Each alert is sealed under its own id, which is made when the alert is.',
     })

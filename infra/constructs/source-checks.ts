@@ -77,6 +77,14 @@ export class SourceChecks extends Construct {
       ],
       reason: 'Objects are named by the hash of their content, which is known only when they are written.',
     })
+    // What facts rest on is locked when it is written; unlocking it is nobody's here.
+    allowObjects(this.handler, {
+      sid: 'LockDocuments',
+      bucket: data.evidence.bucket,
+      actions: ['PutObjectRetention'],
+      prefixes: [evidencePrefixes.documents],
+      reason: 'Objects are named by the hash of their content, which is known only when they are written.',
+    })
     allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
     allowDataKey(this.handler, data.dataKey)
 

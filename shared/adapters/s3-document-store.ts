@@ -15,10 +15,37 @@ import type { Segment, SegmentRef } from '../lists/version.ts'
 const zip = promisify(gzip)
 const unzip = promisify(gunzip)
 
+/**
+ * How long evidence is locked against everybody without a special permission: the longest duty that its readers have,
+ * OFAC's ten years (31 CFR 501.601, as amended with effect from 12 March 2025), and a year for disputes.
+ */
+const evidenceYears = 11
+
+/** Until when an object that is written now is locked. */
+export const lockedUntil = (now: Date): Date => {
+  const until = new Date(now)
+  until.setUTCFullYear(until.getUTCFullYear() + evidenceYears)
+  return until
+}
+
 /** Puts an object once: a second put of the same key is refused by S3 and harmless. */
-export const putOnce = async (client: S3Client, bucket: string, key: string, body: Uint8Array): Promise<void> => {
+export const putOnce = async (
+  client: S3Client,
+  bucket: string,
+  key: string,
+  body: Uint8Array,
+  lockUntil?: Date,
+): Promise<void> => {
   try {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, IfNoneMatch: '*' }))
+    await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        IfNoneMatch: '*',
+        ...(lockUntil ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil } : {}),
+      }),
+    )
   } catch (error) {
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return
     throw error
@@ -58,7 +85,7 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
       if (!bytes) {
         throw new IntegrityError(`Document ${digest.slice(0, 12)} was not archived`, 'Run the check again.')
       }
-      await putOnce(client, bucket, key, bytes)
+      await putOnce(client, bucket, key, bytes, lockedUntil(new Date()))
       return key
     },
     async read(key) {

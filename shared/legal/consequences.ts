@@ -1,5 +1,6 @@
 import type { Consequence } from '../model/alert.ts'
 import type { Designation, Measure } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
 import type { Role } from '../model/supplier.ts'
 import type { Condition, Effect } from './effect.ts'
 import { effects } from './effects.ts'
@@ -79,6 +80,19 @@ export const unknownProgrammes = (designation: Designation, on: string): string[
     (program) =>
       !rows.some((row) => covers(row, program)) &&
       !(designation.source === 'ofac-nonsdn' && rows.length > 0 && companionPrograms.includes(program)),
+  )
+}
+
+/**
+ * Programmes that the whole table has no row for, whatever the day and the entry: what an alert on record, which has
+ * no notes, can still say.
+ */
+export const programmesWithoutRow = (source: SourceId, programs: readonly string[]): string[] => {
+  const rows = effects.filter((effect) => effect.source === source)
+  return programs.filter(
+    (program) =>
+      !rows.some((row) => covers(row, program)) &&
+      !(source === 'ofac-nonsdn' && companionPrograms.includes(program)),
   )
 }
 

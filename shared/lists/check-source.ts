@@ -349,7 +349,6 @@ const readAndCommit = async (
     document: { ...document, key: await documents.keep(source, digest) },
     plan,
     register,
-    statistics: proposal.statistics,
   })
   if (verdict.kind === 'accept') await lists.closeHolds(source)
   return {
@@ -430,7 +429,6 @@ const stageAndCommit = async (
     document: DocumentRef
     plan: VersionPlan
     register: Map<string, string>
-    statistics: ListStatistics
   },
 ): Promise<ChangeSet | null> => {
   const { source } = request
@@ -469,7 +467,7 @@ const stageAndCommit = async (
     register: registerShards.map(({ hash }) => hash),
     root,
     count: plan.manifest.size,
-    statistics: next.statistics,
+    statistics: plan.statistics,
     parserVersion: reader.parserVersion,
     document: next.document,
     ledger:
@@ -541,6 +539,5 @@ const reparse = async (
     document: { ...version.document, parserVersion: reader.parserVersion },
     plan,
     register,
-    statistics: proposal.statistics,
   })
 }

@@ -27,6 +27,34 @@ export const statisticsOf = (guards: readonly GuardFacts[], publishedOn?: string
   ...(publishedOn === undefined ? {} : { publishedOn }),
 })
 
+/** Statistics of a list without some of its entries: what it should look like if only these went. */
+export const without = (statistics: ListStatistics, entries: readonly { filled: string[] }[]): ListStatistics => {
+  const gone = tally(entries.flatMap(({ filled }) => filled))
+  return {
+    ...statistics,
+    count: statistics.count - entries.length,
+    filled: Object.fromEntries(
+      Object.entries(statistics.filled).map(([field, count]) => [field, count - (gone[field] ?? 0)]),
+    ),
+  }
+}
+
+/** Statistics of a list with some entries that its document lacks: removals that are withheld. */
+export const withEntries = (statistics: ListStatistics, entries: readonly GuardFacts[]): ListStatistics => {
+  const add = (counts: Record<string, number>, values: readonly string[]): Record<string, number> => {
+    const more = tally(values)
+    const keys = [...new Set([...Object.keys(counts), ...Object.keys(more)])].sort()
+    return Object.fromEntries(keys.map((key) => [key, (counts[key] ?? 0) + (more[key] ?? 0)]))
+  }
+  return {
+    ...statistics,
+    count: statistics.count + entries.length,
+    types: add(statistics.types, entries.map(({ type }) => type)),
+    categories: add(statistics.categories, entries.map(({ category }) => category)),
+    filled: add(statistics.filled, entries.flatMap(({ filled }) => filled)),
+  }
+}
+
 export type GuardName = 'removals' | 'growth' | 'fill-rate' | 'publication-date' | 'sentinels'
 
 export interface GuardPolicy {
@@ -77,7 +105,8 @@ const removalLimit = (count: number, policy: GuardPolicy): number =>
 export const judge = (input: {
   before: ListStatistics | null
   after: ListStatistics
-  removed: number
+  /** The previous version's entries that the document lacks. */
+  removed: readonly { filled: string[] }[]
   sentinelsMissing: readonly string[]
   policy?: GuardPolicy
   /** Guards that an operator has overridden for this one document. */
@@ -94,10 +123,10 @@ export const judge = (input: {
   }
   if (before) {
     const limit = removalLimit(before.count, policy)
-    if (removed > limit) {
+    if (removed.length > limit) {
       reasons.push({
         guard: 'removals',
-        reason: `${removed} of ${before.count} entries are gone; more than ${limit} in one publication need a person's look`,
+        reason: `${removed.length} of ${before.count} entries are gone; more than ${limit} in one publication need a person's look`,
       })
     }
     if (after.count > before.count * policy.maxGrowth + policy.growthAllowance) {
@@ -112,12 +141,14 @@ export const judge = (input: {
         reason: `the publication date went back from ${before.publishedOn} to ${after.publishedOn}`,
       })
     }
-    for (const [field, was] of Object.entries(before.filled)) {
+    // A field that empties because its entries went is the removals' business; here those that stayed are compared.
+    const stayed = without(before, removed)
+    for (const [field, was] of Object.entries(stayed.filled)) {
       const is = after.filled[field] ?? 0
-      if (was >= policy.minFilled && is / Math.max(after.count, 1) < was / before.count / 4) {
+      if (was >= policy.minFilled && is / Math.max(after.count, 1) < was / stayed.count / 4) {
         reasons.push({
           guard: 'fill-rate',
-          reason: `the field ${field} is filled in ${is} of ${after.count} entries, after ${was} of ${before.count}`,
+          reason: `the field ${field} is filled in ${is} of ${after.count} entries, after ${was} of ${stayed.count}`,
         })
       }
     }

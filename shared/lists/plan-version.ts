@@ -2,8 +2,17 @@ import { canonicalJson } from '../hash.ts'
 import type { Change } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
+import { filledFields, type GuardFacts } from '../sources/reader.ts'
 import { fieldDiffs, isMaterial } from './diff.ts'
-import { defaultPolicy, judge, type GuardName, type GuardPolicy, type ListStatistics, type Verdict } from './guards.ts'
+import {
+  defaultPolicy,
+  judge,
+  type GuardName,
+  type GuardPolicy,
+  type ListStatistics,
+  type Verdict,
+  withEntries,
+} from './guards.ts'
 import { diffManifests, type Manifest } from './manifest.ts'
 
 /** An entry of the next version under its permanent id. */
@@ -22,7 +31,17 @@ export interface VersionPlan {
   upserts: { hash: string; designation: Designation }[]
   removed: string[]
   withheld: string[]
+  /** Statistics of the version: the document's, with the withheld removals that it lacks. */
+  statistics: ListStatistics
 }
+
+const guardOf = (designation: Designation): GuardFacts => ({
+  type: designation.type,
+  filled: filledFields(factsOf(designation)),
+  category: designation.programs[0] ?? '',
+})
+
+const factsOf = ({ id: _id, ...facts }: Designation): DesignationFacts => facts
 
 const normalisedName = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
 
@@ -61,10 +80,11 @@ export const planVersion = (input: {
   const kept = (input.keep ?? []).filter((id) => !manifest.has(id) && previous?.manifest.has(id))
   for (const id of kept) manifest.set(id, previous?.manifest.get(id) ?? '')
   const diff = diffManifests(previous?.manifest ?? new Map(), manifest)
+  const gone = diff.removed.flatMap((id) => before.get(id) ?? [])
   const verdict = judge({
     before: previous?.statistics ?? null,
     after: input.statistics,
-    removed: diff.removed.length,
+    removed: gone.map(guardOf),
     sentinelsMissing: input.sentinelsMissing,
     policy: input.policy ?? defaultPolicy,
     ...(input.released ? { released: input.released } : {}),
@@ -109,5 +129,9 @@ export const planVersion = (input: {
       ...(target === undefined ? {} : { movedTo: target }),
     })
   }
-  return { verdict, manifest, changes, upserts, removed, withheld }
+  const statistics = withEntries(
+    input.statistics,
+    withheld.flatMap((id) => before.get(id) ?? []).map(guardOf),
+  )
+  return { verdict, manifest, changes, upserts, removed, withheld, statistics }
 }

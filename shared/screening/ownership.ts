@@ -67,7 +67,11 @@ const graphOf = (holdings: readonly Holding[], listed: readonly ListedOwner[]): 
   return { owners, owned, nameOf: (key) => names.get(key) ?? key }
 }
 
-const heldBy = (graph: Graph, party: string, reached: ReadonlySet<string>): [owner: string, percent: number][] =>
+const heldBy = (
+  graph: Graph,
+  party: string,
+  reached: ReadonlySet<string>,
+): [owner: string, percent: number][] =>
   [...(graph.owners.get(party) ?? [])]
     .filter(([owner, percent]) => owner !== party && percent > 0 && reached.has(owner))
     .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))

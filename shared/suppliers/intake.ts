@@ -141,10 +141,9 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
   if (plan.held !== undefined) return end({ ...blank, ...counts, state: 'held', held: plan.held })
   const record: IntakeRecord = before ?? { ...blank, ...counts, state: 'applying' }
   if (!before) await intakes.putIntake(record)
-  const writes = await openNotice(deps, record, writesOf(plan, existing))
-  if (writes.screened.length > 0 && customer.registerRevision !== record.registerRevision) {
-    return end(await giveWay(deps, record, writes.screened))
-  }
+  const planned = writesOf(plan, existing)
+  if (customer.registerRevision !== record.registerRevision) return end(await giveWay(deps, record, planned))
+  const writes = await openNotice(deps, record, planned)
   await writeAll(deps, record, writes, existing)
   const { added, changed, annotated, removed } = record
   if (added + changed + annotated + removed > 0) await intakes.raiseRegister(customerId, intakeId)
@@ -211,7 +210,6 @@ const writesOf = (plan: RegisterPlan, existing: readonly Supplier[]): Writes => 
 const openNotice = async (deps: IntakeDependencies, record: IntakeRecord, writes: Writes): Promise<Writes> => {
   const { screened } = writes
   const { customerId, intakeId, at } = record
-  const noticeId = intakeNoticeId(intakeId)
   if (screened.length === 0) return writes
   const batches = screened.map(({ facts: { supplierId }, revision }): [string, Batch] => [
     supplierId,
@@ -220,7 +218,7 @@ const openNotice = async (deps: IntakeDependencies, record: IntakeRecord, writes
   const opened = await deps.registry.openNotice(
     {
       customerId,
-      noticeId,
+      noticeId: intakeNoticeId(intakeId),
       cause: 'intake',
       kind: 'report',
       plan: sha256(canonicalJson(batches)).slice(0, 16),
@@ -233,25 +231,35 @@ const openNotice = async (deps: IntakeDependencies, record: IntakeRecord, writes
     new Map(batches),
     at,
   )
-  if (opened) return writes
-  const open = new Set(await deps.registry.openBatches(customerId, noticeId))
-  return { ...writes, screened: screened.filter(({ facts }) => open.has(facts.supplierId)) }
+  return opened ? writes : { ...writes, screened: await stillOpen(deps, record, screened) }
+}
+
+const stillOpen = async (
+  { registry }: IntakeDependencies,
+  { customerId, intakeId }: IntakeRecord,
+  screened: readonly Write[],
+): Promise<Write[]> => {
+  const open = new Set(await registry.openBatches(customerId, intakeNoticeId(intakeId)))
+  return screened.filter(({ facts }) => open.has(facts.supplierId))
 }
 
 /**
- * Another file was taken in after this one was begun and lost its lock: what is left of this one must not overwrite the
- * newer register. The customer is told by the record; the notice tells of the suppliers that were written.
+ * The register has moved since this file was begun: it lost its lock to another one (or raised the register itself, and
+ * then nothing is left to write). What is left of it must not overwrite the newer register. The customer is told by the
+ * record; the notice tells of the suppliers that were written.
  */
-const giveWay = async (
-  deps: IntakeDependencies,
-  record: IntakeRecord,
-  unwritten: readonly Write[],
-): Promise<IntakeRecord> => {
+const giveWay = async (deps: IntakeDependencies, record: IntakeRecord, planned: Writes): Promise<IntakeRecord> => {
   const { customerId, intakeId, file } = record
-  for (const { facts } of unwritten) {
-    await deps.registry.finishBatch({ customerId, noticeId: intakeNoticeId(intakeId), batch: facts.supplierId })
+  const noticeId = intakeNoticeId(intakeId)
+  const begun = (await deps.registry.notice(customerId, noticeId)) !== null
+  const unwritten = begun ? await stillOpen(deps, record, planned.screened) : planned.screened
+  if (unwritten.length === 0) return { ...record, state: 'applied' }
+  if (begun) {
+    for (const { facts } of unwritten) {
+      await deps.registry.finishBatch({ customerId, noticeId, batch: facts.supplierId })
+    }
   }
-  const reason = `another file was taken in while this one was being applied; ${unwritten.length} suppliers of it were not written. Send the file that is right again`
+  const reason = `another file was taken in while this one was being applied, and ${unwritten.length} of its changes were not written; send the file that is right again`
   return { ...record, state: 'refused', problems: [{ file, reason }] }
 }
 

@@ -65,13 +65,14 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
 
   const registry: Pick<
     Registry,
-    'customer' | 'suppliers' | 'matches' | 'openNotice' | 'openBatches' | 'finishBatch'
+    'customer' | 'suppliers' | 'matches' | 'notice' | 'openNotice' | 'openBatches' | 'finishBatch'
   > = {
     customer: (id) => step(() => (id === tables.customer.customerId ? tables.customer : null)),
     suppliers: () => step(() => [...tables.suppliers.values()]),
     async *matches() {
       yield* await step(() => tables.matches)
     },
+    notice: (_customer, noticeId) => step(() => tables.notices.get(noticeId) ?? null),
     async openNotice(notice, batches) {
       const open = await step(() => tables.notices.has(notice.noticeId))
       if (open) return false

@@ -238,6 +238,14 @@ describe('a process that dies', () => {
     }
   })
 
+  test('a match that opens before the retry does not hold what was begun', async () => {
+    const tables = await afterFirst()
+    await run(tables, second, { call: 12, after: true }).catch(() => undefined)
+    tables.matches.push(openMatch('S-4'))
+    expect(await run(tables, second)).toMatchObject({ state: 'applied', removed: 1 })
+    expect(register(tables)['S-4']).toMatch(/^removed/)
+  })
+
   test('a retry of a finished intake releases the lock that the dead run still held', async () => {
     const tables = emptyTables()
     const calls = await callsOf(first, async () => emptyTables())

@@ -1,6 +1,8 @@
 import { countryName, isCountryCode } from '../../countries.ts'
+import { programmesWithoutRow } from '../../legal/consequences.ts'
 import { effectOf } from '../../legal/effects.ts'
 import type { Alert, Consequence } from '../../model/alert.ts'
+import { describeSource } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { changesInWords } from './field-words.ts'
 import { nextSteps } from './next-steps.ts'
@@ -15,7 +17,15 @@ import {
   section,
   wrap,
 } from './plain-text.ts'
-import { causeSentence, measureWords, roleWords, ruleWords, severityWords, theList } from './words.ts'
+import {
+  causeSentence,
+  measureWords,
+  programWords,
+  roleWords,
+  ruleWords,
+  severityWords,
+  theList,
+} from './words.ts'
 
 /** The parts of an alert's text, each a list of lines. */
 
@@ -25,12 +35,16 @@ const country = (code: string): string => (isCountryCode(code) ? countryName(cod
 const listed = (alert: Alert): string => clean(alert.designation.name)
 const supplier = (alert: Alert): string => clean(alert.supplier.name)
 
+/** What the entry is listed under, and its citation where that says more than the list's own name. */
 const under = (alert: Alert): string => {
-  const { programs } = alert.designation
-  const { shown, more } = firstOf(programs, 6)
-  const names = shown.map((program) => clean(program, 40))
-  const words = more > 0 ? `${names.join(', ')} and ${more} more` : enumerated(names)
-  return words === '' ? '' : ` under ${words}`
+  const { shown, more } = firstOf(alert.designation.programs, 6)
+  const programs = shown.map(programWords).filter((words) => words !== undefined)
+  const title = clean(alert.citation.title, 80)
+  const cited = title === describeSource[alert.source].title || title.startsWith('http') ? [] : [title]
+  // The citation of a UFLPA row is its sub-lists.
+  const told = alert.source === 'dhs-uflpa' && cited.length > 0 ? [] : programs
+  const words = [...told, ...(more > 0 ? [`${more} more`] : []), ...cited]
+  return words.length === 0 ? '' : `, under ${words.join('; ')}`
 }
 
 const resolvedBy = (alert: Alert): string => {
@@ -45,7 +59,7 @@ const entryNews = (alert: Alert): string => {
   const list = theList(alert.source)
   const news: Readonly<Record<Alert['change']['kind'], string>> = {
     added: `${listed(alert)} was added to ${list}${under(alert)}.`,
-    amended: `The entry of ${listed(alert)} on ${list} was amended; it is listed${under(alert)}.`,
+    amended: `The entry of ${listed(alert)} on ${list}${under(alert)}, was amended.`,
     moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`,
     removed: `${listed(alert)} was removed from ${list}.`,
     none: `${listed(alert)} stands on ${list}${under(alert)}: an existing listing, not news.`,
@@ -80,35 +94,56 @@ export const headline = (alert: Alert): string[] => {
   ]
 }
 
-const consequenceLines = (consequence: Consequence, owned: boolean): string[] => {
-  const effect = effectOf(consequence.effectId)
+const unique = (texts: readonly (string | undefined)[]): string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+]
+
+/** Consequences of one measure for one role are told together: what they share is said once. */
+const consequenceLines = (group: readonly Consequence[], owned: boolean): string[] => {
+  const [first] = group
+  if (!first) return []
+  const rows = group.map(({ effectId }) => effectOf(effectId)).filter((row) => row !== undefined)
+  const indented = (label: string, texts: readonly string[], limit: number): string[] =>
+    texts.flatMap((text) => wrap(`${label}${clean(text, limit)}`, '  '))
+  const owners = rows.map(({ flowDown }) => `${flowDown.text} (${flowDown.citation})`)
   return [
-    ...bullet(`${measureWords[consequence.measure]}, as your ${roleWords[consequence.role]}.`),
-    ...wrap(clean(consequence.sentence, 900), '  '),
-    ...(consequence.notProhibited === undefined
-      ? []
-      : wrap(`Not prohibited: ${clean(consequence.notProhibited, 600)}`, '  ')),
-    ...(effect === undefined ? [] : wrap(`Binds: ${effect.binds}`, '  ')),
-    ...(owned && effect !== undefined
-      ? wrap(`Owned parties: ${effect.flowDown.text} (${effect.flowDown.citation})`, '  ')
-      : []),
-    ...(effect?.licence === undefined ? [] : wrap(`Way out: ${effect.licence}`, '  ')),
-    ...consequence.clocks.flatMap((clock) => wrap(`Clock: ${clean(clock, 400)}`, '  ')),
-    ...(effect?.retention === undefined ? [] : wrap(`Keep records: ${effect.retention}`, '  ')),
-    ...wrap(`Legal basis: ${clean(consequence.legalBasis, 400)}`, '  '),
+    ...bullet(`${measureWords[first.measure]}, as your ${roleWords[first.role]}.`),
+    ...indented('', unique(group.map(({ sentence }) => sentence)), 900),
+    ...indented('Not prohibited: ', unique(group.map(({ notProhibited }) => notProhibited)), 600),
+    ...indented('Binds: ', unique(rows.map(({ binds }) => binds)), 300),
+    ...(owned ? indented('Owned parties: ', unique(owners), 700) : []),
+    ...indented('Way out: ', unique(rows.map(({ licence }) => licence)), 600),
+    ...indented('Clock: ', unique(group.flatMap(({ clocks }) => clocks)), 400),
+    ...indented('Keep records: ', unique(rows.map(({ retention }) => retention)), 200),
+    ...indented(
+      'Legal basis: ',
+      [unique(group.flatMap(({ legalBasis }) => legalBasis.split('; '))).join('; ')],
+      800,
+    ),
   ]
 }
 
-const noEffectOnRecord = (alert: Alert): string[] =>
-  wrap(
-    `No legal effect is on record here for this listing${under(alert)}. Ask counsel what it does before you act on it.`,
+/** A listing without a row gets no sentence about its effect, only the statement that there is none. */
+const noEffectOnRecord = (programs: readonly string[]): string[] => {
+  const { shown, more } = firstOf(programs, 8)
+  const named = shown.map((program) => clean(program, 40)).join(', ')
+  const what = named === '' ? 'this listing' : `${named}${more > 0 ? ` and ${more} more` : ''}`
+  return bullet(
+    `No legal effect is on record here for ${what}. Ask counsel what it does before you act on it.`,
   )
+}
 
 const meaning = (alert: Alert): string[] => {
   if (alert.kind === 'resolved') return []
-  const owned = alert.rule === 'ownership' || alert.supplier.roles.includes('owner')
-  const lines = alert.consequences.flatMap((consequence) => consequenceLines(consequence, owned))
-  return lines.length > 0 ? lines : noEffectOnRecord(alert)
+  const { consequences, source, rule, supplier: party } = alert
+  if (consequences.length === 0) return noEffectOnRecord(alert.designation.programs)
+  const owned = rule === 'ownership' || party.roles.includes('owner')
+  const groups = Map.groupBy(consequences, ({ measure, role }) => `${measure} ${role}`)
+  const without = programmesWithoutRow(source, alert.designation.programs)
+  return [
+    ...[...groups.values()].flatMap((group) => consequenceLines(group, owned)),
+    ...(without.length > 0 ? noEffectOnRecord(without) : []),
+  ]
 }
 
 const chain = (path: readonly string[]): string => [...path.map((id) => clean(id, 40)), 'you'].join(' → ')
@@ -124,6 +159,9 @@ const exposure = (alert: Alert): string[] => {
     ...(more > 0 ? labelled('', `and ${counted(more, 'more chain')}`) : []),
   ]
 }
+
+const partyWord = ({ supplier: { roles } }: Alert): string =>
+  roleWords[roles.includes('supplier') ? 'supplier' : (roles[0] ?? 'supplier')]
 
 const yourSupplier = (alert: Alert): string[] => {
   const { supplierId, otherNames, country: code, address, roles } = alert.supplier
@@ -200,7 +238,7 @@ const dates = (alert: Alert): string[] => {
     ...(effectiveOn === undefined ? [] : labelled('In force from', clean(effectiveOn, 40))),
     ...(publishedOn === undefined ? [] : labelled('Published on', clean(publishedOn, 40))),
     ...labelled('Fetched at', clean(fetchedAt, 40)),
-    ...labelled('Alert as of', clean(alert.at, 40)),
+    ...labelled('As of', clean(alert.at, 40)),
   ]
 }
 
@@ -219,7 +257,8 @@ const evidence = (alert: Alert): string[] => {
   const { listVersionBefore: before, listVersionAfter: after } = alert.change
   const document = cleanUrl(url)
   return [
-    ...labelled('SHA-256', clean(sha256, 64)),
+    'SHA-256:',
+    `  ${clean(sha256, 64)}`,
     ...(document === undefined ? [] : labelled('Document', document)),
     ...labelled('List version', before === null ? String(after) : `${after}, before ${before}`),
     ...labelled('Read by', `${clean(parserVersion, 40)}, matched by ${clean(ruleVersion, 40)}`),
@@ -231,8 +270,8 @@ export const alertText = (alert: Alert, customer: Customer): string =>
   [
     ...headline(alert),
     ...section('What it means for you', meaning(alert)),
-    ...section('Your supplier', yourSupplier(alert)),
-    ...section('The listed party', listedParty(alert)),
+    ...section(`Your ${partyWord(alert)}`, yourSupplier(alert)),
+    ...section(alert.designation.type === 'order' ? 'The order' : 'The listed party', listedParty(alert)),
     ...section(alert.kind === 'resolved' ? 'Why it had matched' : 'Why we think so', whyWeThinkSo(alert)),
     ...section('What changed in the entry', changesInWords(alert.change.fields)),
     ...section('What to do next', nextSteps(alert).flatMap(bullet)),

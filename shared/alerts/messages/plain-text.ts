@@ -6,8 +6,11 @@
 /** Columns of a line: the width that plain-text mail has been written to since it is quoted with "> ". */
 export const columns = 76
 
-/** Controls, formats (bidi marks and overrides, zero-width), surrogates, private use and unassigned code points. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu
+const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** Bidirectional marks and overrides, zero-width characters, soft hyphens, tags: they change what the eye sees. */
+const formats = /\p{Cf}+/gu
+/** Half a character, private use and unassigned code points: shown as something that cannot be shown. */
+const unprintable = /[\p{Cs}\p{Co}\p{Cn}]/gu
 /** More than a few combining marks on one letter is an attack on the reader's screen, not a script. */
 const stackedMarks = /(\p{M}{4})\p{M}+/gu
 
@@ -19,7 +22,9 @@ export const clean = (value: string, limit = 160): string => {
   // No text of any source comes near this; it bounds the work on a hostile one.
   const bounded = value.length > 8 * limit + 1024 ? value.slice(0, 8 * limit + 1024) : value
   const line = bounded
-    .replace(invisible, ' ')
+    .replace(breaks, ' ')
+    .replace(formats, '')
+    .replace(unprintable, '\ufffd')
     .normalize('NFC')
     .replace(stackedMarks, '$1')
     .replace(/</g, '‹')
@@ -42,7 +47,7 @@ export const cleanUrl = (value: string | undefined): string | undefined =>
 
 /** Chinese, Japanese and Korean characters and full-width forms take two columns. */
 const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 
 const widthOf = (character: string): number => (/\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1)
 

@@ -4,6 +4,7 @@ import type { Measure } from '../../model/designation.ts'
 import type { Rule } from '../../model/match.ts'
 import { describeSource, type SourceId } from '../../model/source.ts'
 import type { Role } from '../../model/supplier.ts'
+import { clean } from './plain-text.ts'
 
 /** Names of the model's values as a compliance officer says them. */
 
@@ -43,6 +44,18 @@ export const ruleWords: Readonly<Record<Rule, string>> = {
   ownership: 'a listed party owns it',
   'goods-origin': 'goods and origin fall under an order',
   labour: 'the workforce falls under a presumption',
+}
+
+/** A programme or sub-list in a sentence; `undefined` where it says no more than the list's name. */
+export const programWords = (program: string): string | undefined => {
+  if (program === 'EL') return undefined
+  if (program === 'WRO') return 'Withhold Release Order'
+  if (program === 'FINDING') return 'Finding'
+  const footnote = /^EL-FN(\d+)$/.exec(program)?.[1]
+  if (footnote !== undefined) return `footnote ${footnote}`
+  const clause = /^UFLPA-([ivx]+)$/.exec(program)?.[1]
+  if (clause !== undefined) return `sub-list (${clause})`
+  return `programme ${clean(program, 40)}`
 }
 
 /** Short names for subjects and tables. */

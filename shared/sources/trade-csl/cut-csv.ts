@@ -19,7 +19,9 @@ const parts = (cell: string): string[] =>
 
 /** Absent fields are left out, never empty. */
 const filled = <Field extends string>(fields: Record<Field, string>): Partial<Record<Field, string>> =>
-  Object.fromEntries(Object.entries<string>(fields).filter(([, text]) => text !== '')) as Partial<Record<Field, string>>
+  Object.fromEntries(Object.entries<string>(fields).filter(([, text]) => text !== '')) as Partial<
+    Record<Field, string>
+  >
 
 const rowOf = (cell: (column: Column) => string, list: string): ScreeningRow => ({
   list,
@@ -69,10 +71,13 @@ export const cutCsv = (text: string): { row: ScreeningRow; place: string }[] => 
     })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new SourceShapeError('truncated', `The screening list breaks off or is no CSV: ${reason}`, { cause })
+    throw new SourceShapeError('truncated', `The screening list breaks off or is no CSV: ${reason}`, {
+      cause,
+    })
   }
   const [header, ...body] = lines
-  if (!header || body.length === 0) throw new SourceShapeError('empty-body', 'The screening list holds no row')
+  if (!header || body.length === 0)
+    throw new SourceShapeError('empty-body', 'The screening list holds no row')
   if (!text.endsWith('\n')) {
     throw new SourceShapeError('truncated', 'The screening list ends within a row', {
       place: `line ${body.at(-1)?.line ?? 1}`,
@@ -82,7 +87,9 @@ export const cutCsv = (text: string): { row: ScreeningRow; place: string }[] => 
     columns.map((column) => {
       const index = header.cells.indexOf(column)
       if (index >= 0) return [column, index] as const
-      throw new SourceShapeError('missing-column', `The screening list has no column "${column}"`, { place: 'line 1' })
+      throw new SourceShapeError('missing-column', `The screening list has no column "${column}"`, {
+        place: 'line 1',
+      })
     }),
   )
   return body.map(({ cells, line }) => {
@@ -90,7 +97,11 @@ export const cutCsv = (text: string): { row: ScreeningRow; place: string }[] => 
     const place = `line ${line}`
     const list = listCodes[cell('source')]
     if (list === undefined) {
-      throw new SourceShapeError('unknown-category', `Unknown list "${cell('source')}" in the screening list`, { place })
+      throw new SourceShapeError(
+        'unknown-category',
+        `Unknown list "${cell('source')}" in the screening list`,
+        { place },
+      )
     }
     return { row: rowOf(cell, list), place }
   })

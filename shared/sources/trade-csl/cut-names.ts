@@ -30,7 +30,9 @@ export const cutNames = (
     json = JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new SourceShapeError('truncated', `The screening list breaks off or is no JSON: ${reason}`, { cause })
+    throw new SourceShapeError('truncated', `The screening list breaks off or is no JSON: ${reason}`, {
+      cause,
+    })
   }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {
@@ -42,7 +44,10 @@ export const cutNames = (
   }
   const { entries, entryCount, tables, sourceGeneratedAt } = parsed.data
   if (entries.length !== entryCount) {
-    throw new SourceShapeError('count-mismatch', `The screening list states ${entryCount} parties and holds ${entries.length}`)
+    throw new SourceShapeError(
+      'count-mismatch',
+      `The screening list states ${entryCount} parties and holds ${entries.length}`,
+    )
   }
   const day = /^\d{4}-\d{2}-\d{2}/u.exec(sourceGeneratedAt ?? '')?.[0]
   return {
@@ -53,7 +58,11 @@ export const cutNames = (
       const title = tables.sources[entry.s]
       const list = title === undefined ? undefined : listCodes[title]
       if (list === undefined) {
-        throw new SourceShapeError('unknown-category', `Unknown list "${title ?? entry.s}" in the screening list`, { place })
+        throw new SourceShapeError(
+          'unknown-category',
+          `Unknown list "${title ?? entry.s}" in the screening list`,
+          { place },
+        )
       }
       return {
         place,

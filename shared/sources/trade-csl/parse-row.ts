@@ -60,7 +60,8 @@ const optional = <Value>(name: string, value: Value | undefined): Record<string,
 export const parseRow = ({ raw, place }: RawEntry): ReadEntry => {
   const row = JSON.parse(raw) as ScreeningRow
   const type = row.type === undefined ? partyTypeOf(row.name) : types[row.type]
-  if (type === undefined) throw new SourceShapeError('unknown-category', `Unknown type "${row.type}"`, { place })
+  if (type === undefined)
+    throw new SourceShapeError('unknown-category', `Unknown type "${row.type}"`, { place })
   const ids = row.ids.map(readId)
   const addresses = row.addresses.map(readAddress)
   const listedOn = day('start date', row.startDate, place)

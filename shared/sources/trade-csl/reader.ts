@@ -22,7 +22,9 @@ const decode = (bytes: Uint8Array): string => {
  * Rows that share list and key get a hash of their content, so that none is lost and their order means nothing. A row
  * that is printed twice with the same facts is one (Bank of Kunlun, whose two rows differ in a link).
  */
-const distinctRows = (rows: readonly { row: ScreeningRow; place: string }[]): { row: ScreeningRow; place: string }[] => {
+const distinctRows = (
+  rows: readonly { row: ScreeningRow; place: string }[],
+): { row: ScreeningRow; place: string }[] => {
   const byContent = new Map(rows.toReversed().map((read) => [JSON.stringify(read.row), read]))
   const once = rows.filter((read) => byContent.get(JSON.stringify(read.row)) === read)
   const sharing = Map.groupBy(once, ({ row }) => keyOfRow(row))

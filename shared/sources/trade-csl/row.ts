@@ -28,7 +28,14 @@ export interface ScreeningRow {
   citizenships: string[]
   /** "CN, 911100001000274544, Unified Social Credit Code (USCC)". */
   ids: string[]
-  vessel: { callSign?: string; vesselType?: string; flag?: string; owner?: string; tonnage?: string; grossRegisteredTonnage?: string }
+  vessel: {
+    callSign?: string
+    vesselType?: string
+    flag?: string
+    owner?: string
+    tonnage?: string
+    grossRegisteredTonnage?: string
+  }
   /** Tells rows of one list and name apart: a hash of the row's own content. */
   discriminator?: string
 }
