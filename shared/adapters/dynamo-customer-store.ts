@@ -10,6 +10,7 @@ export const dynamoCustomerStore = (client: DynamoDBClient, tableName: string): 
         pk: `C#${customer.customerId}`,
         sk: 'PROFILE',
         registerRevision: 0,
+        supplierCount: 0,
         body: JSON.stringify(customer),
       })
       await table.put({ pk: 'DIR#customers', sk: customer.customerId })

@@ -48,11 +48,12 @@ export const dynamoIntakeStore = (client: DynamoDBClient, tableName: string): In
         ExpressionAttributeValues: toItem({ ':revision': supplier.revision }),
       })
     },
-    async raiseRegister(customerId, intakeId) {
+    async raiseRegister(customerId, intakeId, supplierCount) {
       await table.update(profile(customerId), {
-        UpdateExpression: 'SET registerRevision = if_not_exists(registerRevision, :zero) + :one, lastIntake = :id',
+        UpdateExpression:
+          'SET registerRevision = if_not_exists(registerRevision, :zero) + :one, lastIntake = :id, supplierCount = :count',
         ConditionExpression: 'attribute_not_exists(lastIntake) OR lastIntake <> :id',
-        ExpressionAttributeValues: toItem({ ':zero': 0, ':one': 1, ':id': intakeId }),
+        ExpressionAttributeValues: toItem({ ':zero': 0, ':one': 1, ':id': intakeId, ':count': supplierCount }),
       })
     },
   }

@@ -54,6 +54,12 @@ const noticeOf = (item: Item): Notice => ({
   state: item['state'] as Notice['state'],
 })
 
+const customerOf = (item: Item): Customer => ({
+  ...body<Customer>(item),
+  registerRevision: (item['registerRevision'] as number | undefined) ?? 0,
+  supplierCount: (item['supplierCount'] as number | undefined) ?? 0,
+})
+
 const maxFinishAttempts = 20
 
 /** The customers' side in the `registry` table: everything of a customer under its own leading key. */
@@ -77,13 +83,13 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
   const registry: Registry = {
     async customer(customerId) {
       const item = await table.get({ pk: customer$(customerId), sk: 'PROFILE' })
-      return item ? { ...body<Customer>(item), registerRevision: (item['registerRevision'] as number) ?? 0 } : null
+      return item ? customerOf(item) : null
     },
     async customers() {
       const ids = await collect(table.query(directory$), (item) => item.sk)
       const items = await table.batchGet(ids.map((id) => ({ pk: customer$(id), sk: 'PROFILE' })))
       return items
-        .map((item) => ({ ...body<Customer>(item), registerRevision: (item['registerRevision'] as number) ?? 0 }))
+        .map(customerOf)
         .sort((a, b) => (a.customerId < b.customerId ? -1 : 1))
     },
     suppliers(customerId) {

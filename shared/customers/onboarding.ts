@@ -92,6 +92,7 @@ export const onboard = async (
         topicArn,
         createdAt: deps.now().toISOString(),
         registerRevision: 0,
+        supplierCount: 0,
       }
       await deps.customers.add(customer)
       return { customer: await existing(deps, customerId) }

@@ -75,6 +75,7 @@ export const effectsOf = (designation: Designation, on: string): Effect[] =>
  * that OFAC repeats from the person's other lists is not among them as long as another programme has a row.
  */
 export const unknownProgrammes = (designation: Designation, on: string): string[] => {
+  if (designation.status === 'inactive') return []
   const rows = effectsOf(designation, on)
   return designation.programs.filter(
     (program) =>

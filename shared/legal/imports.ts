@@ -76,6 +76,8 @@ const seizure = {
 
 /** Orders whose enforcement the UFLPA has taken over: they stand, and the UFLPA's procedure and clocks apply. */
 const superseded = { enforcedUnder: 'uflpa' } as const
+const supersededLicence =
+  'Show that the goods are outside the order and the Act, or ask for an exception under section 3(b) of the Act.'
 const supersededBasis = ['Pub. L. 117-78, section 3', '19 U.S.C. 1307', '19 CFR 151.16'] as const
 
 const noDirectEffect = (what: string): string =>
@@ -128,6 +130,7 @@ const orders: readonly Effect[] = [
       'The order stands, and CBP enforces the presumption of the UFLPA in its place: goods that it covers are detained and examined under the general rules on detention.',
     notProhibited: alsoBuying,
     legalBasis: supersededBasis,
+    licence: supersededLicence,
     clocks: uflpaClocks,
     factsFrom: 'the remark of the order; CBP publication 1790-0522',
   },
@@ -139,6 +142,7 @@ const orders: readonly Effect[] = [
     direct: false,
     sentence: noDirectEffect('The order, which CBP enforces through the presumption of the UFLPA,'),
     legalBasis: supersededBasis,
+    licence: supersededLicence,
     clocks: [],
     factsFrom: 'the remark of the order; CBP publication 1790-0522',
   },
@@ -152,6 +156,7 @@ const orders: readonly Effect[] = [
       'The Finding stands, and CBP enforces the presumption of the UFLPA in its place: goods that it covers are detained, and can be excluded or seized.',
     notProhibited: alsoBuying,
     legalBasis: supersededBasis,
+    licence: supersededLicence,
     clocks: uflpaClocks,
     factsFrom: 'the remark of the order; CBP publication 1790-0522',
   },
@@ -163,6 +168,7 @@ const orders: readonly Effect[] = [
     direct: false,
     sentence: noDirectEffect('The Finding, which CBP enforces through the presumption of the UFLPA,'),
     legalBasis: supersededBasis,
+    licence: supersededLicence,
     clocks: [],
     factsFrom: 'the remark of the order; CBP publication 1790-0522',
   },

@@ -18,6 +18,10 @@ export const ofacAuthorities: Readonly<Record<string, { authority: string; readI
   'FSE-SY': { authority: 'E.O. 13608', readIn: 'OFAC FAQ 191' },
   FTO: { authority: '31 CFR part 597', readIn: 'OFAC, notice of 12 April 2006' },
   GLOMAG: { authority: 'E.O. 13818; 31 CFR part 583', readIn: '83 FR 30541' },
+  HIFPAA: {
+    authority: 'Hizballah International Financing Prevention Amendments Act of 2018',
+    readIn: 'a glossary of OFAC abbreviations',
+  },
   'HRIT-IR': { authority: 'E.O. 13606', readIn: 'the title of E.O. 13606' },
   'HRIT-SY': { authority: 'E.O. 13606', readIn: 'the title of E.O. 13606' },
   IFCA: { authority: 'Iran Freedom and Counter-Proliferation Act of 2012', readIn: '78 FR 33945' },

@@ -20,8 +20,8 @@ export interface FanOutDependencies {
   now: () => Date
 }
 
-/** Above this many changes it is cheaper to look the suppliers up in the list than the changes up in the register. */
-const maxChangesByDesignation = 1_000
+/** Comparing one supplier with what changed costs about as much as this many look-ups in the reverse index. */
+const lookUpsPerSupplier = 10
 const pairsPerBatch = 200
 const suppliersPerBatch = 50
 
@@ -48,20 +48,24 @@ const entriesOfChanges = async (
   )
 }
 
+/** The keys that each change is found by, before and after it. */
+const keysOfChanges = async (deps: FanOutDependencies, changeSet: ChangeSet): Promise<Map<string, Set<string>>> => {
+  const entries = await entriesOfChanges(deps.lists, changeSet.source, await deps.lists.changes(changeSet))
+  return new Map(
+    [...entries].map(([id, versions]) => [id, new Set(versions.flatMap((entry) => designationKeys(entry, deps.model)))]),
+  )
+}
+
 /** Customer → the pairs that share a key with what changed. */
 const pairsByCustomer = async (
   deps: FanOutDependencies,
-  changeSet: ChangeSet,
+  keysOf: ReadonlyMap<string, ReadonlySet<string>>,
+  keys: readonly string[],
 ): Promise<Map<string, [string, string][]>> => {
-  const changes = await deps.lists.changes(changeSet)
-  const entries = await entriesOfChanges(deps.lists, changeSet.source, changes)
-  const keysOf = new Map(
-    [...entries].map(([id, versions]) => [id, new Set(versions.flatMap((entry) => designationKeys(entry, deps.model)))]),
-  )
-  const holders = await deps.index.lookUp(deps.model.version, [...new Set([...keysOf.values()].flatMap((keys) => [...keys]))])
+  const holders = await deps.index.lookUp(deps.model.version, keys)
   const byCustomer = new Map<string, Map<string, [string, string]>>()
-  for (const [id, keys] of keysOf) {
-    for (const key of keys) {
+  for (const [id, ownKeys] of keysOf) {
+    for (const key of ownKeys) {
       for (const { customerId, supplierId } of holders.get(key) ?? []) {
         const pairs = byCustomer.get(customerId) ?? new Map<string, [string, string]>()
         pairs.set(`${id}\n${supplierId}`, [id, supplierId])
@@ -72,35 +76,46 @@ const pairsByCustomer = async (
   return new Map([...byCustomer].map(([customerId, pairs]) => [customerId, [...pairs.values()].sort()]))
 }
 
-const batchesByCustomer = async (
-  deps: FanOutDependencies,
-  changeSet: ChangeSet,
-): Promise<Map<string, { batches: Map<string, Batch>; screened: number }>> => {
-  const { source, seq, counts } = changeSet
-  const plan = new Map<string, { batches: Map<string, Batch>; screened: number }>()
-  const numbered = (batches: Batch[]): Map<string, Batch> =>
-    new Map(batches.map((batch, index) => [String(index + 1).padStart(5, '0'), batch]))
-  if (changeSet.baseline || counts.added + counts.amended + counts.removed + counts.moved > maxChangesByDesignation) {
-    for (const { customerId } of await deps.registry.customers()) {
-      const suppliers = await deps.registry.suppliers(customerId)
-      if (suppliers.length === 0) continue
-      const ids = suppliers.map(({ supplierId }) => supplierId).sort()
-      plan.set(customerId, {
-        batches: numbered(
-          chunk(ids, suppliersPerBatch).map((supplierIds) => ({ kind: 'suppliers', source, seq, supplierIds })),
-        ),
-        screened: suppliers.filter(({ state }) => state === 'registered').length,
-      })
-    }
-    return plan
-  }
-  for (const [customerId, pairs] of await pairsByCustomer(deps, changeSet)) {
+type Plan = Map<string, { batches: Map<string, Batch>; screened: number }>
+
+const numbered = (batches: Batch[]): Map<string, Batch> =>
+  new Map(batches.map((batch, index) => [String(index + 1).padStart(5, '0'), batch]))
+
+/** Every supplier against what changed: for a baseline, and where that is cheaper than looking the changes up. */
+const planBySupplier = async (deps: FanOutDependencies, { source, seq }: ChangeSet): Promise<Plan> => {
+  const plan: Plan = new Map()
+  for (const { customerId } of await deps.registry.customers()) {
+    const suppliers = (await deps.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+    if (suppliers.length === 0) continue
+    const ids = suppliers.map(({ supplierId }) => supplierId).sort()
     plan.set(customerId, {
-      batches: numbered(chunk(pairs, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part }))),
-      screened: new Set(pairs.map(([, supplierId]) => supplierId)).size,
+      batches: numbered(
+        chunk(ids, suppliersPerBatch).map((supplierIds) => ({ kind: 'suppliers', source, seq, supplierIds })),
+      ),
+      screened: suppliers.length,
     })
   }
   return plan
+}
+
+const planBatches = async (deps: FanOutDependencies, changeSet: ChangeSet): Promise<Plan> => {
+  if (changeSet.baseline) return planBySupplier(deps, changeSet)
+  const keysOf = await keysOfChanges(deps, changeSet)
+  const keys = [...new Set([...keysOf.values()].flatMap((own) => [...own]))]
+  const customers = await deps.registry.customers()
+  const suppliers = customers.reduce((sum, { supplierCount }) => sum + supplierCount, 0)
+  if (suppliers * lookUpsPerSupplier < keys.length) return planBySupplier(deps, changeSet)
+  const { source, seq } = changeSet
+  const pairs = await pairsByCustomer(deps, keysOf, keys)
+  return new Map(
+    [...pairs].map(([customerId, own]) => [
+      customerId,
+      {
+        batches: numbered(chunk(own, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part }))),
+        screened: new Set(own.map(([, supplierId]) => supplierId)).size,
+      },
+    ]),
+  )
 }
 
 /**
@@ -114,7 +129,7 @@ export const fanOut = async (deps: FanOutDependencies, source: SourceId, seq: nu
   if (!changeSet || changeSet.state === 'delivered') return
   const noticeId = changeSetNoticeId(source, seq)
   if (changeSet.state === 'pending') {
-    const plan = await batchesByCustomer(deps, changeSet)
+    const plan = await planBatches(deps, changeSet)
     const since = deps.now().toISOString()
     for (const [customerId, { batches, screened }] of plan) {
       const notice: Notice = {

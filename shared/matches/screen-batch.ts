@@ -109,13 +109,6 @@ const screenPair = async (
   return transitions
 }
 
-const storedMatches = async (
-  registry: Registry,
-  customerId: string,
-  supplierId: string,
-  source: SourceId | undefined,
-): Promise<Match[]> => registry.matchesOfSupplier(customerId, supplierId, source)
-
 const byRule = (matches: readonly Match[], source: SourceId, designationId: string): Map<Rule, Match> =>
   new Map(
     matches
@@ -160,7 +153,7 @@ export const screenPairs = async (
     for (const supplierId of supplierIds) {
       const supplier = bySupplier.get(supplierId)
       if (!supplier) continue
-      const stored = await storedMatches(registry, cause.customerId, supplierId, source)
+      const stored = await registry.matchesOfSupplier(cause.customerId, supplierId, source)
       for (const [designationId, pairSupplier] of pairs) {
         if (pairSupplier !== supplierId) continue
         await screenPair(
@@ -201,7 +194,22 @@ const loadIndex = async (
   return cached
 }
 
-/** Changed (or all) suppliers × the list index of some sources. */
+/** The list that suppliers are compared with: a source's whole index at HEAD, or only what a change set changed. */
+const listFor = async (
+  deps: ScreeningDependencies,
+  source: SourceId,
+  changes: ScreeningCause['changes'],
+): Promise<{ seq: number; index: ListIndex; byId: ReadonlyMap<string, Designation> } | null> => {
+  if (changes.size === 0) return loadIndex(deps, source)
+  const { seq, designations } = await designationsAtHead(deps.lists, source, [...changes.keys()])
+  const byId = new Map([...designations].flatMap(([id, designation]) => (designation ? [[id, designation]] : [])))
+  return { seq, byId, index: buildListIndex(byId.values(), deps.model) }
+}
+
+/**
+ * Suppliers × some sources: changed suppliers against every list, or a register against what a large change set
+ * changed. Pairs that have met before are looked at whatever the index says.
+ */
 export const screenSuppliers = async (
   deps: ScreeningDependencies,
   cause: ScreeningCause,
@@ -209,25 +217,28 @@ export const screenSuppliers = async (
   supplierIds: readonly string[],
 ): Promise<void> => {
   const { lists, registry } = deps
+  const { changes } = cause
   await untilSettled(async () => {
     const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
     const seen = new Map<SourceId, number>()
     for (const source of sources) {
-      const list = await loadIndex(deps, source)
+      const list = await listFor(deps, source, changes)
       seen.set(source, list?.seq ?? 0)
       if (!list) continue
       for (const supplier of suppliers) {
-        const stored = await storedMatches(registry, cause.customerId, supplier.supplierId, source)
+        const stored = await registry.matchesOfSupplier(cause.customerId, supplier.supplierId, source)
         const candidates = supplier.state === 'registered' ? list.index.candidates(supplier) : []
-        const ids = new Set([...candidates.map(({ id }) => id), ...stored.map(({ designationId }) => designationId)])
-        for (const designationId of ids) {
+        const met = stored
+          .map(({ designationId }) => designationId)
+          .filter((id) => changes.size === 0 || changes.has(id))
+        for (const designationId of new Set([...candidates.map(({ id }) => id), ...met])) {
           await screenPair(
             deps,
             cause,
             {
               designationId,
               designation: list.byId.get(designationId) ?? null,
-                listSeq: list.seq,
+              listSeq: list.seq,
               source,
               supplier,
             },

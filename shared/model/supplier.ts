@@ -88,4 +88,6 @@ export interface Customer {
   createdAt: string
   /** Raised by each applied supplier file. */
   registerRevision: number
+  /** Suppliers in the register, as its last intake left it: what the fan-out weighs its two directions by. */
+  supplierCount: number
 }

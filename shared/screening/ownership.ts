@@ -43,7 +43,7 @@ interface Graph {
   owners: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** Owner → what it owns. */
   owned: ReadonlyMap<string, ReadonlySet<string>>
-  /** A party's name as it was first written. */
+  /** A party's name as its list spells it, else as it was first written. */
   nameOf: (key: string) => string
 }
 
@@ -54,6 +54,8 @@ const graphOf = (holdings: readonly Holding[], listed: readonly ListedOwner[]): 
     if (!names.has(key)) names.set(key, name.trim())
     return key
   }
+  // A listed party is named as its list spells it.
+  for (const { name } of listed) keyOf(name)
   const owners = new Map<string, Map<string, number>>()
   const owned = new Map<string, Set<string>>()
   for (const holding of holdings) {
@@ -63,7 +65,6 @@ const graphOf = (holdings: readonly Holding[], listed: readonly ListedOwner[]): 
     owners.set(party, of)
     owned.set(owner, (owned.get(owner) ?? new Set<string>()).add(party))
   }
-  for (const { name } of listed) keyOf(name)
   return { owners, owned, nameOf: (key) => names.get(key) ?? key }
 }
 

@@ -45,7 +45,7 @@ export interface IntakeStore {
   /** Writes a supplier at its planned revision; one that is there already stays. */
   putSupplier(supplier: Supplier): Promise<void>
   /** Raises the register's revision, once per intake. */
-  raiseRegister(customerId: string, intakeId: string): Promise<void>
+  raiseRegister(customerId: string, intakeId: string, supplierCount: number): Promise<void>
 }
 
 export interface IntakeDependencies {
@@ -146,7 +146,10 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
   const writes = await openNotice(deps, record, planned)
   await writeAll(deps, record, writes, existing)
   const { added, changed, annotated, removed } = record
-  if (added + changed + annotated + removed > 0) await intakes.raiseRegister(customerId, intakeId)
+  if (added + changed + annotated + removed > 0) {
+    const registered = (await registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+    await intakes.raiseRegister(customerId, intakeId, registered.length)
+  }
   return end({ ...record, state: 'applied' })
 }
 

@@ -140,6 +140,8 @@ describe('what a listing means', () => {
     const bare = listing('ofac-nonsdn', ['UKRAINE-EO13662'])
     expect(effectsOf(bare, today).map(({ id }) => id)).toEqual(['ssi-unstated'])
     expect(measuresOf(bare, today)).toEqual(['debt-equity'])
+    const fifth = listing('ofac-nonsdn', ['UKRAINE-EO13662'], directive('13662', '5'))
+    expect(measuresOf(fifth, today)).toEqual(['unknown-effect'])
   })
 
   it('puts the strongest measure first and tells each row once', () => {

@@ -44,13 +44,6 @@ describe('the table of legal effects', () => {
   })
 
   it('has a row for every role wherever it has one for any', () => {
-    const gaps = new Map<string, Set<string>>()
-    for (const effect of effects) {
-      const condition = JSON.stringify([effect.source, effect.programs, effect.condition ?? null])
-      const covered = gaps.get(condition) ?? new Set<string>()
-      for (const role of effect.roles) covered.add(role)
-      gaps.set(condition, covered)
-    }
     const listings: Designation[] = [
       listing('bis-entity-list', ['EL']),
       listing('bis-entity-list', ['EL'], { type: 'address' }),
@@ -61,12 +54,13 @@ describe('the table of legal effects', () => {
       ...['CMIC-EO13959', '561-Related', '561List', 'CAATSA - RUSSIA', 'FSE-IR', 'FSE-SY', 'NS-PLC'].map(
         (program) => listing('ofac-nonsdn', [program]),
       ),
-      ...['1', '2', '3', '4', '0'].map((number) =>
+      ...['1', '2', '3', '4'].map((number) =>
         listing('ofac-nonsdn', ['UKRAINE-EO13662'], directive('13662', number)),
       ),
       ...['1a', '2', '3', '4'].map((number) =>
         listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', number)),
       ),
+      listing('ofac-nonsdn', ['UKRAINE-EO13662']),
       listing('ofac-nonsdn', ['BURMA-EO14014'], directive('14014', '1')),
       ...(['section-307', 'uflpa', undefined] as const).flatMap((enforcedUnder) =>
         ['WRO', 'FINDING'].map((program) =>
@@ -86,7 +80,6 @@ describe('the table of legal effects', () => {
         expect(told.every((consequence) => consequence.role === role)).toBe(true)
       }
     }
-    expect(gaps.size).toBeGreaterThan(20)
   })
 })
 

@@ -81,12 +81,15 @@ describe('the real lists', () => {
       expect(
         list.flatMap((one) => unknownProgrammes(one, today)).filter((program) => !(program in withoutRow)),
       ).toEqual([])
-      for (const designation of list) {
-        if (designation.status === 'inactive') continue
+      const untold = list.filter((designation) => {
         const told = consequencesOf(designation, ['supplier'], today)
-        expect(told.length).toBeGreaterThan(0)
-        expect(told.every(({ sentence, legalBasis }) => sentence !== '' && /\d/.test(legalBasis))).toBe(true)
-      }
+        return (
+          designation.status === 'active' &&
+          (told.length === 0 ||
+            told.some(({ sentence, legalBasis }) => sentence === '' || !/\d/.test(legalBasis)))
+        )
+      })
+      expect(untold).toEqual([])
     },
   )
 })
@@ -101,7 +104,6 @@ const authorityNotRead = [
   'CAR',
   'DARFUR',
   'DRCONGO',
-  'HIFPAA',
   'IRAQ2',
   'IRAQ3',
   'IRGC',

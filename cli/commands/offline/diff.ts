@@ -74,7 +74,7 @@ export const addDiff = (program: Command, run: Run): void => {
     .command('diff')
     .summary('what changed between two documents of a source')
     .description(
-      'Compares two documents of a source and prints every change: added, amended (field by field), removed, or moved to\nanother id. Parties are followed through renames, and order and layout mean nothing.',
+      'Compares two documents of a source and prints every change: added, amended (field by field), removed, or moved to another id. Parties are followed through renames, and order and layout mean nothing.',
     )
     .addArgument(new Argument('<source>', 'whose documents they are').choices(offlineSources))
     .argument('<before>', 'the earlier document')

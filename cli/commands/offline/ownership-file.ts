@@ -27,7 +27,7 @@ const parseJson = (bytes: Uint8Array, file: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/gu, ' ')
     const position = /position (\d+)/u.exec(reason)?.[1]
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
     throw badInput(file, `not well-formed JSON: ${reason}`, line === undefined ? {} : { line })

@@ -31,7 +31,7 @@ export const addOwnership = (program: Command, run: Run): void => {
     .command('ownership')
     .summary('who is blocked through its owners')
     .description(
-      "Applies OFAC's 50 Percent Rule to an ownership graph: a party that blocked persons own 50 percent or more, added up,\ndirectly or through parties that are so owned themselves, is blocked too. Prints those parties with the chain.",
+      "Applies OFAC's 50 Percent Rule to an ownership graph: a party that blocked persons own 50 percent or more, added up, directly or through parties that are so owned themselves, is blocked too. Prints those parties with the chain.",
     )
     .argument('<file>', 'JSON: {"edges": [[owner, owned, percent], …], "listed": [name, …]}')
     .option('--on <day>', 'the day for which rules that come and go are asked (default: today)')

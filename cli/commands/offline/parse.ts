@@ -63,7 +63,7 @@ export const addParse = (program: Command, run: Run): void => {
     .command('parse')
     .summary('read official documents, one designation a line')
     .description(
-      'Reads documents as their agency publishes them and prints what they list: one designation a line, with its id,\nnames, addresses, programmes and what the listing legally does. No system needs to run.',
+      'Reads documents as their agency publishes them and prints what they list: one designation a line, with its id, names, addresses, programmes and what the listing legally does. No system needs to run.',
     )
     .addArgument(new Argument('<source>', 'whose document it is').choices(offlineSources))
     .argument(

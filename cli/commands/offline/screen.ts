@@ -168,7 +168,7 @@ export const addScreen = (program: Command, run: Run): void => {
     .command('screen')
     .summary('screen a supplier file against lists, offline')
     .description(
-      'Screens every row of a supplier file against lists read from files, and prints what meets: supplier, listed party,\nthe rule, the score with its reasons, and the paths by which the supplier reaches you.',
+      'Screens every row of a supplier file against lists read from files, and prints what meets: supplier, listed party, the rule, the score with its reasons, and the paths by which the supplier reaches you.',
     )
     .requiredOption('--list <source=file...>', 'a list to screen against; may be given several times')
     .requiredOption('--suppliers <file>', 'the supplier file (CSV)')

@@ -20,7 +20,7 @@ import {
 import {
   causeSentence,
   measureWords,
-  programWords,
+  programsInWords,
   roleWords,
   ruleWords,
   severityWords,
@@ -38,33 +38,49 @@ const supplier = (alert: Alert): string => clean(alert.supplier.name)
 /** What the entry is listed under, and its citation where that says more than the list's own name. */
 const under = (alert: Alert): string => {
   const { shown, more } = firstOf(alert.designation.programs, 6)
-  const programs = shown.map(programWords).filter((words) => words !== undefined)
+  const programs = programsInWords(shown)
   const title = clean(alert.citation.title, 80)
   const cited = title === describeSource[alert.source].title || title.startsWith('http') ? [] : [title]
   // The citation of a UFLPA row is its sub-lists.
   const told = alert.source === 'dhs-uflpa' && cited.length > 0 ? [] : programs
   const words = [...told, ...(more > 0 ? [`${more} more`] : []), ...cited]
-  return words.length === 0 ? '' : `, under ${words.join('; ')}`
+  return words.length === 0 ? '' : `, under ${words.join(', ')}`
 }
+
+/** An agency did nothing where only our reading changed: the news is told as what stands there. */
+const readAgain = (alert: Alert): boolean => alert.cause === 'reparsed'
 
 const resolvedBy = (alert: Alert): string => {
   const { status } = alert.designation
-  if (status === 'delisted') return `${listed(alert)} no longer stands on ${theList(alert.source)}.`
+  const list = theList(alert.source)
+  const again = readAgain(alert)
+  if (status === 'delisted')
+    return again
+      ? `Read again, ${list} does not have ${listed(alert)}.`
+      : `${listed(alert)} no longer stands on ${list}.`
   if (status === 'inactive')
-    return `The listing of ${listed(alert)} on ${theList(alert.source)} is no longer in force.`
-  return `${listed(alert)} stands on ${theList(alert.source)} still; your record of the supplier and the listing no longer meet, or the supplier left your register.`
+    return again
+      ? `Read again, the listing of ${listed(alert)} on ${list} is not in force.`
+      : `The listing of ${listed(alert)} on ${list} is no longer in force.`
+  return `${listed(alert)} stands on ${list} still; your record of the supplier and the listing no longer meet, or the supplier left your register.`
 }
 
 const entryNews = (alert: Alert): string => {
   const list = theList(alert.source)
+  const stands = `${listed(alert)} stands on ${list}${under(alert)}`
   const news: Readonly<Record<Alert['change']['kind'], string>> = {
     added: `${listed(alert)} was added to ${list}${under(alert)}.`,
     amended: `The entry of ${listed(alert)} on ${list}${under(alert)}, was amended.`,
     moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`,
     removed: `${listed(alert)} was removed from ${list}.`,
-    none: `${listed(alert)} stands on ${list}${under(alert)}: an existing listing, not news.`,
+    none: `${stands}: an existing listing, not news.`,
   }
-  return news[alert.change.kind]
+  const rereading: Partial<typeof news> = {
+    added: `${stands}; we had not read it so before.`,
+    amended: `${stands}; we now read its entry differently.`,
+    removed: `Read again, ${list} does not have ${listed(alert)}.`,
+  }
+  return (readAgain(alert) ? rereading[alert.change.kind] : undefined) ?? news[alert.change.kind]
 }
 
 const matchNews = (alert: Alert): string => {
@@ -98,28 +114,57 @@ const unique = (texts: readonly (string | undefined)[]): string[] => [
   ...new Set(texts.filter((text) => text !== undefined)),
 ]
 
-/** Consequences of one measure for one role are told together: what they share is said once. */
-const consequenceLines = (group: readonly Consequence[], owned: boolean): string[] => {
+/**
+ * Consequences of one measure for one role are told together. What was told before in the same text is in `told` and
+ * is not said again; the citation always is.
+ */
+const consequenceLines = (group: readonly Consequence[], owned: boolean, told: Set<string>): string[] => {
   const [first] = group
   if (!first) return []
   const rows = group.map(({ effectId }) => effectOf(effectId)).filter((row) => row !== undefined)
-  const indented = (label: string, texts: readonly string[], limit: number): string[] =>
-    texts.flatMap((text) => wrap(`${label}${clean(text, limit)}`, '  '))
+  const indented = (label: string, texts: readonly (string | undefined)[], limit: number): string[] =>
+    unique(texts)
+      .filter((text) => !told.has(`${label}${text}`))
+      .flatMap((text) => {
+        told.add(`${label}${text}`)
+        return wrap(`${label}${clean(text, limit)}`, '  ')
+      })
   const owners = rows.map(({ flowDown }) => `${flowDown.text} (${flowDown.citation})`)
+  const basis = unique(group.flatMap(({ legalBasis }) => legalBasis.split('; '))).join('; ')
   return [
     ...bullet(`${measureWords[first.measure]}, as your ${roleWords[first.role]}.`),
-    ...indented('', unique(group.map(({ sentence }) => sentence)), 900),
-    ...indented('Not prohibited: ', unique(group.map(({ notProhibited }) => notProhibited)), 600),
-    ...indented('Binds: ', unique(rows.map(({ binds }) => binds)), 300),
-    ...(owned ? indented('Owned parties: ', unique(owners), 700) : []),
-    ...indented('Way out: ', unique(rows.map(({ licence }) => licence)), 600),
-    ...indented('Clock: ', unique(group.flatMap(({ clocks }) => clocks)), 400),
-    ...indented('Keep records: ', unique(rows.map(({ retention }) => retention)), 200),
     ...indented(
-      'Legal basis: ',
-      [unique(group.flatMap(({ legalBasis }) => legalBasis.split('; '))).join('; ')],
-      800,
+      '',
+      group.map(({ sentence }) => sentence),
+      900,
     ),
+    ...indented(
+      'Limits: ',
+      group.map(({ notProhibited }) => notProhibited),
+      600,
+    ),
+    ...indented(
+      'Binds: ',
+      rows.map(({ binds }) => binds),
+      300,
+    ),
+    ...(owned ? indented('Owned parties: ', owners, 700) : []),
+    ...indented(
+      'Way out: ',
+      rows.map(({ licence }) => licence),
+      600,
+    ),
+    ...indented(
+      'Clock: ',
+      group.flatMap(({ clocks }) => clocks),
+      400,
+    ),
+    ...indented(
+      'Keep records: ',
+      rows.map(({ retention }) => retention),
+      200,
+    ),
+    ...wrap(`Legal basis: ${clean(basis, 800)}`, '  '),
   ]
 }
 
@@ -138,10 +183,11 @@ const meaning = (alert: Alert): string[] => {
   const { consequences, source, rule, supplier: party } = alert
   if (consequences.length === 0) return noEffectOnRecord(alert.designation.programs)
   const owned = rule === 'ownership' || party.roles.includes('owner')
+  const told = new Set<string>()
   const groups = Map.groupBy(consequences, ({ measure, role }) => `${measure} ${role}`)
   const without = programmesWithoutRow(source, alert.designation.programs)
   return [
-    ...[...groups.values()].flatMap((group) => consequenceLines(group, owned)),
+    ...[...groups.values()].flatMap((group) => consequenceLines(group, owned, told)),
     ...(without.length > 0 ? noEffectOnRecord(without) : []),
   ]
 }
@@ -246,7 +292,7 @@ const source = (alert: Alert): string[] => {
   const { title, url, quoted } = alert.citation
   const link = cleanUrl(url) ?? cleanUrl(alert.evidence.url)
   return [
-    ...labelled('Citation', clean(title, 200)),
+    ...(title.startsWith('http') ? [] : labelled('Citation', clean(title, 200))),
     ...(quoted === undefined ? [] : labelled('Quoted', `"${clean(quoted, 600)}"`)),
     ...(link === undefined ? [] : labelled('Link', link)),
   ]

@@ -59,6 +59,7 @@ const inWords = (value: unknown, field: string, depth = 0): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) {
+    if (value.length === 0) return 'nothing'
     const { shown, more } = firstOf(value, 3)
     const words = shown.map((member) => inWords(member, field, depth + 1)).join(', ')
     return more > 0 ? `${words} and ${more} more` : words
@@ -77,13 +78,27 @@ const inWords = (value: unknown, field: string, depth = 0): string => {
   return name === '' ? described.join(', ') : `${name} (${described.join(', ')})`
 }
 
+/** Members that people know by less than all their parts. */
+const shortForms: Readonly<Record<string, (member: Record<string, unknown>) => string>> = {
+  aliases: ({ name, kind, quality }) =>
+    `${inWords(name, 'name')} (${inWords(kind, 'kind')}${quality === 'weak' ? ', weak' : ''})`,
+  addresses: ({ text }) => inWords(text, 'text'),
+  identifiers: ({ type, value, country }) =>
+    `${inWords(type, 'type')} ${inWords(value, 'value')}${country === undefined ? '' : ` (${inWords(country, 'country')})`}`,
+}
+
+const memberInWords = (member: unknown, field: string): string => {
+  const short = shortForms[field]
+  return short && isRecord(member) ? short(member) : inWords(member, field)
+}
+
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
 const memberLimit = 5
 const members = (values: readonly unknown[], field: string): string => {
   const { shown, more } = firstOf(values, memberLimit)
-  const words = shown.map((value) => `"${clean(inWords(value, field), 120)}"`)
+  const words = shown.map((value) => `"${clean(memberInWords(value, field), 120)}"`)
   return more > 0 ? `${words.join(', ')} and ${more} more` : enumerated(words)
 }
 
@@ -98,6 +113,17 @@ const diffInWords = ({ field, before, after }: FieldDiff): string => {
   }
   if (isEmpty(before)) return `${name}: now "${clean(inWords(after, field), 200)}", nothing before.`
   if (isEmpty(after)) return `${name}: was "${clean(inWords(before, field), 200)}", now nothing.`
+  if (isRecord(before) && isRecord(after)) {
+    const parts = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .map((part) => ({
+        part,
+        was: clean(inWords(before[part], part), 200),
+        is: clean(inWords(after[part], part), 200),
+      }))
+      .filter(({ was, is }) => was !== is)
+      .map(({ part, was, is }) => `${spaced(clean(part, 40)).toLowerCase()} from "${was}" to "${is}"`)
+    return `${name}: ${parts.join('; ')}.`
+  }
   return `${name}: from "${clean(inWords(before, field), 200)}" to "${clean(inWords(after, field), 200)}".`
 }
 

@@ -1,7 +1,15 @@
 import type { Alert, Notice, Severity } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { bullet, cell, clean, counted, section, width, wrap } from './plain-text.ts'
-import { causeSentence, kindWords, measureWords, severityWords, shortSource, theList } from './words.ts'
+import {
+  causeSentence,
+  digestNews,
+  kindWords,
+  measureWords,
+  severityWords,
+  shortSource,
+  theList,
+} from './words.ts'
 
 /** Reports and digests: many matches in one message. */
 
@@ -127,7 +135,7 @@ export const digestText = (notice: Notice, alerts: readonly Alert[], customer: C
       : `${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} changed (${tally(alerts)}).`
   return [
     ...wrap(
-      `Digest: ${notice.source === undefined ? 'your register changed' : `${theList(notice.source)} changed`}. ${found}`,
+      `Digest: ${digestNews(notice.cause, notice.source === undefined ? undefined : theList(notice.source))}. ${found}`,
     ),
     ...(cause === undefined ? [] : wrap(cause)),
     ...section('Changes by supplier', table(alerts, changed)),

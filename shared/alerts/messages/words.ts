@@ -4,7 +4,7 @@ import type { Measure } from '../../model/designation.ts'
 import type { Rule } from '../../model/match.ts'
 import { describeSource, type SourceId } from '../../model/source.ts'
 import type { Role } from '../../model/supplier.ts'
-import { clean } from './plain-text.ts'
+import { clean, enumerated } from './plain-text.ts'
 
 /** Names of the model's values as a compliance officer says them. */
 
@@ -46,16 +46,26 @@ export const ruleWords: Readonly<Record<Rule, string>> = {
   labour: 'the workforce falls under a presumption',
 }
 
-/** A programme or sub-list in a sentence; `undefined` where it says no more than the list's name. */
-export const programWords = (program: string): string | undefined => {
-  if (program === 'EL') return undefined
+/** A sub-list in a sentence; `undefined` for a programme that is known by its tag alone. */
+const subListWords = (program: string): string | undefined => {
   if (program === 'WRO') return 'Withhold Release Order'
   if (program === 'FINDING') return 'Finding'
   const footnote = /^EL-FN(\d+)$/.exec(program)?.[1]
   if (footnote !== undefined) return `footnote ${footnote}`
   const clause = /^UFLPA-([ivx]+)$/.exec(program)?.[1]
-  if (clause !== undefined) return `sub-list (${clause})`
-  return `programme ${clean(program, 40)}`
+  return clause === undefined ? undefined : `sub-list (${clause})`
+}
+
+/** Programmes and sub-lists in a sentence; `EL` says no more than the list's name. */
+export const programsInWords = (programs: readonly string[]): string[] => {
+  const told = programs.filter((program) => program !== 'EL')
+  const tags = told.filter((program) => subListWords(program) === undefined)
+  return [
+    ...told.map(subListWords).filter((words) => words !== undefined),
+    ...(tags.length === 0
+      ? []
+      : [`programme${tags.length === 1 ? '' : 's'} ${enumerated(tags.map((tag) => clean(tag, 40)))}`]),
+  ]
 }
 
 /** Short names for subjects and tables. */
@@ -100,4 +110,18 @@ export const causeSentence: Readonly<Record<Cause, string | undefined>> = {
   intake: 'Found because your supplier file changed: the listing itself is not news.',
   rescreen: 'Found by screening again: the agency published nothing new.',
   due: 'A date that the publication or the law names has come.',
+}
+
+/** What happened, as the first words of a digest. */
+export const digestNews = (cause: Cause, list: string | undefined): string => {
+  const it = list ?? 'your register'
+  const news: Readonly<Record<Cause, string>> = {
+    published: `${it} changed`,
+    released: `${it} changed`,
+    reparsed: `${it} was read again`,
+    intake: 'your register changed',
+    rescreen: `your register was screened again${list === undefined ? '' : ` against ${list}`}`,
+    due: `dates of ${it} have come`,
+  }
+  return news[cause]
 }

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { digestMessage, reportMessage } from '../../../shared/alerts/messages/messages.ts'
+import { listing } from '../../legal/support.ts'
+import { alertOf, customer, notice, party } from './support.ts'
+
+const sdn = listing('ofac-sdn', ['SDGT'], { id: '4711', name: 'AL NOOR TRADING LLC' })
+const alerts = [
+  alertOf({ kind: 'opened', after: party(), cause: 'intake' }),
+  alertOf({
+    kind: 'opened',
+    after: sdn,
+    cause: 'intake',
+    supplier: { supplierId: 'S-002', name: 'Al Noor Trading' },
+    paths: [['S-002']],
+  }),
+  alertOf({ kind: 'opened', after: sdn, cause: 'intake', match: { decision: 'review', score: 0.71 } }),
+]
+
+describe('a report', () => {
+  it('tells what was screened and what was found, by supplier, the worst first', async () => {
+    const { subject, text } = reportMessage(notice(), alerts, customer)
+    expect(subject).toBe('Screening report: 3 matches, 812 parties screened')
+    expect(text).toMatch(/existing listings and not news/)
+    expect(text.indexOf('S-002')).toBeLessThan(text.indexOf('S-014'))
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/report.txt')
+  })
+
+  it('says that nothing was found', () => {
+    const { text } = reportMessage(notice({ source: 'cbp-wro' }), [], customer)
+    expect(text).toContain('Nothing was found.')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      '812 registered parties screened against the CBP Withhold Release Orders and Findings',
+    )
+    expect(text).not.toContain('MATCHES')
+  })
+
+  it('keeps to a readable length and says how many more there are', () => {
+    const many = Array.from({ length: 500 }, (_, number) =>
+      alertOf({
+        kind: 'opened',
+        after: party(),
+        supplier: { supplierId: `S-${number % 40}`, name: `Works ${number % 40}` },
+      }),
+    )
+    const { text } = reportMessage(notice(), many, customer)
+    expect(text).toContain('and 380 more matches')
+    expect(text.match(/Tarim Silicon Industry/g)).toHaveLength(120)
+    expect(Buffer.byteLength(text)).toBeLessThan(60_000)
+  })
+})
+
+describe('a digest', () => {
+  it('tells the changes of one list, the worst first', async () => {
+    const changed = [
+      ...alerts,
+      alertOf({ kind: 'resolved', before: party(), supplier: { supplierId: 'S-030', name: 'Kumul Yarn' } }),
+    ]
+    const { subject, text } = digestMessage(
+      notice({
+        kind: 'alerts',
+        cause: 'reparsed',
+        source: 'dhs-uflpa',
+        seq: 7,
+        noticeId: 'dhs-uflpa#000007',
+      }),
+      changed,
+      customer,
+    )
+    expect(subject).toBe('Digest: 4 matches changed, UFLPA Entity List')
+    expect(text).toContain('Found by improved reading')
+    expect(text).not.toMatch(/\bcleared\b/)
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/digest.txt')
+  })
+
+  it('says that no match changed', () => {
+    expect(digestMessage(notice({ kind: 'alerts' }), [], customer).text).toContain(
+      'No match of your register changed.',
+    )
+  })
+})
