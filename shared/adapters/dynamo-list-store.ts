@@ -12,7 +12,8 @@ import { type Item, Table, toItem, transact } from './dynamo.ts'
 /** Sequence numbers sort as text. */
 const six = (seq: number): string => String(seq).padStart(6, '0')
 const source$ = (source: SourceId): string => `SRC#${source}`
-const part$ = (source: SourceId, seq: number): string => `CS#${source}#${six(seq)}`
+/** Parts are staged under their own hash: of two racing runs, the loser cannot overwrite what the winner committed. */
+const part$ = (source: SourceId, seq: number, partsHash: string): string => `CS#${source}#${six(seq)}#${partsHash}`
 const entry$ = (source: SourceId, id: string): string => `ENT#${source}#${id}`
 
 /** The change sets that are not delivered yet: what the sweeper reads, however long the history is. */
@@ -97,22 +98,20 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
       )
     },
     putChangeParts(source, seq, parts) {
-      return table.batchWrite(
-        parts.map((part, index) => ({ pk: part$(source, seq), sk: six(index), body: JSON.stringify(part) })),
-      )
+      const pk = part$(source, seq, hashParts(parts))
+      return table.batchWrite(parts.map((part, index) => ({ pk, sk: six(index), body: JSON.stringify(part) })))
     },
     async changes(changeSet) {
       const parts: Change[][] = []
-      for await (const item of table.query(part$(changeSet.source, changeSet.seq))) parts.push(body<Change[]>(item))
-      // A run that lost the race may have staged more parts under this number: the header says how many count.
-      const counted = parts.slice(0, changeSet.parts)
-      if (hashParts(counted) !== changeSet.partsHash) {
+      const pk = part$(changeSet.source, changeSet.seq, changeSet.partsHash)
+      for await (const item of table.query(pk)) parts.push(body<Change[]>(item))
+      if (hashParts(parts) !== changeSet.partsHash) {
         throw new IntegrityError(
           `The parts of change set ${changeSet.source} ${changeSet.seq} are not what was committed`,
           'Recompute them from the two versions (tierwatch replay).',
         )
       }
-      return counted.flat()
+      return parts.flat()
     },
     async commit({ version, expected, changeSet }: Commit) {
       const { source, seq } = version
@@ -164,6 +163,7 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
     },
     async markChangeSet(source, seq, state) {
       const earlier = states.slice(0, states.indexOf(state))
+      if (earlier.length === 0) return
       await table.update(
         { pk: source$(source), sk: `CS#${six(seq)}` },
         {

@@ -5,6 +5,7 @@ import {
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { IntegrityError } from '../errors.ts'
@@ -28,7 +29,12 @@ export const lockedUntil = (now: Date): Date => {
   return until
 }
 
-/** Puts an object once: a second put of the same key is refused by S3 and harmless. */
+const maxConflicts = 5
+
+/**
+ * Puts an object once: a second put of the same key is refused by S3 and harmless. While another put of the key is
+ * under way S3 answers 409, which says nothing about how that ends: it is asked again.
+ */
 export const putOnce = async (
   client: S3Client,
   bucket: string,
@@ -36,19 +42,24 @@ export const putOnce = async (
   body: Uint8Array,
   lockUntil?: Date,
 ): Promise<void> => {
-  try {
-    await client.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: body,
-        IfNoneMatch: '*',
-        ...(lockUntil ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil } : {}),
-      }),
-    )
-  } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return
-    throw error
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          IfNoneMatch: '*',
+          ...(lockUntil ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil } : {}),
+        }),
+      )
+      return
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+      if (status === 412) return
+      if (status !== 409 || attempt >= maxConflicts) throw error
+      await sleep(Math.random() * 20 * 2 ** attempt)
+    }
   }
 }
 

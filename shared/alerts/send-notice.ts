@@ -213,6 +213,12 @@ const sendTogether = async (
     const other = await registry.notice(customer.customerId, notice.noticeId)
     return { sent: 0, busy: other?.state === 'sent' ? 0 : 1 }
   }
+  // An alert is marked only after the message went out: a run that died while marking is not told twice.
+  const published = records.find(({ state }) => state === 'sent')
+  if (published) {
+    await markAll(registry, records, { sentAt: published.sentAt ?? now, messageId: published.messageId ?? '' })
+    return { sent: 0, busy: 0 }
+  }
   const alerts: Alert[] = []
   for (const record of records) {
     const alert = await alertOf(deps, context, record)
@@ -228,9 +234,16 @@ const sendTogether = async (
     json: summaryJson(notice, alerts, form),
     attributes: { kind: 'notice', severity: worst(alerts), ...(notice.source ? { source: notice.source } : {}) },
   })
-  const sentAt = deps.now().toISOString()
-  for (const { alertId } of records) await registry.markAlertSent(customer.customerId, alertId, { sentAt, messageId })
+  await markAll(registry, records, { sentAt: deps.now().toISOString(), messageId })
   return { sent: 1, busy: 0 }
+}
+
+const markAll = async (
+  registry: Registry,
+  records: readonly AlertRecord[],
+  sent: { sentAt: string; messageId: string },
+): Promise<void> => {
+  for (const { customerId, alertId } of records) await registry.markAlertSent(customerId, alertId, sent)
 }
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']

@@ -103,8 +103,9 @@ export const onboard = async (
         const keys = supplierKeys(supplier, deps.model)
         await deps.index.remove(deps.model.version, customer.customerId, supplier.supplierId, keys)
       }
-      await deps.customers.remove(customer.customerId)
+      // The profile goes last: it names the topic, and a run that dies before is simply run again.
       await deps.topics.delete(customer.topicArn)
+      await deps.customers.remove(customer.customerId)
       return { customer }
     }
     case 'subscribe': {

@@ -1,9 +1,9 @@
-import { ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
+import { ConfigError, ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
 import type { Cause, Change, ChangeCounts, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { LedgerReader, SnapshotReader } from '../sources/reader.ts'
+import type { LedgerReader, RuleDocument, SnapshotReader } from '../sources/reader.ts'
 import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
 import { statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
 import { identify } from './identity.ts'
@@ -183,7 +183,12 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       document = digest
       if (piece.validator) validators = { ...validators, [piece.url]: piece.validator }
       const known = status?.documentSha256 === digest && status.lastOutcome !== 'held'
-      if (current && !request.release && (digest === current.version.document.sha256 || known)) continue
+      if (current && !request.release && (digest === current.version.document.sha256 || known)) {
+        // The list is back at what was believed before: a document that was held in between is history. This also
+        // finishes a run that died between its commit and the closing of the holds.
+        if (current.version.withheld.length === 0) await lists.closeHolds(source)
+        continue
+      }
       const done = await readAndCommit(request, deps, current, piece, digest)
       if (done.held) held = { outcome: 'held', seq: current?.head.seq ?? null, document: digest, held: done.held }
       if (done.changeSet) changeSets.push(done.changeSet)
@@ -220,6 +225,7 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
   }
 }
 
+/** The document that a guard holds, as it was fetched. */
 const heldDocument = async (
   deps: CheckDependencies,
   source: SourceId,
@@ -227,7 +233,10 @@ const heldDocument = async (
 ): Promise<FetchedDocument[]> => {
   const hold = (await deps.lists.holds(source)).find((candidate) => candidate.guard === guard)
   if (!hold) {
-    throw new SourceShapeError('not-the-document', `Nothing of ${source} is held by the guard "${guard}"`)
+    throw new ConfigError(
+      `Nothing of ${source} is held by the guard "${guard}"`,
+      'See npx tierwatch status for the guards that hold something.',
+    )
   }
   const { document } = hold
   return [
@@ -236,15 +245,29 @@ const heldDocument = async (
       url: document.url,
       fetchedAt: document.fetchedAt,
       ...(document.role === undefined ? {} : { role: document.role }),
+      ...(document.role === 'rule' ? { rule: ruleOf(document) } : {}),
     },
   ]
 }
 
-/** The ledger's list as it stands: every live entry under one of its natural keys. */
+/** What the Federal Register's index said of an archived rule: reading it again gives the same facts. */
+const ruleOf = (document: DocumentRef): RuleDocument => ({
+  documentNumber: document.documentNumber ?? '',
+  publishedOn: document.publishedOn ?? '',
+  citation: document.citation ?? '',
+  url: document.page ?? document.url,
+  ...(document.effectiveOn === undefined ? {} : { effectiveOn: document.effectiveOn }),
+})
+
+/**
+ * The ledger's list as the rules leave it: every live entry under one of its natural keys. Entries whose removal is
+ * under review are not among them: a rule took them out, and a later rule speaks of a list without them.
+ */
 const ledgerState = async (lists: ListStore, current: Loaded): Promise<LedgerState> => {
+  const withheld = new Set(current.version.withheld)
   const stored = await lists.entries(
     current.version.source,
-    [...current.manifest].map(([id, hash]) => ({ id, hash })),
+    [...current.manifest].filter(([id]) => !withheld.has(id)).map(([id, hash]) => ({ id, hash })),
   )
   const keyOf = new Map<string, string>()
   const formerKeys = new Map<string, string>()
@@ -293,13 +316,20 @@ const readAndCommit = async (
           documentNumber: piece.rule.documentNumber,
           publishedOn: piece.rule.publishedOn,
           citation: piece.rule.citation,
+          page: piece.rule.url,
+          ...(piece.rule.effectiveOn === undefined ? {} : { effectiveOn: piece.rule.effectiveOn }),
         }),
   }
+  const isRule = isLedger(reader) && piece.role === 'rule'
+  // A rule that is folded already comes back only to have its withheld removals released.
+  const folded = isRule && (current?.version.ledger.some(({ sha256: known }) => known === digest) ?? false)
   let proposal: Proposal
   if (isLedger(reader) && piece.role === 'rule' && piece.rule) {
     if (!current) throw new SourceShapeError('not-the-document', `A rule of ${source} came before its baseline`)
-    const rule = reader.readRule(piece.bytes, piece.rule)
-    proposal = foldRule(reader, await ledgerState(lists, current), rule)
+    const state = await ledgerState(lists, current)
+    proposal = folded
+      ? foldedProposal(reader, state, piece.rule.publishedOn)
+      : foldRule(reader, state, reader.readRule(piece.bytes, piece.rule))
   } else {
     const snapshot = isLedger(reader) ? reader.baseline : reader
     const cache = await documents.readCache(source, reader.parserVersion)
@@ -309,12 +339,22 @@ const readAndCommit = async (
     proposal = snapshotProposal(snapshot, reading)
   }
   const cause: Cause = request.release ? 'released' : 'published'
-  const { plan, register } = await planProposal(deps, current, proposal, request.release ? [request.release.guard] : [])
+  if (request.release) await recordRelease(request, deps, request.release, digest)
+  const holds = await lists.holds(source)
+  // A document that two guards hold needs an act for each: an earlier release of this very document still counts.
+  const released = holds.filter((hold) => hold.released === digest).map(({ guard }) => guard)
+  const { plan, register } = await planProposal(deps, current, proposal, {
+    released: request.release ? [...released, request.release.guard] : released,
+    keep: isRule && !folded ? (current?.version.withheld ?? []) : [],
+  })
 
   const verdict = plan.verdict
   if (verdict.kind !== 'accept') {
+    // What a person has to look at is kept: an incoming document expires.
+    document.key = await documents.keep(source, digest)
     for (const { guard, reason } of verdict.reasons) {
-      const before = (await lists.holds(source)).find((hold) => hold.guard === guard)
+      const before = holds.find((hold) => hold.guard === guard)
+      const again = before?.lastHeldAt === request.scheduledAt ? 0 : 1
       await lists.putHold({
         source,
         guard,
@@ -323,25 +363,17 @@ const readAndCommit = async (
         withheld: plan.withheld.length,
         firstHeldAt: before?.firstHeldAt ?? request.scheduledAt,
         lastHeldAt: request.scheduledAt,
-        times: (before?.times ?? 0) + 1,
+        times: (before?.times ?? 0) + again,
       })
     }
     if (verdict.kind === 'hold') return { moved: false, blocked: true, held: verdict.reasons }
   }
-  if (request.release) {
-    await lists.recordAct(source, {
-      at: request.scheduledAt,
-      act: `release ${request.release.guard}`,
-      author: request.release.author,
-      reason: request.release.reason,
-      document: digest,
-    })
-  }
+  const accepted = verdict.kind === 'accept' && plan.withheld.length === 0
   const unchanged = current !== null && plan.changes.length === 0
   const sameWithheld = canonicalJson(plan.withheld) === canonicalJson(current?.version.withheld ?? [])
-  const ledgerGrew = isLedger(reader) && piece.role === 'rule'
+  const ledgerGrew = isRule && !folded
   if (unchanged && sameWithheld && !ledgerGrew) {
-    if (verdict.kind === 'accept') await lists.closeHolds(source)
+    if (accepted) await lists.closeHolds(source)
     return { moved: false, blocked: false, ...(verdict.kind === 'partial' ? { held: verdict.reasons } : {}) }
   }
   const changeSet = await stageAndCommit(request, deps, current, {
@@ -350,7 +382,7 @@ const readAndCommit = async (
     plan,
     register,
   })
-  if (verdict.kind === 'accept') await lists.closeHolds(source)
+  if (accepted) await lists.closeHolds(source)
   return {
     moved: true,
     blocked: false,
@@ -359,13 +391,37 @@ const readAndCommit = async (
   }
 }
 
+/** Writes an operator's release down, whose it was and why, before anything comes of it. */
+const recordRelease = async (
+  { source, scheduledAt }: CheckRequest,
+  { lists }: CheckDependencies,
+  { guard, author, reason }: NonNullable<CheckRequest['release']>,
+  document: string,
+): Promise<void> => {
+  await lists.recordAct(source, { at: scheduledAt, act: `release ${guard}`, author, reason, document })
+  const hold = (await lists.holds(source)).find((candidate) => candidate.guard === guard)
+  if (hold?.document.sha256 === document) await lists.putHold({ ...hold, released: document })
+}
+
+/** The ledger's list as it stands, without what was withheld. */
+const foldedProposal = (reader: LedgerReader, state: LedgerState, publishedOn: string): Proposal => {
+  const keys = new Set([...state.entries.map(({ naturalKey }) => naturalKey), ...state.formerKeys.keys()])
+  return {
+    entries: state.entries,
+    statistics: statisticsOf(
+      state.entries.map(({ guard }) => guard),
+      publishedOn,
+    ),
+    sentinelsMissing: reader.baseline.sentinels.filter((key) => !keys.has(key)),
+  }
+}
+
 /** Gives the proposal's entries their ids, reads what they replace, and plans the version. */
 const planProposal = async (
   deps: CheckDependencies,
   current: Loaded | null,
   proposal: Proposal,
-  released: GuardName[],
-  keep: readonly string[] = [],
+  { released, keep }: { released: readonly GuardName[]; keep: readonly string[] },
 ): Promise<{ plan: VersionPlan; register: Map<string, string> }> => {
   const { reader, lists } = deps
   const source = reader.source
@@ -391,7 +447,7 @@ const planProposal = async (
       },
     ]),
   )
-  const identified = identify(source, { ids: register }, live, proposal.entries, hasNewKeys ? sameSubject : undefined)
+  const identified = identify(source, { ids: register, hashes: manifest }, live, proposal.entries, hasNewKeys ? sameSubject : undefined)
   const next: NextEntry[] = proposal.entries.map((entry) => ({
     id: entry.ownId ?? identified.ids.get(entry.naturalKey) ?? '',
     hash: entry.hash,
@@ -415,8 +471,7 @@ const planProposal = async (
     released,
     keep,
   })
-  const ownIds = proposal.entries.every((entry) => entry.ownId !== undefined)
-  return { plan, register: ownIds ? new Map() : identified.register }
+  return { plan, register: identified.register }
 }
 
 /** Stages entries, shards, parts and the index segment, verifies them, and commits with one conditional transaction. */
@@ -435,6 +490,7 @@ const stageAndCommit = async (
   const { lists, documents, reader } = deps
   const { plan } = next
   const seq = (current?.head.seq ?? 0) + 1
+  const ledger = current?.version.ledger ?? []
   const shards = shardsOf(plan.manifest)
   const registerShards = next.register.size > 0 ? shardsOf(next.register) : []
   const parts = partsOf(plan.changes)
@@ -471,9 +527,9 @@ const stageAndCommit = async (
     parserVersion: reader.parserVersion,
     document: next.document,
     ledger:
-      isLedger(reader) && next.cause !== 'reparsed'
-        ? [...(current?.version.ledger ?? []), next.document]
-        : (current?.version.ledger ?? []),
+      isLedger(reader) && next.cause !== 'reparsed' && !ledger.some(({ sha256: known }) => known === next.document.sha256)
+        ? [...ledger, next.document]
+        : ledger,
     withheld: plan.withheld,
     segments,
   }
@@ -513,12 +569,7 @@ const reparse = async (
     if (document.role === 'rule' && isLedger(reader)) {
       const base: Proposal | undefined = proposal
       if (!base) throw new IntegrityError('The ledger has no baseline', 'Restore the version from a backup.')
-      const rule = reader.readRule(bytes, {
-        documentNumber: document.documentNumber ?? '',
-        publishedOn: document.publishedOn ?? '',
-        citation: document.citation ?? '',
-        url: document.url,
-      })
+      const rule = reader.readRule(bytes, ruleOf(document))
       proposal = foldRule(reader, { entries: base.entries, formerKeys: new Map() }, rule)
     } else {
       const reading = readDocument(snapshot, bytes, [])
@@ -527,13 +578,10 @@ const reparse = async (
     }
   }
   if (!proposal) throw new IntegrityError('HEAD names no document', 'Restore the version from a backup.')
-  const { plan, register } = await planProposal(
-    deps,
-    current,
-    proposal,
-    ['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels'],
-    version.withheld,
-  )
+  const { plan, register } = await planProposal(deps, current, proposal, {
+    released: ['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels'],
+    keep: version.withheld,
+  })
   return stageAndCommit(request, deps, current, {
     cause: 'reparsed',
     document: { ...version.document, parserVersion: reader.parserVersion },

@@ -11,11 +11,15 @@ import type { SameSubject } from '../sources/reader.ts'
 export interface Register {
   /** Natural key → id, for every key ever seen. */
   ids: ReadonlyMap<string, string>
+  /** Id → canonical hash of every entry on the list now. */
+  hashes?: ReadonlyMap<string, string>
 }
 
 export interface UnidentifiedEntry {
   naturalKey: string
   ownId?: string
+  /** Canonical hash of the facts. */
+  hash?: string
   facts: () => DesignationFacts
 }
 
@@ -53,11 +57,17 @@ export const identify = (
   const taken = new Set(register.ids.values())
   const unknown: UnidentifiedEntry[] = []
 
-  // Live subjects first: where an old and a new name of one subject both stand in the document, the live one keeps its id.
-  const byLiveness = entries.toSorted((a, b) => {
-    const rank = (entry: UnidentifiedEntry): number => (live.has(next.get(entry.naturalKey) ?? '') ? 0 : 1)
-    return rank(a) - rank(b)
-  })
+  // Where an old and a new name of one subject both stand in the document, the entry that is still what it was keeps
+  // the id. The order of the document never decides.
+  const rank = (entry: UnidentifiedEntry): number => {
+    const id = register.ids.get(entry.naturalKey) ?? ''
+    if (!live.has(id)) return 2
+    return entry.hash !== undefined && register.hashes?.get(id) === entry.hash ? 0 : 1
+  }
+  const byLiveness = entries
+    .map((entry) => ({ entry, rank: rank(entry) }))
+    .sort((a, b) => a.rank - b.rank || (a.entry.naturalKey < b.entry.naturalKey ? -1 : 1))
+    .map(({ entry }) => entry)
   for (const entry of byLiveness) {
     const known = entry.ownId ?? register.ids.get(entry.naturalKey)
     if (known !== undefined && !used.has(known)) {
@@ -70,18 +80,21 @@ export const identify = (
 
   const vanished = [...live.keys()].filter((id) => !used.has(id))
   const keyOf = new Map([...register.ids].map(([key, id]) => [id, key]))
-  for (const entry of unknown) {
-    const candidates = sameSubject
-      ? vanished.filter((id) => !used.has(id) && sameSubject(live.get(id)?.() ?? entry.facts(), entry.facts()))
-      : []
-    // Two candidates are no evidence of a rename: then it is a removal and an addition.
-    const carried = candidates.length === 1 ? candidates[0] : undefined
+  const candidates = unknown.map((entry) =>
+    sameSubject ? vanished.filter((id) => sameSubject(live.get(id)?.() ?? entry.facts(), entry.facts())) : [],
+  )
+  const claims = new Map<string, number>()
+  for (const id of candidates.flat()) claims.set(id, (claims.get(id) ?? 0) + 1)
+  unknown.forEach((entry, position) => {
+    // Two candidates, or two claimants, are no evidence of a rename: then it is a removal and an addition.
+    const [only, second] = candidates[position] ?? []
+    const carried = only !== undefined && second === undefined && claims.get(only) === 1 ? only : undefined
     const id = carried ?? allot(source, entry.naturalKey, taken)
     if (carried !== undefined) renamed.push({ id, from: keyOf.get(id) ?? id, to: entry.naturalKey })
     ids.set(entry.naturalKey, id)
     used.add(id)
     taken.add(id)
     next.set(entry.naturalKey, id)
-  }
+  })
   return { ids, register: next, renamed }
 }

@@ -98,8 +98,8 @@ export const planVersion = (input: {
   const touched = [...diff.added, ...diff.amended]
   const upserts = touched.map((id) => ({ hash: manifest.get(id) ?? '', designation: designationOf(id) }))
   const addedDesignations = upserts.slice(0, diff.added.length).map(({ designation }) => designation)
-  const withheld = verdict.kind === 'partial' ? diff.removed : kept
-  for (const id of verdict.kind === 'partial' ? withheld : []) manifest.set(id, previous?.manifest.get(id) ?? '')
+  const withheld = verdict.kind === 'partial' ? [...diff.removed, ...kept].sort() : kept
+  for (const id of withheld) manifest.set(id, previous?.manifest.get(id) ?? '')
 
   const changes: Change[] = []
   upserts.forEach(({ hash, designation }, position) => {

@@ -1,7 +1,7 @@
 import type { Cause, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { GuardReason, ListStatistics } from './guards.ts'
+import type { GuardName, GuardReason, ListStatistics } from './guards.ts'
 
 /** A piece of the list index in the evidence bucket: designations put in, ids taken out. */
 export interface SegmentRef {
@@ -56,14 +56,17 @@ export interface Head {
 /** A document that a guard holds. One per (source, guard); later documents update it. */
 export interface Hold {
   source: SourceId
-  guard: string
+  guard: GuardName
   reason: string
   document: DocumentRef
   /** Ids of the removals withheld, where only removals are suspicious. */
   withheld: number
   firstHeldAt: string
   lastHeldAt: string
+  /** In how many checks it was held. */
   times: number
+  /** SHA-256 of the document for which an operator has overridden this guard. */
+  released?: string
 }
 
 export type CheckOutcome =

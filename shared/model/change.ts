@@ -78,4 +78,8 @@ export interface DocumentRef {
   documentNumber?: string
   /** Federal Register citation of a rule: "88 FR 12170". */
   citation?: string
+  /** The rule's own page, where `url` is the address of its XML. */
+  page?: string
+  /** The rule's effective date (ISO date) as the Federal Register's index states it. */
+  effectiveOn?: string
 }

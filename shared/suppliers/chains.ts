@@ -59,7 +59,11 @@ export const chainProblems = (
   for (const row of all) {
     const { supplierId, supplies } = row.facts
     if (tiers.has(supplierId)) continue
-    tell(row, 'supplies', `"${supplierId}" supplies only ${supplies.join(', ')}, and no chain leads from there to you; write * where it sells to you`)
+    tell(
+      row,
+      'supplies',
+      `"${supplierId}" supplies only ${supplies.join(', ')}, and no chain leads from there to you; write * where it sells to you`,
+    )
   }
   return problems
 }

@@ -53,11 +53,15 @@ const meant = (text: string): string | undefined => {
 export const refuseDamaged = (cell: string): void => {
   if (formulaErrors.test(cell)) throw new CellError(`"${cell}" is a spreadsheet's error, not a value`)
   if (cell.includes('\ufffd') || /\?{2,}/.test(cell)) {
-    throw new CellError(`"${cell}" has lost characters (${cell.includes('\ufffd') ? '\ufffd' : '??'}); save the file as "CSV UTF-8"`)
+    throw new CellError(
+      `"${cell}" has lost characters (${cell.includes('\ufffd') ? '\ufffd' : '??'}); save the file as "CSV UTF-8"`,
+    )
   }
   const original = meant(cell)
   if (original !== undefined) {
-    throw new CellError(`"${cell}" was read in a wrong encoding before ("${original}" was meant); open the file as UTF-8 and save it again`)
+    throw new CellError(
+      `"${cell}" was read in a wrong encoding before ("${original}" was meant); open the file as UTF-8 and save it again`,
+    )
   }
   const control = /[^\P{Cc}\n]/u.exec(cell)?.[0]
   if (control !== undefined) {

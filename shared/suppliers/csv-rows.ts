@@ -39,7 +39,8 @@ export const csvRows = (text: string, delimiter: string, file: string, firstLine
     at++
     for (;;) {
       const sign = text[at]
-      if (sign === undefined) return refuse(opened, 'a cell begins with a quote here, and the quote is never closed')
+      if (sign === undefined)
+        return refuse(opened, 'a cell begins with a quote here, and the quote is never closed')
       if (sign === '"') {
         at++
         if (text[at] !== '"') break

@@ -5,7 +5,10 @@ const maxBytes = 20_000_000
 /** First bytes of what people send instead of a CSV file, and what they do about it. */
 const otherKinds: readonly { starts: readonly number[]; reason: string }[] = [
   { starts: [0x50, 0x4b], reason: 'this is a spreadsheet (XLSX), not a CSV file; save it as "CSV UTF-8"' },
-  { starts: [0xd0, 0xcf, 0x11, 0xe0], reason: 'this is a spreadsheet (XLS), not a CSV file; save it as "CSV UTF-8"' },
+  {
+    starts: [0xd0, 0xcf, 0x11, 0xe0],
+    reason: 'this is a spreadsheet (XLS), not a CSV file; save it as "CSV UTF-8"',
+  },
   { starts: [0xff, 0xfe], reason: 'the file is UTF-16 ("Unicode Text"); save it as "CSV UTF-8"' },
   { starts: [0xfe, 0xff], reason: 'the file is UTF-16 ("Unicode Text"); save it as "CSV UTF-8"' },
   { starts: [0x1f, 0x8b], reason: 'the file is compressed; send it unpacked' },
@@ -53,7 +56,10 @@ export const decodeFile = (bytes: Uint8Array, file: string): string => {
   if (other) return refuse(other.reason)
   const zero = bytes.indexOf(0)
   if (zero !== -1) {
-    return refuse('the file holds zero bytes: it is UTF-16 or no text at all; save it as "CSV UTF-8"', lineOf(bytes, zero))
+    return refuse(
+      'the file holds zero bytes: it is UTF-16 or no text at all; save it as "CSV UTF-8"',
+      lineOf(bytes, zero),
+    )
   }
   return (
     decoded(bytes) ??

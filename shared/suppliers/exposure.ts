@@ -17,7 +17,9 @@ const customer = '*'
 
 const linksOf = (suppliers: readonly Link[]): Map<string, readonly string[]> =>
   new Map(
-    suppliers.filter(({ state }) => state !== 'removed').map((supplier) => [supplier.supplierId, supplier.supplies]),
+    suppliers
+      .filter(({ state }) => state !== 'removed')
+      .map((supplier) => [supplier.supplierId, supplier.supplies]),
   )
 
 const tiersOfLinks = (links: ReadonlyMap<string, readonly string[]>): Map<string, number> => {

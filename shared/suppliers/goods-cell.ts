@@ -13,7 +13,11 @@ export const goodsOf = (member: string): SupplierGoods => {
   const described = (at === -1 ? member : member.slice(0, at)).trim()
   const { digits, text } = splitCode(described)
   if (digits === '' && text === '') return fail('goods need a description or an HS code')
-  return { ...(digits === '' ? {} : { hs: digits }), text, ...(at === -1 ? {} : originOf(member.slice(at + 1).trim())) }
+  return {
+    ...(digits === '' ? {} : { hs: digits }),
+    text,
+    ...(at === -1 ? {} : originOf(member.slice(at + 1).trim())),
+  }
 }
 
 /** `5205.11 cotton yarn`: 2 to 10 digits, dots after pairs; a number that is no such code is refused, not read as words. */
@@ -28,8 +32,10 @@ const splitCode = (described: string): { digits: string; text: string } => {
   }
   const digits = code.replaceAll('.', '')
   // Chapter 77 is kept free by the Harmonized System, and there is none before 01.
-  if (digits.startsWith('00') || digits.startsWith('77')) return fail(`"${code}" is in no chapter of the Harmonized System`)
-  if (/^\d+(\s|$)/.test(text)) return fail(`"${described}" has a blank within the HS code; write it as ${digits}${text.split(' ')[0]}`)
+  if (digits.startsWith('00') || digits.startsWith('77'))
+    return fail(`"${code}" is in no chapter of the Harmonized System`)
+  if (/^\d+(\s|$)/.test(text))
+    return fail(`"${described}" has a blank within the HS code; write it as ${digits}${text.split(' ')[0]}`)
   return { digits, text }
 }
 

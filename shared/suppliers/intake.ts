@@ -210,7 +210,11 @@ const writesOf = (plan: RegisterPlan, existing: readonly Supplier[]): Writes => 
  * Opens the intake's notice before the first supplier is written: a supplier's screening is counted on its batch. Where
  * an earlier run opened it, its batches are the plan, and only what is open there is still to be written.
  */
-const openNotice = async (deps: IntakeDependencies, record: IntakeRecord, writes: Writes): Promise<Writes> => {
+const openNotice = async (
+  deps: IntakeDependencies,
+  record: IntakeRecord,
+  writes: Writes,
+): Promise<Writes> => {
   const { screened } = writes
   const { customerId, intakeId, at } = record
   if (screened.length === 0) return writes
@@ -251,7 +255,11 @@ const stillOpen = async (
  * then nothing is left to write). What is left of it must not overwrite the newer register. The customer is told by the
  * record; the notice tells of the suppliers that were written.
  */
-const giveWay = async (deps: IntakeDependencies, record: IntakeRecord, planned: Writes): Promise<IntakeRecord> => {
+const giveWay = async (
+  deps: IntakeDependencies,
+  record: IntakeRecord,
+  planned: Writes,
+): Promise<IntakeRecord> => {
   const { customerId, intakeId, file } = record
   const noticeId = intakeNoticeId(intakeId)
   const begun = (await deps.registry.notice(customerId, noticeId)) !== null
@@ -276,7 +284,9 @@ const writeAll = async (
   const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
   const limit = pLimit(writers)
   const write = (writes: readonly Write[]): Promise<void[]> =>
-    Promise.all(writes.map((one) => limit(() => writeSupplier(deps, record, one, stored.get(one.facts.supplierId)))))
+    Promise.all(
+      writes.map((one) => limit(() => writeSupplier(deps, record, one, stored.get(one.facts.supplierId)))),
+    )
   await write(screened.filter(({ state }) => state === 'registered'))
   await write(silent)
   await write(screened.filter(({ state }) => state === 'removed'))

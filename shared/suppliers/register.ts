@@ -50,7 +50,9 @@ export const planRegister = (
   options: RegisterOptions,
 ): RegisterPlan => {
   const live = new Map(
-    current.filter(({ state }) => state === 'registered').map((supplier) => [supplier.supplierId, factsOf(supplier)]),
+    current
+      .filter(({ state }) => state === 'registered')
+      .map((supplier) => [supplier.supplierId, factsOf(supplier)]),
   )
   const plan: RegisterPlan = { added: [], changed: [], annotated: [], removed: [], unchanged: 0 }
   for (const row of rows) {
@@ -65,5 +67,7 @@ export const planRegister = (
   plan.removed = [...live.keys()].filter((id) => !kept.has(id)).sort()
   if (options.confirmRemovals) return plan
   const held = whyHeld(plan.removed, live.size, options.suppliersWithOpenMatches)
-  return held === undefined ? plan : { ...plan, held: `${held}; send it again with --confirm-removals if that is meant` }
+  return held === undefined
+    ? plan
+    : { ...plan, held: `${held}; send it again with --confirm-removals if that is meant` }
 }

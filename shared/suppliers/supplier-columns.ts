@@ -84,7 +84,9 @@ const percentOf = (text: string): number | undefined => {
   if (text === '?') return undefined
   // Where the comma is the decimal sign, spreadsheets write 51,5.
   const percent = /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : Number.NaN
-  return percent <= 100 ? percent : fail(`"${text}" is not a percentage between 0 and 100, or ? where it is unknown`)
+  return percent <= 100
+    ? percent
+    : fail(`"${text}" is not a percentage between 0 and 100, or ? where it is unknown`)
 }
 
 const identifierOf = (member: string): SupplierFacts['identifiers'][number] => {
@@ -109,7 +111,8 @@ const ownersOf = (cell: string): Partial<SupplierFacts> => {
   const owners = list('owners', cell, ownerOf)
   const sum = (owners.owners ?? []).reduce((total, { percent }) => total + (percent ?? 0), 0)
   // Shares are rounded; a tenth of a percent a member is not a mistake.
-  if (sum > 100.5) return fail(`the shares add up to ${Math.round(sum * 100) / 100}%; write direct ownership only`)
+  if (sum > 100.5)
+    return fail(`the shares add up to ${Math.round(sum * 100) / 100}%; write direct ownership only`)
   return owners
 }
 
@@ -123,7 +126,11 @@ const officerOf = (member: string): SupplierFacts['officers'][number] => {
   if (more.length > 0 || (birth !== undefined && born === undefined)) {
     return fail(`"${rest.join('; ')}" is not written as b. 1962-01; officers are separated by " | "`)
   }
-  return { name, ...(role ? { role } : {}), ...(born === undefined ? {} : { born: partialDate(born.trim()) }) }
+  return {
+    name,
+    ...(role ? { role } : {}),
+    ...(born === undefined ? {} : { born: partialDate(born.trim()) }),
+  }
 }
 
 /** Ids are part of keys and are compared as written. */

@@ -16,7 +16,10 @@ export const supplierFactsHash = (supplier: SupplierFacts | Supplier): string =>
   const { notes: _notes, ...facts } = factsOf(supplier)
   return canonicalHash(
     Object.fromEntries(
-      Object.entries(facts).map(([fact, value]) => [fact, Array.isArray(value) ? canonicalSet(value) : value]),
+      Object.entries(facts).map(([fact, value]) => [
+        fact,
+        Array.isArray(value) ? canonicalSet(value) : value,
+      ]),
     ),
   )
 }

@@ -14,7 +14,10 @@ const maxRowCharacters = 100_000
 /** A report of more problems than this is not read. */
 const maxProblems = 100
 
-const columnName = (cell: string): string => cleanCell(cell).toLowerCase().replaceAll(/[\s-]+/g, '_')
+const columnName = (cell: string): string =>
+  cleanCell(cell)
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
 
 const knownColumns = (header: string, delimiter: string): number =>
   header.split(delimiter).filter((cell) => isSupplierColumn(columnName(cell.replaceAll('"', '')))).length
@@ -50,13 +53,16 @@ const headerOf = (row: CsvRow | undefined, file: string): SupplierColumn[] => {
   }
   names.forEach((name, at) => {
     if (name === '') tell(`column ${at + 1}`, 'the column has no name')
-    else if (!isSupplierColumn(name)) tell(cells[at] ?? '', `unknown column; the columns are ${supplierColumns.join(', ')}`)
-    else if (names.indexOf(name) !== at) tell(name, `the column stands twice, as columns ${names.indexOf(name) + 1} and ${at + 1}`)
+    else if (!isSupplierColumn(name))
+      tell(cells[at] ?? '', `unknown column; the columns are ${supplierColumns.join(', ')}`)
+    else if (names.indexOf(name) !== at)
+      tell(name, `the column stands twice, as columns ${names.indexOf(name) + 1} and ${at + 1}`)
   })
   for (const needed of ['supplier_id', 'name']) {
     if (!names.includes(needed)) tell(needed, 'this column is required')
   }
-  if (problems.length > 0) throw new InputError(`${file}: the header is not that of a supplier file`, problems)
+  if (problems.length > 0)
+    throw new InputError(`${file}: the header is not that of a supplier file`, problems)
   return names.filter(isSupplierColumn)
 }
 
@@ -75,7 +81,12 @@ const blankFacts = (): SupplierFacts => ({
   supplies: ['*'],
 })
 
-const readRow = (row: CsvRow, header: readonly SupplierColumn[], file: string, problems: InputProblem[]): PlacedFacts => {
+const readRow = (
+  row: CsvRow,
+  header: readonly SupplierColumn[],
+  file: string,
+  problems: InputProblem[],
+): PlacedFacts => {
   const { line, cells } = row
   const facts = blankFacts()
   const extra = cells.slice(header.length).find((cell) => cell !== '')
@@ -93,7 +104,8 @@ const readRow = (row: CsvRow, header: readonly SupplierColumn[], file: string, p
   header.forEach((column, at) => {
     const cell = cells[at] ?? ''
     if (cell === '') {
-      if (column === 'supplier_id' || column === 'name') problems.push({ file, line, field: column, reason: 'is empty' })
+      if (column === 'supplier_id' || column === 'name')
+        problems.push({ file, line, field: column, reason: 'is empty' })
       return
     }
     try {
@@ -132,13 +144,21 @@ export const parseSupplierFile = (
   const problems: InputProblem[] = []
   const rows = body.map((row) => readRow(row, header, file, problems))
   const held = new Set(rows.map(({ facts }) => facts.supplierId))
-  problems.push(...chainProblems(rows, registered.filter(({ supplierId }) => !held.has(supplierId)), file))
+  problems.push(
+    ...chainProblems(
+      rows,
+      registered.filter(({ supplierId }) => !held.has(supplierId)),
+      file,
+    ),
+  )
   if (problems.length > 0) {
     const shown = problems.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity)).slice(0, maxProblems)
     const rest = problems.length - shown.length
     throw new InputError(
       `${file}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing was changed`,
-      rest > 0 ? [...shown, { file, reason: `and ${rest} more ${rest === 1 ? 'problem' : 'problems'}` }] : shown,
+      rest > 0
+        ? [...shown, { file, reason: `and ${rest} more ${rest === 1 ? 'problem' : 'problems'}` }]
+        : shown,
     )
   }
   return rows.map(({ facts }) => facts)

@@ -12,7 +12,9 @@ describe('ids and chains of a file', () => {
   })
 
   test('a buyer that is unknown, told once', () => {
-    const problems = problemsOf(() => read('supplier_id,name,supplies', 'S-1,A,S-2', 'S-2,B,S-9 | *', 'S-3,C,S-2'))
+    const problems = problemsOf(() =>
+      read('supplier_id,name,supplies', 'S-1,A,S-2', 'S-2,B,S-9 | *', 'S-3,C,S-2'),
+    )
     expect(problems).toEqual([
       { file: 'suppliers.csv', line: 3, field: 'supplies', reason: '"S-9" is no supplier of this register' },
     ])
@@ -23,13 +25,17 @@ describe('ids and chains of a file', () => {
   })
 
   test('circles that never reach the customer are refused, and so is what leads into them', () => {
-    const problems = problemsOf(() => read('supplier_id,name,supplies', 'S-0,Z,', 'S-1,A,S-2', 'S-2,B,S-1', 'S-3,C,S-1'))
+    const problems = problemsOf(() =>
+      read('supplier_id,name,supplies', 'S-0,Z,', 'S-1,A,S-2', 'S-2,B,S-1', 'S-3,C,S-1'),
+    )
     expect(problems.map(({ line, field }) => [line, field])).toEqual([
       [3, 'supplies'],
       [4, 'supplies'],
       [5, 'supplies'],
     ])
-    expect(problems[0]?.reason).toBe('"S-1" supplies only S-2, and no chain leads from there to you; write * where it sells to you')
+    expect(problems[0]?.reason).toBe(
+      '"S-1" supplies only S-2, and no chain leads from there to you; write * where it sells to you',
+    )
   })
 })
 
@@ -49,12 +55,14 @@ describe('a patch', () => {
         file: 'more.patch.csv',
         line: 2,
         field: 'supplies',
-        reason: '"S-2" supplies only S-1, and no chain leads from there to you; write * where it sells to you',
+        reason:
+          '"S-2" supplies only S-1, and no chain leads from there to you; write * where it sells to you',
       },
       {
         file: 'more.patch.csv',
         field: 'supplies',
-        reason: '"S-1" supplies only S-2, and no chain leads from there to you; write * where it sells to you',
+        reason:
+          '"S-1" supplies only S-2, and no chain leads from there to you; write * where it sells to you',
       },
     ])
   })

@@ -47,14 +47,19 @@ describe('exposure paths', () => {
 
   test('none without a chain, and none over a removed supplier', () => {
     expect(exposureOf(graph('A>B B>A C>*'), 'A')).toBeNull()
-    expect(exposureOf([...graph('B>A'), { supplierId: 'A', supplies: ['*'], state: 'removed' }], 'B')).toBeNull()
+    expect(
+      exposureOf([...graph('B>A'), { supplierId: 'A', supplies: ['*'], state: 'removed' }], 'B'),
+    ).toBeNull()
     expect(exposureOf(graph('A>*'), 'unknown')).toBeNull()
   })
 
   test('of a dense net: the twenty shortest, at once', () => {
     const layer = (at: number): string[] => Array.from({ length: 10 }, (_, n) => `${at}-${n}`)
     const net = Array.from({ length: 8 }, (_, at) => at).flatMap((at) =>
-      layer(at).map((supplierId) => ({ supplierId, supplies: at === 0 ? ['*'] : [...layer(at - 1), ...layer(at)] })),
+      layer(at).map((supplierId) => ({
+        supplierId,
+        supplies: at === 0 ? ['*'] : [...layer(at - 1), ...layer(at)],
+      })),
     )
     const exposure = exposureOf(net, '7-0')
     expect(exposure?.tier).toBe(8)
@@ -70,7 +75,12 @@ describe('exposure paths', () => {
         fc.record({
           supplierId: fc.constant(supplierId),
           supplies: fc.uniqueArray(fc.constantFrom(...ids, '*'), { minLength: 1, maxLength: 4 }),
-          state: fc.constantFrom('registered' as const, 'registered' as const, 'registered' as const, 'removed' as const),
+          state: fc.constantFrom(
+            'registered' as const,
+            'registered' as const,
+            'registered' as const,
+            'removed' as const,
+          ),
         }),
       ),
     )

@@ -20,8 +20,14 @@ export interface Tables {
 }
 
 export const emptyTables = (): Tables => ({
-  customer: { customerId: 'acme', name: 'Acme', topicArn: 'arn', createdAt: '2020-12-01T00:00:00Z', registerRevision: 0,
-    supplierCount: 0 },
+  customer: {
+    customerId: 'acme',
+    name: 'Acme',
+    topicArn: 'arn',
+    createdAt: '2020-12-01T00:00:00Z',
+    registerRevision: 0,
+    supplierCount: 0,
+  },
   suppliers: new Map(),
   intakes: new Map(),
   index: new Map(),

@@ -5,7 +5,8 @@ import { parseSupplierFile } from '../../shared/suppliers/supplier-file.ts'
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Reads a file from its lines. */
-export const read = (...lines: string[]): SupplierFacts[] => parseSupplierFile(bytesOf(lines.join('\n')), 'suppliers.csv')
+export const read = (...lines: string[]): SupplierFacts[] =>
+  parseSupplierFile(bytesOf(lines.join('\n')), 'suppliers.csv')
 
 /** What is wrong with a file; fails where nothing is. */
 export const problemsOf = (read: () => unknown): InputProblem[] => {

@@ -7,7 +7,11 @@ import { type IntakeRecord, type IntakeRequest, takeIn } from '../../shared/supp
 import { Crash, emptyTables, type Kill, portsOver, screenWritten, type Tables } from './fakes.ts'
 import { bytesOf } from './files.ts'
 
-const upload = (uploadId: string, rows: readonly string[], more: Partial<IntakeRequest> = {}): IntakeRequest => ({
+const upload = (
+  uploadId: string,
+  rows: readonly string[],
+  more: Partial<IntakeRequest> = {},
+): IntakeRequest => ({
   customerId: 'acme',
   file: 'suppliers.csv',
   bytes: bytesOf(['supplier_id,name,supplies,notes', ...rows].join('\n')),
@@ -19,9 +23,19 @@ const upload = (uploadId: string, rows: readonly string[], more: Partial<IntakeR
 const run = (tables: Tables, request: IntakeRequest, kill?: Kill, now?: Date): Promise<IntakeRecord> =>
   takeIn(portsOver(tables, kill, now).deps, request)
 
-const first = upload('u1', ['S-1,Hetian Weaving,,', 'S-2,Aksu Spinning,S-1,', 'S-3,Jiangsu Buttons,,', 'S-4,Hanoi Zips,,'])
+const first = upload('u1', [
+  'S-1,Hetian Weaving,,',
+  'S-2,Aksu Spinning,S-1,',
+  'S-3,Jiangsu Buttons,,',
+  'S-4,Hanoi Zips,,',
+])
 // S-1 renamed, S-3 with a note, S-4 gone, S-5 new.
-const second = upload('u2', ['S-1,Hotan Weaving,,', 'S-2,Aksu Spinning,S-1,', 'S-3,Jiangsu Buttons,,call again', 'S-5,Dhaka Knit,,'])
+const second = upload('u2', [
+  'S-1,Hotan Weaving,,',
+  'S-2,Aksu Spinning,S-1,',
+  'S-3,Jiangsu Buttons,,call again',
+  'S-5,Dhaka Knit,,',
+])
 
 const afterFirst = async (): Promise<Tables> => {
   const tables = emptyTables()
@@ -48,7 +62,10 @@ const expectFindable = (tables: Tables): void => {
   for (const supplier of tables.suppliers.values()) {
     if (supplier.state === 'removed') continue
     const held = tables.index.get(supplier.supplierId) ?? new Set()
-    expect(supplierKeys(supplier, screeningModel()).filter((key) => !held.has(key)), supplier.supplierId).toEqual([])
+    expect(
+      supplierKeys(supplier, screeningModel()).filter((key) => !held.has(key)),
+      supplier.supplierId,
+    ).toEqual([])
   }
 }
 
@@ -56,14 +73,26 @@ describe('taking in a supplier file', () => {
   test('makes it the register, and plans the screening of every supplier', async () => {
     const tables = emptyTables()
     const record = await run(tables, first)
-    expect(record).toMatchObject({ state: 'applied', added: 4, changed: 0, removed: 0, unchanged: 0, problems: [] })
+    expect(record).toMatchObject({
+      state: 'applied',
+      added: 4,
+      changed: 0,
+      removed: 0,
+      unchanged: 0,
+      problems: [],
+    })
     expect(register(tables)).toEqual({
       'S-1': 'registered 1 Hetian Weaving',
       'S-2': 'registered 1 Aksu Spinning',
       'S-3': 'registered 1 Jiangsu Buttons',
       'S-4': 'registered 1 Hanoi Zips',
     })
-    expect(noticeOf(tables, record)).toMatchObject({ kind: 'report', total: 4, screened: 4, state: 'screening' })
+    expect(noticeOf(tables, record)).toMatchObject({
+      kind: 'report',
+      total: 4,
+      screened: 4,
+      state: 'screening',
+    })
     expect(tables.customer.registerRevision).toBe(1)
     expect(tables.lock).toBeUndefined()
     expectFindable(tables)
@@ -72,7 +101,14 @@ describe('taking in a supplier file', () => {
   test('a later file writes only what it changes; removed suppliers stay as tombstones without keys', async () => {
     const tables = await afterFirst()
     const record = await run(tables, second)
-    expect(record).toMatchObject({ state: 'applied', added: 1, changed: 1, annotated: 1, removed: 1, unchanged: 1 })
+    expect(record).toMatchObject({
+      state: 'applied',
+      added: 1,
+      changed: 1,
+      annotated: 1,
+      removed: 1,
+      unchanged: 1,
+    })
     expect(register(tables)).toEqual({
       'S-1': 'registered 2 Hotan Weaving',
       'S-2': 'registered 1 Aksu Spinning',
@@ -83,7 +119,9 @@ describe('taking in a supplier file', () => {
     expect(noticeOf(tables, record)).toMatchObject({ total: 3, screened: 2 })
     expect(tables.index.get('S-4')?.size).toBe(0)
     const renamed = tables.suppliers.get('S-1')
-    expect(renamed && [...(tables.index.get('S-1') ?? [])].sort()).toEqual(renamed && supplierKeys(renamed, screeningModel()).sort())
+    expect(renamed && [...(tables.index.get('S-1') ?? [])].sort()).toEqual(
+      renamed && supplierKeys(renamed, screeningModel()).sort(),
+    )
   })
 
   test('the same file again changes nothing and tells nobody', async () => {
@@ -97,7 +135,12 @@ describe('taking in a supplier file', () => {
   test('a changed note is written, without a screening or a notice', async () => {
     const tables = await afterFirst()
     const notices = tables.notices.size
-    const rows = ['S-1,Hetian Weaving,,a note', 'S-2,Aksu Spinning,S-1,', 'S-3,Jiangsu Buttons,,', 'S-4,Hanoi Zips,,']
+    const rows = [
+      'S-1,Hetian Weaving,,a note',
+      'S-2,Aksu Spinning,S-1,',
+      'S-3,Jiangsu Buttons,,',
+      'S-4,Hanoi Zips,,',
+    ]
     const record = await run(tables, upload('u2', rows))
     expect(record).toMatchObject({ state: 'applied', annotated: 1, changed: 0 })
     expect(tables.suppliers.get('S-1')).toMatchObject({ notes: 'a note', revision: 2 })
@@ -126,7 +169,14 @@ describe('taking in a supplier file', () => {
     const record = await run(tables, upload('u2', ['S-1,Hetian Weaving,S-7,']))
     expect(record).toMatchObject({
       state: 'refused',
-      problems: [{ file: 'suppliers.csv', line: 2, field: 'supplies', reason: '"S-7" is no supplier of this register' }],
+      problems: [
+        {
+          file: 'suppliers.csv',
+          line: 2,
+          field: 'supplies',
+          reason: '"S-7" is no supplier of this register',
+        },
+      ],
     })
     expect({ ...tables, intakes: 0 }).toEqual(before)
   })
@@ -136,9 +186,16 @@ describe('taking in a supplier file', () => {
     tables.matches.push(openMatch('S-4'))
     const before = structuredClone({ ...tables, intakes: 0 })
     const held = await run(tables, second)
-    expect(held).toMatchObject({ state: 'held', removed: 1, held: expect.stringMatching(/open match: S-4; .*--confirm-removals/) as string })
+    expect(held).toMatchObject({
+      state: 'held',
+      removed: 1,
+      held: expect.stringMatching(/open match: S-4; .*--confirm-removals/) as string,
+    })
     expect({ ...tables, intakes: 0 }).toEqual(before)
-    expect(await run(tables, { ...second, uploadId: 'u3', confirmRemovals: true })).toMatchObject({ state: 'applied', removed: 1 })
+    expect(await run(tables, { ...second, uploadId: 'u3', confirmRemovals: true })).toMatchObject({
+      state: 'applied',
+      removed: 1,
+    })
   })
 
   test('an unknown customer is an error, not a register', async () => {
@@ -165,7 +222,9 @@ describe('two files at once', () => {
     const patch = upload('u3', ['S-1,Patched,,'], { file: 'more.patch.csv' })
     const outcomes = await Promise.allSettled([run(tables, second), run(tables, patch)])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(TransientError) as TransientError })
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: expect.any(TransientError) as TransientError,
+    })
   })
 
   test('one that lost its lock to a newer file does not overwrite it, says so, and its notice still closes', async () => {
@@ -174,7 +233,9 @@ describe('two files at once', () => {
       const tables = await afterFirst()
       await run(tables, second, { call, after: true }).catch(() => undefined)
       const later = new Date('2020-12-02T13:00:00Z')
-      const newer = upload('u3', ['S-1,Third Name,,', 'S-2,Aksu Spinning,S-1,', 'S-4,Hanoi Zips,,'], { confirmRemovals: true })
+      const newer = upload('u3', ['S-1,Third Name,,', 'S-2,Aksu Spinning,S-1,', 'S-4,Hanoi Zips,,'], {
+        confirmRemovals: true,
+      })
       await run(tables, newer, undefined, later)
       const begun = [...tables.intakes.values()].some(({ state }) => state === 'applying')
       const before = register(tables)
@@ -184,9 +245,13 @@ describe('two files at once', () => {
         expect(register(tables), `call ${call}`).toEqual(before)
         expect(before['S-1'], `call ${call}`).toMatch(/Third Name$/)
         expect(['refused', 'applied'], `call ${call}`).toContain(record.state)
-        if (record.state === 'refused') expect(record.problems[0]?.reason).toMatch(/another file was taken in/)
+        if (record.state === 'refused')
+          expect(record.problems[0]?.reason).toMatch(/another file was taken in/)
       }
-      expect([...tables.notices.values()].map(({ state }) => state), `call ${call}`).not.toContain('screening')
+      expect(
+        [...tables.notices.values()].map(({ state }) => state),
+        `call ${call}`,
+      ).not.toContain('screening')
       expectFindable(tables)
     }
   })

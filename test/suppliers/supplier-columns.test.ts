@@ -35,8 +35,20 @@ describe('cells that are read', () => {
   })
 
   test.each([
-    ['USCC:91650100MA776A1B2C | lei : 5493001KJTIIGC8Y1R12', [{ type: 'USCC', value: '91650100MA776A1B2C' }, { type: 'LEI', value: '5493001KJTIIGC8Y1R12' }]],
-    ['TAX-RU:7707083893|IMO:9187629', [{ type: 'TAX-RU', value: '7707083893' }, { type: 'IMO', value: '9187629' }]],
+    [
+      'USCC:91650100MA776A1B2C | lei : 5493001KJTIIGC8Y1R12',
+      [
+        { type: 'USCC', value: '91650100MA776A1B2C' },
+        { type: 'LEI', value: '5493001KJTIIGC8Y1R12' },
+      ],
+    ],
+    [
+      'TAX-RU:7707083893|IMO:9187629',
+      [
+        { type: 'TAX-RU', value: '7707083893' },
+        { type: 'IMO', value: '9187629' },
+      ],
+    ],
   ])('identifiers: %s', (value, expected) => {
     expect(cell('identifiers', value).identifiers).toEqual(expected)
   })
@@ -44,7 +56,14 @@ describe('cells that are read', () => {
   test.each([
     ['Name=51.5', [{ name: 'Name', percent: 51.5 }]],
     ['A=B Holding = 51,5 % | State=?', [{ name: 'A=B Holding', percent: 51.5 }, { name: 'State' }]],
-    ['Three=33.4 | Thirds=33.4 | More=33.4', [{ name: 'Three', percent: 33.4 }, { name: 'Thirds', percent: 33.4 }, { name: 'More', percent: 33.4 }]],
+    [
+      'Three=33.4 | Thirds=33.4 | More=33.4',
+      [
+        { name: 'Three', percent: 33.4 },
+        { name: 'Thirds', percent: 33.4 },
+        { name: 'More', percent: 33.4 },
+      ],
+    ],
   ])('owners: %s', (value, expected) => {
     expect(cell('owners', value).owners).toEqual(expected)
   })
@@ -56,7 +75,10 @@ describe('cells that are read', () => {
   })
 
   test.each([
-    ['Li Wei (chairman); b. 1962-01 | Anna Berg', [{ name: 'Li Wei', role: 'chairman', born: '1962-01' }, { name: 'Anna Berg' }]],
+    [
+      'Li Wei (chairman); b. 1962-01 | Anna Berg',
+      [{ name: 'Li Wei', role: 'chairman', born: '1962-01' }, { name: 'Anna Berg' }],
+    ],
     ['Li Wei; b. 1962', [{ name: 'Li Wei', born: '1962' }]],
   ])('officers: %s', (value, expected) => {
     expect(cell('officers', value).officers).toEqual(expected)
@@ -113,11 +135,17 @@ describe('cells that are refused', () => {
     ['x'.repeat(65), /at most 64 characters/],
   ])('supplier_id %s', (id, reason) => {
     const [problem] = problemsOf(() => read('supplier_id,name', `"${id}",Acme`))
-    expect(problem).toMatchObject({ line: 2, field: 'supplier_id', reason: expect.stringMatching(reason) as string })
+    expect(problem).toMatchObject({
+      line: 2,
+      field: 'supplier_id',
+      reason: expect.stringMatching(reason) as string,
+    })
   })
 
   test('a name and a row that no store could hold', () => {
     expect(refusal('other_names', 'x'.repeat(401))).toMatch(/401 characters/)
-    expect(problemsOf(() => read('supplier_id,name,notes', `S-1,Acme,${'x'.repeat(100_001)}`))[0]?.reason).toMatch(/longer than 100000/)
+    expect(
+      problemsOf(() => read('supplier_id,name,notes', `S-1,Acme,${'x'.repeat(100_001)}`))[0]?.reason,
+    ).toMatch(/longer than 100000/)
   })
 })

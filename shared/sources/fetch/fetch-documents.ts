@@ -25,6 +25,8 @@ export const allowedHosts: readonly RegExp[] = [
   /^www\.federalregister\.gov$/,
 ]
 
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 const documentOf = (answer: HttpAnswer, url: string, now: Date): FetchedDocument => ({
   bytes: answer.body,
   url,
@@ -77,7 +79,10 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
       ({ documentNumber, publishedOn }) => !known.includes(documentNumber) && publishedOn > (since ?? ''),
     )
     const documents: FetchedDocument[] = []
-    for (const { xmlUrl, ...rule } of fresh.sort((a, b) => (a.publishedOn < b.publishedOn ? -1 : 1))) {
+    const inOrder = fresh.toSorted(
+      (a, b) => compareText(a.publishedOn, b.publishedOn) || compareText(a.documentNumber, b.documentNumber),
+    )
+    for (const { xmlUrl, ...rule } of inOrder) {
       // A later rule may rest on this one: without its XML nothing after it is folded.
       if (xmlUrl === undefined) break
       const answer = requireDocument(await get(xmlUrl))

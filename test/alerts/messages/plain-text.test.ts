@@ -52,7 +52,7 @@ describe('lines', () => {
       fc.property(anything, fc.constantFrom('', '- ', 'Label:          '), (value, first) => {
         expect(Math.max(...wrap(clean(value, 300), first).map(width))).toBeLessThanOrEqual(columns)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 

@@ -14,7 +14,7 @@ export const customer: Customer = {
   topicArn: 'arn:aws:sns:eu-west-1:000000000000:tierwatch-test-customer-northwind',
   createdAt: '2026-01-02T08:00:00.000Z',
   registerRevision: 3,
-  supplierCount: 1,
+  supplierCount: 6,
 }
 
 export const supplier: SupplierFacts = {

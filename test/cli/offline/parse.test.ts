@@ -77,7 +77,14 @@ describe('a rule', () => {
 
   test('revises and removes', async () => {
     const { lines } = await offline('parse', 'bis-entity-list', revisions, '--json')
-    expect(sorted(lines, 'action')).toEqual(['add', 'add', 'remove', 'remove', 'revise', 'revise'])
+    expect(sorted(lines, 'action')).toEqual([
+      '"add"',
+      '"add"',
+      '"remove"',
+      '"remove"',
+      '"revise"',
+      '"revise"',
+    ])
     const removed = lines.filter(({ action }) => action === 'remove')
     expect(removed.map(({ name }) => name)).toContain('Gunther Migeotte')
     for (const line of removed) {

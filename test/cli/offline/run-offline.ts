@@ -74,4 +74,4 @@ export const offline = async (...args: string[]): Promise<Outcome> => {
 
 /** One field of every line, sorted as text. */
 export const sorted = (lines: readonly Record<string, unknown>[], field: string): string[] =>
-  lines.map((line) => String(line[field] as string)).sort()
+  lines.map((line) => JSON.stringify(line[field])).sort()
