@@ -8,7 +8,6 @@ import { exitCodes, UsageError } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, show } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
-import { registerFile } from '../system/register-file.ts'
 
 const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
 const json = ['--json', 'one JSON line for each result'] as const
@@ -185,6 +184,7 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
           if (!(await system.registry.customer(customerId))) {
             throw new ConfigError(`There is no customer "${customerId}"`, `Add it first: npx tierwatch customers add ${customerId} --name "…"`)
           }
+          const { registerFile } = await import('../system/register-file.ts')
           const record = await withProgress(`taking in ${path.basename(file)}`, () =>
             registerFile(system, {
               customerId,

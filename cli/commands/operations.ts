@@ -1,4 +1,3 @@
-import { StartMessageMoveTaskCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import { ConfigError } from '../../shared/errors.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
@@ -7,7 +6,7 @@ import { exitCodes, UsageError } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { type Terminal } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
-import { outputOf, type System } from '../system/system.ts'
+import type { System } from '../system/system.ts'
 
 const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
 const json = ['--json', 'one JSON line for each result'] as const
@@ -38,12 +37,6 @@ const check = async (system: System, payload: Record<string, unknown>): Promise<
   await withProgress('screening what changed', () => system.settle())
   return outcome
 }
-
-/** `FanOutStream` of `DlqFanOutStream`: what a dead-letter queue is called in commands. */
-const deadLetterNames = (system: System): string[] =>
-  Object.keys(system.outputs)
-    .filter((name) => name.startsWith('Dlq'))
-    .map((name) => name.slice('Dlq'.length))
 
 export const addOperationCommands = (program: Command, run: Run): void => {
   program
@@ -112,23 +105,18 @@ export const addOperationCommands = (program: Command, run: Run): void => {
       run(
         (out) =>
           withSystem(options, async (system) => {
-            for (const name of deadLetterNames(system).filter((known) => queue === undefined || known === queue)) {
-              const { Attributes } = await system.sqs.send(
-                new GetQueueAttributesCommand({
-                  QueueUrl: outputOf(system.outputs, `Dlq${name}`),
-                  AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
-                }),
-              )
-              const messages = Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0)
+            const queues = await system.deadLetters()
+            if (queue !== undefined && !queues.some((known) => known.queue === queue)) {
+              throw new UsageError(`"${queue}" is not one of ${queues.map((known) => known.queue).join(', ')}`)
+            }
+            for (const { queue: name, messages } of queues) {
+              if (queue !== undefined && name !== queue) continue
               if (queue !== undefined && messages > 0) {
-                await system.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.['QueueArn'] ?? '' }))
+                await system.redrive(name)
                 await system.settle()
               }
               if (out.json) out.line({ queue: name, messages, redriven: queue !== undefined })
               else out.print(`${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`)
-            }
-            if (queue !== undefined && !deadLetterNames(system).includes(queue)) {
-              throw new UsageError(`"${queue}" is not one of ${deadLetterNames(system).join(', ')}`)
             }
             return exitCodes.fine
           }),

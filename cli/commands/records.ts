@@ -4,8 +4,6 @@ import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
 import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { System } from '../system/system.ts'
-import { outputOf } from '../system/system.ts'
-import { getBytes } from '../../shared/adapters/s3-document-store.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { colours, cut, show } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
@@ -51,11 +49,6 @@ const sourceStates = async (system: System) =>
       }
     }),
   )
-
-const sealedAlert = async (system: System, customerId: string, alertId: string): Promise<Alert | null> => {
-  const bytes = await getBytes(system.s3, outputOf(system.outputs, 'EvidenceBucket'), `sealed/${customerId}/${alertId}.json`)
-  return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Alert) : null
-}
 
 const addStatus = (program: Command, run: Run): void => {
   program
@@ -131,7 +124,7 @@ const addAlerts = (program: Command, run: Run): void => {
               for await (const record of system.registry.alerts(customerId)) {
                 const { match, kind } = record.transition
                 rows.push({
-                  alert: options.json ? await sealedAlert(system, customerId, record.alertId) : null,
+                  alert: options.json ? await system.sealedAlert(customerId, record.alertId) : null,
                   alertId: record.alertId,
                   customerId,
                   kind,
@@ -297,7 +290,7 @@ Two times are kept apart: what was known (when we had read it) and what was in f
         (out) =>
           withSystem(options, async (system) => {
             for (const { customerId } of await system.registry.customers()) {
-              const alert = await sealedAlert(system, customerId, alertId)
+              const alert = await system.sealedAlert(customerId, alertId)
               if (!alert) continue
               out.print(out.json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2))
               return exitCodes.fine

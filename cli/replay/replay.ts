@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '../../shared/lists/version.ts'
+import { changeSetNoticeId } from '../../shared/matches/ids.ts'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
 import type { ChangeSet } from '../../shared/model/change.ts'
 import { withProgress } from '../output/progress.ts'
@@ -53,6 +54,12 @@ const isDone = async (system: LocalSystem, step: Step): Promise<boolean> => {
   return status !== null && status.lastCheckAt >= step.at
 }
 
+/** Designations of a change set that the sample customer was told of. */
+const hitsOf = async (system: LocalSystem, { source, seq }: ChangeSet): Promise<Set<string>> => {
+  const alerts = await system.registry.alertsOfNotice(sampleCustomer.customerId, changeSetNoticeId(source, seq))
+  return new Set(alerts.map(({ transition }) => transition.match.designationId))
+}
+
 const showChangeSet = async (out: Terminal, system: LocalSystem, changeSet: ChangeSet): Promise<void> => {
   const { counts, baseline, cause } = changeSet
   if (baseline) {
@@ -63,10 +70,13 @@ const showChangeSet = async (out: Terminal, system: LocalSystem, changeSet: Chan
     .filter((kind) => counts[kind] > 0)
     .map((kind) => `${counts[kind]} ${kind}`)
   out.print(`            ${colours.bold(parts.join(', '))}${cause === 'published' ? '' : ` (${cause})`}`)
-  const changes = await system.lists.changes(changeSet)
+  const hit = await hitsOf(system, changeSet)
+  // What hits the customer first: the rest is counted.
+  const changes = (await system.lists.changes(changeSet)).toSorted((a, b) => Number(hit.has(b.id)) - Number(hit.has(a.id)))
   const marks = { added: colours.green('+'), amended: colours.yellow('~'), removed: colours.red('−'), moved: colours.cyan('→') }
   for (const change of changes.slice(0, maxChangesShown)) {
-    out.print(`              ${marks[change.kind]} ${cut(change.name, out.width - 18)}${change.material ? '' : colours.dim(' (wording only)')}`)
+    const name = cut(change.name, out.width - 18)
+    out.print(`              ${marks[change.kind]} ${hit.has(change.id) ? colours.bold(name) : name}${change.material ? '' : colours.dim(' (wording only)')}`)
   }
   if (changes.length > maxChangesShown) out.print(colours.dim(`              … and ${changes.length - maxChangesShown} more`))
 }
@@ -92,7 +102,7 @@ const mailReader = (out: Terminal, system: LocalSystem): (() => number) => {
 const screened = async (system: LocalSystem, changeSet: ChangeSet): Promise<string> => {
   const notice = await system.registry.notice(
     sampleCustomer.customerId,
-    `${changeSet.source}#${String(changeSet.seq).padStart(6, '0')}`,
+    changeSetNoticeId(changeSet.source, changeSet.seq),
   )
   if (!notice) return 'no supplier shares a word, number or good with what changed'
   const compared = `${notice.screened} ${notice.screened === 1 ? 'supplier' : 'suppliers'} compared`

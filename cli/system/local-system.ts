@@ -20,6 +20,18 @@ export const stateDirectory = (): string => path.resolve(process.env['TIERWATCH_
 
 export const hasLocalState = (): boolean => existsSync(path.join(stateDirectory(), 'runner.sqlite'))
 
+/** The CDK names every bundle on stderr while it makes them; here that is noise. Anything else is let through. */
+const quietly = async <T>(work: () => Promise<T>): Promise<T> => {
+  const write = process.stderr.write.bind(process.stderr)
+  process.stderr.write = ((chunk: string | Uint8Array, ...rest: never[]) =>
+    String(chunk).startsWith('Bundling asset') ? true : write(chunk, ...rest)) as typeof process.stderr.write
+  try {
+    return await work()
+  } finally {
+    process.stderr.write = write
+  }
+}
+
 /**
  * Starts the deployed template on this machine: synthesised from the sources, its bundled handlers in child processes,
  * its state in `.tierwatch/`. Everything that the handlers log goes to `.tierwatch/log.ndjson`.
@@ -42,7 +54,7 @@ export const openLocalSystem = async (
   mkdirSync(directory, { recursive: true })
   const assembly = path.join(directory, 'assembly')
   options.onStage?.('synthesising the CDK app')
-  await synthesise(assembly, 'local')
+  await quietly(() => synthesise(assembly, 'local'))
   options.onStage?.('starting the embedded AWS services')
   const logFile = path.join(directory, 'log.ndjson')
   const log = (line: LogLine): void => {

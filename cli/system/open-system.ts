@@ -1,7 +1,5 @@
 import { type Terminal } from '../output/terminal.ts'
 import { withProgress } from '../output/progress.ts'
-import { openAwsSystem } from './aws-system.ts'
-import { openLocalSystem } from './local-system.ts'
 import type { System } from './system.ts'
 
 export interface SystemOptions {
@@ -16,10 +14,12 @@ export type Run = (action: (out: Terminal) => Promise<number>, options: { json?:
 export const withSystem = async <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> => {
   const system = await withProgress(
     options.stage === undefined ? 'starting the local system' : `connecting to ${options.stage}`,
-    (update) =>
-      options.stage === undefined
-        ? openLocalSystem({ mustExist: true, onStage: update })
-        : openAwsSystem(options.stage),
+    async (update) => {
+      // The SDKs and the embedded services take a second to load: not for --help, nor for offline commands.
+      if (options.stage !== undefined) return (await import('./aws-system.ts')).openAwsSystem(options.stage)
+      const { openLocalSystem } = await import('./local-system.ts')
+      return openLocalSystem({ mustExist: true, onStage: update })
+    },
   )
   try {
     return await work(system)

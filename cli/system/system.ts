@@ -2,14 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { ConfigError, TransientError } from '../../shared/errors.ts'
 import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
 import type { Registry } from '../../shared/matches/ports.ts'
+import type { Alert } from '../../shared/model/alert.ts'
 import type { IntakeStore } from '../../shared/suppliers/intake.ts'
 
 /** A running Tierwatch, on one machine or in AWS: what the commands work on. */
@@ -20,7 +21,12 @@ export interface System {
   intakes: IntakeStore
   s3: S3Client
   sns: SNSClient
-  sqs: SQSClient
+  /** The record of an alert as it was before it was sent; `null` where none is sealed. */
+  sealedAlert(customerId: string, alertId: string): Promise<Alert | null>
+  /** Every dead-letter queue by its name in commands, with its messages. */
+  deadLetters(): Promise<{ queue: string; messages: number }[]>
+  /** Moves a dead-letter queue's messages back to where they came from. */
+  redrive(queue: string): Promise<void>
   /** Outputs of the stacks by name: `ListsTable`, `CheckSourceFunction`, `DlqFanOutStream` … */
   outputs: Readonly<Record<string, string>>
   /** Invokes a function by the name of its output and gives its answer; a failed one is an error. */
@@ -38,6 +44,9 @@ export const outputOf = (outputs: Readonly<Record<string, string>>, name: string
   return value
 }
 
+/** `DlqScreen` is the output of the dead-letter queue that commands call `Screen`. */
+const deadLetterPrefix = 'Dlq'
+
 interface Clients {
   dynamo: DynamoDBClient
   s3: S3Client
@@ -54,6 +63,15 @@ export const systemOver = (
 ): System => {
   const lists = dynamoListStore(clients.dynamo, outputOf(outputs, 'ListsTable'))
   const registry = dynamoRegistry(clients.dynamo, outputOf(outputs, 'RegistryTable'))
+  const queueAttributes = async (name: string): Promise<Record<string, string>> => {
+    const { Attributes } = await clients.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: outputOf(outputs, name),
+        AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
+      }),
+    )
+    return Attributes ?? {}
+  }
   return {
     lists,
     registry,
@@ -61,8 +79,25 @@ export const systemOver = (
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,
     sns: clients.sns,
-    sqs: clients.sqs,
     outputs,
+    async sealedAlert(customerId, alertId) {
+      const bucket = outputOf(outputs, 'EvidenceBucket')
+      const bytes = await getBytes(clients.s3, bucket, `sealed/${customerId}/${alertId}.json`)
+      return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Alert) : null
+    },
+    async deadLetters() {
+      const queues = Object.keys(outputs).filter((name) => name.startsWith(deadLetterPrefix))
+      return Promise.all(
+        queues.map(async (name) => ({
+          queue: name.slice(deadLetterPrefix.length),
+          messages: Number((await queueAttributes(name))['ApproximateNumberOfMessages'] ?? 0),
+        })),
+      )
+    },
+    async redrive(queue) {
+      const { QueueArn } = await queueAttributes(`${deadLetterPrefix}${queue}`)
+      await clients.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn ?? '' }))
+    },
     async invoke<T>(output: string, payload: unknown): Promise<T> {
       const answer = await clients.lambda.send(
         new InvokeCommand({ FunctionName: outputOf(outputs, output), Payload: JSON.stringify(payload) }),
