@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ConfigError, InputError } from '../../shared/errors.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
-import { exposureOf } from '../../shared/suppliers/exposure.ts'
+import { exposureOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, show } from '../output/terminal.ts'
@@ -193,14 +193,14 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
               confirmRemovals: options.confirmRemovals ?? false,
             }),
           )
-          const { state, added, changed, removed, unchanged, problems, held, intakeId } = record
+          const { state, added, changed, annotated, removed, unchanged, problems, held, intakeId } = record
           if (state === 'refused') throw new InputError(`${file} is refused; the register is as it was`, problems)
-          if (out.json) out.line({ customerId, intakeId, state, added, changed, removed, unchanged, held })
+          if (out.json) out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
           else if (state === 'held') {
             out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
             out.print('Nothing was changed. If this is right: run the same command with --confirm-removals.')
           } else {
-            out.print(`${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged; screened against every list.`)
+            out.print(`${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`)
             out.print(`See npx tierwatch matches ${customerId}`)
           }
           return state === 'held' ? exitCodes.held : exitCodes.fine
@@ -217,16 +217,17 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
         (out) =>
           withSystem(options, async (system) => {
             const suppliers = (await system.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
-            const rows = suppliers.map((supplier) => ({ ...supplier, exposure: exposureOf(suppliers, supplier.supplierId) }))
+            const tiers = tiersOf(suppliers)
+            const rows = suppliers.map((supplier) => ({ ...supplier, tier: tiers.get(supplier.supplierId) }))
             show(
               out,
-              rows.sort((a, b) => (a.exposure?.tier ?? 0) - (b.exposure?.tier ?? 0)),
+              rows.sort((a, b) => (a.tier ?? 0) - (b.tier ?? 0)),
               [
-                ['tier', ({ exposure }) => exposure?.tier ?? '?'],
+                ['tier', ({ tier }) => tier ?? '?'],
                 ['supplier', ({ supplierId }) => supplierId],
                 ['name', ({ name }) => cut(name, 44)],
                 ['country', ({ country }) => country ?? ''],
-                ['path', ({ exposure }) => cut([...(exposure?.paths[0] ?? []), 'you'].join(' → '), 44)],
+                ['path', ({ supplierId }) => cut([...(exposureOf(suppliers, supplierId)?.paths[0] ?? []), 'you'].join(' → '), 44)],
               ],
               `No suppliers yet: npx tierwatch register ${customerId} suppliers.csv`,
             )

@@ -46,5 +46,5 @@ export const registerSampleCustomer = async (system: LocalSystem): Promise<{ sup
     bytes: readFileSync(sampleSupplierFile),
     confirmRemovals: false,
   })
-  return { suppliers: record.added + record.changed + record.unchanged }
+  return { suppliers: record.added + record.changed + record.annotated + record.unchanged }
 }

@@ -27,6 +27,7 @@ const notificationSchema = z.object({
   Records: z
     .array(
       z.object({
+        eventTime: z.string(),
         s3: z.object({
           bucket: z.object({ name: z.string() }),
           object: z.object({
@@ -43,19 +44,31 @@ const notificationSchema = z.object({
 /** `intake/<customerId>/<file>`: the prefix alone decides the tenant. */
 const keyPattern = /^intake\/([a-z0-9-]+)\/(.+)$/
 
-const takeInObject = async (bucket: string, encodedKey: string, version: string): Promise<void> => {
+const takeInObject = async (
+  bucket: string,
+  encodedKey: string,
+  upload: { versionId?: string | undefined; sequencer?: string | undefined; at: string },
+): Promise<void> => {
   const key = decodeURIComponent(encodedKey.replaceAll('+', ' '))
   const [, customerId, file] = keyPattern.exec(key) ?? []
   if (customerId === undefined || file === undefined) {
     logger.warn('object outside of intake/<customerId>/<file> left alone', { bucket })
     return
   }
-  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+  const object = await s3.send(
+    // By its version: a retry must read the bytes that it began with, whatever was uploaded since.
+    new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ...(upload.versionId === undefined ? {} : { VersionId: upload.versionId }),
+    }),
+  )
   const record = await takeIn(deps, {
     customerId,
     file,
     bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
-    uploadId: `${key}\n${version}`,
+    uploadId: `${key}\n${upload.versionId ?? upload.sequencer ?? ''}`,
+    uploadedAt: upload.at,
     confirmRemovals: object.Metadata?.['confirm-removals'] === 'yes',
   })
   logger.info('supplier file taken in', {
@@ -75,9 +88,9 @@ export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
     'queue',
     ({ messageId }) => messageId,
     async ({ body }) => {
-      for (const { s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ?? []) {
+      for (const { eventTime, s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ?? []) {
         const { key, versionId, sequencer } = notification.object
-        await takeInObject(notification.bucket.name, key, versionId ?? sequencer ?? '')
+        await takeInObject(notification.bucket.name, key, { versionId, sequencer, at: eventTime })
       }
     },
     (record, error) => logger.error('intake failed', { messageId: record.messageId, error: error as Error }),

@@ -53,8 +53,9 @@ const noticeSchema = z.object({ customerId: z.string(), noticeId: z.string() })
 
 const work = async (notice: unknown): Promise<void> => {
   const { customerId, noticeId } = noticeSchema.parse(notice)
-  const { sent, busy } = await sendNotice(deps, customerId, noticeId)
+  const { sent, busy, unknownEffects } = await sendNotice(deps, customerId, noticeId)
   metrics.addMetric('MessagesSent', MetricUnit.Count, sent)
+  metrics.addMetric('UnknownEffects', MetricUnit.Count, unknownEffects)
   metrics.publishStoredMetrics()
   // What another sender holds is not waited for here: the watchdog looks again when its lease has run out.
   logger.info('notice sent', { customerId, noticeId, sent, busy })

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib'
+import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import type { StageConfig } from '../config.ts'
+import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import { allowDataKey, allowObjects, allowTable, readItems, registryKeys, writeItems } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
 import { evidencePrefixes } from './evidence-store.ts'
-import { HandlerFunction } from './handler-function.ts'
+import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, WorkQueue } from './queues.ts'
 
 /** Seals, claims, publishes and marks the alerts of a notice that is ready. */
@@ -16,10 +17,12 @@ export class AlertDelivery extends Construct {
   /** Notices that the watchdog found unsent. */
   readonly redrive: WorkQueue
   readonly streamDeadLetters: DeadLetterQueue
+  private readonly config: StageConfig
 
   constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
     super(scope, id)
     const { config, data } = props
+    this.config = config
     this.handler = new HandlerFunction(this, 'Handler', {
       config,
       name: 'send-alerts',
@@ -82,10 +85,30 @@ export class AlertDelivery extends Construct {
     consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 5 })
   }
 
+  /** Alerts whose listing has no row in the table of legal effects. */
+  metricUnknownEffects(): Metric {
+    return new Metric({
+      namespace: metricsNamespace,
+      metricName: 'UnknownEffects',
+      dimensionsMap: { service: serviceName(this.config.stage, 'send-alerts') },
+      period: Duration.minutes(5),
+      statistic: Stats.SUM,
+    })
+  }
+
   watch(alarms: AlarmBook): void {
     alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
     alarms.watchStream(this.handler)
     alarms.watchDeadLetters('send-alerts stream', this.streamDeadLetters, this.handler.impact)
     alarms.watchQueue('send redrive', this.redrive, this.handler.impact)
+    alarms.add({
+      name: 'unknown effect',
+      sentence: 'An alert was sent for a listing whose legal effect is in no row of the table.',
+      impact: 'A customer was told of a listing without being told what it means.',
+      metric: this.metricUnknownEffects(),
+      threshold: 1,
+      // Sent only with a notice: no data is no alert.
+      missing: TreatMissingData.NOT_BREACHING,
+    })
   }
 }

@@ -58,7 +58,7 @@ export class SupplierIntake extends Construct {
     allowObjects(this.handler, {
       sid: 'ReadFiles',
       bucket: data.intake.bucket,
-      actions: ['GetObject'],
+      actions: ['GetObject', 'GetObjectVersion'],
       prefixes: [intakePrefix],
       reason: 'Customers name their files; the prefix alone is ours.',
     })

@@ -3,8 +3,8 @@ import type { IntakeRecord, IntakeStore } from '../suppliers/intake.ts'
 import { supplierItem } from './dynamo-registry.ts'
 import { Table, toItem } from './dynamo.ts'
 
-/** A lock outlives its holder by this long: longer than the longest run of the function, retries included. */
-const lockMilliseconds = 15 * 60_000
+/** A lock outlives its holder by this long: the queue gives a file back five times before it is a dead letter. */
+const lockMilliseconds = 60 * 60_000
 
 export const dynamoIntakeStore = (client: DynamoDBClient, tableName: string): IntakeStore => {
   const table = new Table(client, tableName)
@@ -48,12 +48,18 @@ export const dynamoIntakeStore = (client: DynamoDBClient, tableName: string): In
         ExpressionAttributeValues: toItem({ ':revision': supplier.revision }),
       })
     },
-    async raiseRegister(customerId, intakeId, supplierCount) {
+    async raiseRegister(customerId, intakeId, { supplierCount, uploadedAt }) {
       await table.update(profile(customerId), {
         UpdateExpression:
-          'SET registerRevision = if_not_exists(registerRevision, :zero) + :one, lastIntake = :id, supplierCount = :count',
+          'SET registerRevision = if_not_exists(registerRevision, :zero) + :one, lastIntake = :id, supplierCount = :count, lastUploadAt = :uploadedAt',
         ConditionExpression: 'attribute_not_exists(lastIntake) OR lastIntake <> :id',
-        ExpressionAttributeValues: toItem({ ':zero': 0, ':one': 1, ':id': intakeId, ':count': supplierCount }),
+        ExpressionAttributeValues: toItem({
+          ':zero': 0,
+          ':one': 1,
+          ':id': intakeId,
+          ':count': supplierCount,
+          ':uploadedAt': uploadedAt,
+        }),
       })
     },
   }

@@ -58,6 +58,7 @@ const customerOf = (item: Item): Customer => ({
   ...body<Customer>(item),
   registerRevision: (item['registerRevision'] as number | undefined) ?? 0,
   supplierCount: (item['supplierCount'] as number | undefined) ?? 0,
+  ...(item['lastUploadAt'] === undefined ? {} : { lastUploadAt: item['lastUploadAt'] as string }),
 })
 
 const maxFinishAttempts = 20

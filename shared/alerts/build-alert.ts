@@ -64,6 +64,7 @@ export const buildAlert = (input: AlertInput): Alert => {
       ...(designation.listedOn === undefined ? {} : { listedOn: designation.listedOn }),
       ...(designation.effectiveOn === undefined ? {} : { effectiveOn: designation.effectiveOn }),
       ...(subject === undefined ? {} : { subject: subject.name }),
+      ...(designation.licence === undefined ? {} : { licence: designation.licence }),
     },
     change: {
       kind: changeKind(before, after, caused),
@@ -82,6 +83,8 @@ export const buildAlert = (input: AlertInput): Alert => {
     },
     rule: match.rule,
     score: match.score,
+    decision: match.decision,
+    ...(kind === 'resolved' && match.resolvedBecause ? { resolvedBecause: match.resolvedBecause } : {}),
     explanation: match.explanation,
     paths: exposure?.paths ?? [],
     citation: designation.citation ?? { title: document.url, url: document.url },

@@ -133,6 +133,8 @@ export interface SendOutcome {
   sent: number
   /** Alerts that another sender holds: the sweeper looks again when its lease has run out. */
   busy: number
+  /** Alerts whose listing has no row in the table of legal effects: told without a legal sentence, and alarmed. */
+  unknownEffects: number
 }
 
 /**
@@ -146,7 +148,7 @@ export const sendNotice = async (
 ): Promise<SendOutcome> => {
   const { registry, lists } = deps
   const notice = await registry.notice(customerId, noticeId)
-  if (notice?.state !== 'ready') return { sent: 0, busy: 0 }
+  if (notice?.state !== 'ready') return { sent: 0, busy: 0, unknownEffects: 0 }
   const customer = await registry.customer(customerId)
   if (!customer) {
     throw new IntegrityError(`Customer ${customerId} has a notice and no profile`, 'Restore the registry table.')
@@ -177,7 +179,7 @@ const sendSingly = async (
 ): Promise<SendOutcome> => {
   const { registry } = deps
   const { customer } = context
-  const outcome: SendOutcome = { sent: 0, busy: 0 }
+  const outcome: SendOutcome = { sent: 0, busy: 0, unknownEffects: 0 }
   for (const record of records) {
     if (record.state === 'sent') continue
     const { now, until } = lease(deps)
@@ -197,6 +199,7 @@ const sendSingly = async (
     })
     await registry.markAlertSent(customer.customerId, alert.alertId, { sentAt: deps.now().toISOString(), messageId })
     outcome.sent++
+    if (hasUnknownEffect(alert)) outcome.unknownEffects++
   }
   return outcome
 }
@@ -211,13 +214,13 @@ const sendTogether = async (
   const { now, until } = lease(deps)
   if (!(await registry.claimNotice(customer.customerId, notice.noticeId, now, until))) {
     const other = await registry.notice(customer.customerId, notice.noticeId)
-    return { sent: 0, busy: other?.state === 'sent' ? 0 : 1 }
+    return { sent: 0, busy: other?.state === 'sent' ? 0 : 1, unknownEffects: 0 }
   }
   // An alert is marked only after the message went out: a run that died while marking is not told twice.
   const published = records.find(({ state }) => state === 'sent')
   if (published) {
     await markAll(registry, records, { sentAt: published.sentAt ?? now, messageId: published.messageId ?? '' })
-    return { sent: 0, busy: 0 }
+    return { sent: 0, busy: 0, unknownEffects: 0 }
   }
   const alerts: Alert[] = []
   for (const record of records) {
@@ -235,7 +238,7 @@ const sendTogether = async (
     attributes: { kind: 'notice', severity: worst(alerts), ...(notice.source ? { source: notice.source } : {}) },
   })
   await markAll(registry, records, { sentAt: deps.now().toISOString(), messageId })
-  return { sent: 1, busy: 0 }
+  return { sent: 1, busy: 0, unknownEffects: alerts.filter(hasUnknownEffect).length }
 }
 
 const markAll = async (
@@ -245,6 +248,10 @@ const markAll = async (
 ): Promise<void> => {
   for (const { customerId, alertId } of records) await registry.markAlertSent(customerId, alertId, sent)
 }
+
+const hasUnknownEffect = (alert: Alert): boolean =>
+  alert.kind !== 'resolved' &&
+  (alert.measure === 'unknown-effect' || alert.consequences.some(({ measure }) => measure === 'unknown-effect'))
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 const worst = (alerts: readonly Alert[]): Severity =>

@@ -1,6 +1,6 @@
-import type { Address, Alias, Citation, Identifier, Measure } from './designation.ts'
+import type { Address, Alias, Citation, Identifier, LicenceTerms, Measure } from './designation.ts'
 import type { Cause, ChangeKind, DocumentRef, FieldDiff } from './change.ts'
-import type { ExplanationStep, Rule, TransitionKind } from './match.ts'
+import type { Decision, ExplanationStep, Match, Rule, TransitionKind } from './match.ts'
 import type { Role } from './supplier.ts'
 import type { SourceId } from './source.ts'
 
@@ -50,6 +50,8 @@ export interface Alert {
     listedOn?: string
     effectiveOn?: string
     subject?: string
+    /** Entity List: the entry's own licence terms. */
+    licence?: LicenceTerms
   }
   change: {
     kind: ChangeKind | 'none'
@@ -68,6 +70,9 @@ export interface Alert {
   }
   rule: Rule
   score: number
+  decision: Decision
+  /** `resolved`: why the match ended. */
+  resolvedBecause?: NonNullable<Match['resolvedBecause']>
   explanation: ExplanationStep[]
   /** Each path from the matched supplier to the customer, as supplier ids; the last one sells to the customer. */
   paths: string[][]

@@ -90,4 +90,6 @@ export interface Customer {
   registerRevision: number
   /** Suppliers in the register, as its last intake left it: what the fan-out weighs its two directions by. */
   supplierCount: number
+  /** When the file that the register comes from was uploaded (ISO instant). */
+  lastUploadAt?: string
 }

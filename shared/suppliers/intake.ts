@@ -45,7 +45,7 @@ export interface IntakeStore {
   /** Writes a supplier at its planned revision; one that is there already stays. */
   putSupplier(supplier: Supplier): Promise<void>
   /** Raises the register's revision, once per intake. */
-  raiseRegister(customerId: string, intakeId: string, supplierCount: number): Promise<void>
+  raiseRegister(customerId: string, intakeId: string, register: { supplierCount: number; uploadedAt: string }): Promise<void>
 }
 
 export interface IntakeDependencies {
@@ -64,6 +64,8 @@ export interface IntakeRequest {
   bytes: Uint8Array
   /** Names this upload: a retry of the same event has the same. */
   uploadId: string
+  /** When it was uploaded (ISO instant): a file that was overtaken by a newer one is not taken in. */
+  uploadedAt: string
   confirmRemovals: boolean
 }
 
@@ -122,6 +124,10 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
     await intakes.unlock(customerId, intakeId)
     return record
   }
+  if (!before && customer.lastUploadAt !== undefined && request.uploadedAt < customer.lastUploadAt) {
+    const reason = `a newer file, of ${customer.lastUploadAt}, was taken in before this one of ${request.uploadedAt}`
+    return end({ ...blank, problems: [{ file: request.file, reason }] })
+  }
   const existing = await registry.suppliers(customerId)
   let plan: RegisterPlan
   try {
@@ -148,7 +154,10 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
   const { added, changed, annotated, removed } = record
   if (added + changed + annotated + removed > 0) {
     const registered = (await registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
-    await intakes.raiseRegister(customerId, intakeId, registered.length)
+    await intakes.raiseRegister(customerId, intakeId, {
+      supplierCount: registered.length,
+      uploadedAt: request.uploadedAt,
+    })
   }
   return end({ ...record, state: 'applied' })
 }

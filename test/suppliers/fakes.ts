@@ -134,11 +134,13 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
           tables.suppliers.set(supplier.supplierId, structuredClone(supplier))
         }
       }),
-    raiseRegister: (_customer, intakeId) =>
+    raiseRegister: (_customer, intakeId, register) =>
       step(() => {
         if (tables.customer.lastIntake === intakeId) return
         tables.customer.registerRevision++
         tables.customer.lastIntake = intakeId
+        tables.customer.supplierCount = register.supplierCount
+        tables.customer.lastUploadAt = register.uploadedAt
       }),
   }
   const index: Pick<ReverseIndex, 'put' | 'remove'> = {

@@ -16,6 +16,7 @@ const upload = (
   file: 'suppliers.csv',
   bytes: bytesOf(['supplier_id,name,supplies,notes', ...rows].join('\n')),
   uploadId,
+  uploadedAt: '2026-01-05T09:00:00.000Z',
   confirmRemovals: false,
   ...more,
 })
@@ -333,3 +334,15 @@ const callsOf = async (request: IntakeRequest, start: () => Promise<Tables>): Pr
   await takeIn(ports.deps, request)
   return ports.calls()
 }
+
+describe('the order of uploads', () => {
+  test('a file that was overtaken by a newer one is refused, and the register stays', async () => {
+    const tables = emptyTables()
+    await run(tables, { ...first, uploadId: 'newer', uploadedAt: '2026-01-05T10:00:00.000Z' })
+    const before = structuredClone(tables.suppliers)
+    const late = await run(tables, upload('older', ['S-9,Late Mill,,'], { confirmRemovals: true }))
+    expect(late.state).toBe('refused')
+    expect(late.problems[0]?.reason).toContain('a newer file, of 2026-01-05T10:00:00.000Z')
+    expect(tables.suppliers).toEqual(before)
+  })
+})

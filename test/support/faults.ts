@@ -7,7 +7,7 @@ export interface Fault {
   after: boolean
 }
 
-type Method = (...args: readonly unknown[]) => unknown
+type Method = (...args: unknown[]) => unknown
 const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 
@@ -31,79 +31,58 @@ export class Fuse {
     this.dead = false
   }
 
-  async call<T>(name: string, effect: () => Promise<T> | T): Promise<T> {
-    const after = this.enter(name)
-    const value = await effect()
-    this.leave(name, after)
-    return value
-  }
-
   /** Wraps every method of a port. */
   over<Port extends object>(port: Port): Port {
     return new Proxy(port, {
       get: (target, property) => {
         const method: unknown = Reflect.get(target, property)
         if (typeof method !== 'function') return method
-        return (...args: readonly unknown[]) => this.run(String(property), () => (method as Method).apply(target, args))
+        const name = String(property)
+        return (...args: readonly unknown[]) => this.#run(name, () => (method as Method).apply(target, [...args]))
       },
     })
   }
 
-  private run(name: string, effect: () => unknown): unknown {
-    const after = this.dead || this.willDie() ? undefined : this.enter(name)
-    if (after === undefined) return this.refuse(name, effect)
-    const result = effect()
-    return isIterable(result) ? this.iterate(name, result, after) : this.settle(name, result, after)
-  }
-
-  private refuse(name: string, effect: () => unknown): unknown {
+  #run(name: string, effect: () => unknown): unknown {
+    let diesAfter: boolean
     try {
-      this.enter(name)
+      diesAfter = this.#enter(name)
     } catch (error) {
-      // A dead process's call is answered in the shape that its caller expects.
-      return name === 'versions' || name === 'matches' || name === 'notices' || name === 'alerts'
-        ? failing(error)
-        : Promise.reject(error as Error)
+      return iterables.has(name) ? failing(error) : Promise.reject(error as Error)
     }
-    return effect()
+    const result = effect()
+    return isIterable(result) ? this.#iterate(name, result, diesAfter) : this.#settle(name, result, diesAfter)
   }
 
-  private willDie(): boolean {
-    return this.fault !== undefined && !this.fault.after && this.calls + 1 === this.fault.call
-  }
-
-  private enter(name: string): boolean {
+  /** Whether the process dies after the call; throws where it dies before it. */
+  #enter(name: string): boolean {
     if (this.dead) throw new Crash(`${name} of a dead process`)
     this.calls++
     this.log.push(name)
     if (this.calls !== this.fault?.call) return false
-    if (this.fault.after) return true
-    this.die(name)
+    return this.fault.after || this.#die(name)
   }
 
-  private leave(name: string, after: boolean): void {
-    if (after) this.die(name)
-  }
-
-  private die(name: string): never {
+  #die(name: string): never {
     this.dead = true
     this.diedAt = name
     throw new Crash(`killed ${this.fault?.after === true ? 'after' : 'before'} ${name}`)
   }
 
-  private async settle(name: string, result: unknown, after: boolean): Promise<unknown> {
+  async #settle(name: string, result: unknown, diesAfter: boolean): Promise<unknown> {
     const value = await result
-    this.leave(name, after)
-    return value
+    return diesAfter ? this.#die(name) : value
   }
 
-  private async *iterate(name: string, result: AsyncIterable<unknown>, after: boolean): AsyncIterable<unknown> {
-    for await (const value of result) yield value
-    this.leave(name, after)
+  async *#iterate(name: string, result: AsyncIterable<unknown>, diesAfter: boolean): AsyncIterable<unknown> {
+    yield* result
+    if (diesAfter) this.#die(name)
   }
 }
 
-// eslint-disable-next-line require-yield
+/** Methods that give an iterable: a dead process's call is answered in the shape that its caller expects. */
+const iterables: ReadonlySet<string> = new Set(['versions', 'matches', 'notices', 'alerts'])
+
 async function* failing(error: unknown): AsyncGenerator<never> {
-  throw error
+  yield await Promise.reject(error as Error)
 }

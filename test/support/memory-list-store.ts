@@ -76,7 +76,7 @@ export const memoryListStore = (tables: ListTables = emptyListTables()): ListSto
       }
     },
     putChangeParts: async (source, seq, parts) => {
-      tables.parts.set(`${source}#${seq}#${hashParts(parts)}`, copy(parts))
+      tables.parts.set(`${source}#${seq}#${hashParts(parts)}`, copy([...parts]))
     },
     changes: async ({ source, seq, partsHash }) => {
       const parts = tables.parts.get(`${source}#${seq}#${partsHash}`) ?? []

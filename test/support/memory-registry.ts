@@ -70,7 +70,7 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
     suppliers: async (customerId) =>
       copy(sorted(own(tables.suppliers.values(), customerId), (one) => one.supplierId)),
     suppliersById: async (customerId, supplierIds) =>
-      supplierIds.flatMap((id) => copy(tables.suppliers.get(`${customerId} ${id}`)) ?? []),
+      copy(supplierIds.flatMap((id) => tables.suppliers.get(`${customerId} ${id}`) ?? [])),
     matchesOfSupplier: async (customerId, supplierId, source) =>
       copy(
         sorted(
@@ -200,11 +200,12 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
       const key = `${supplier.customerId} ${supplier.supplierId}`
       if ((tables.suppliers.get(key)?.revision ?? 0) < supplier.revision) tables.suppliers.set(key, copy(supplier))
     },
-    raiseRegister: async (customerId, intakeId, supplierCount) => {
+    raiseRegister: async (customerId, intakeId, { supplierCount, uploadedAt }) => {
       const customer = tables.customers.get(customerId)
       if (!customer || customer.lastIntake === intakeId) return
       customer.registerRevision++
       customer.supplierCount = supplierCount
+      customer.lastUploadAt = uploadedAt
       customer.lastIntake = intakeId
     },
   }

@@ -2,7 +2,9 @@ import { CsvError, parse as parseCsv } from 'csv-parse/sync'
 import { SourceShapeError } from '../../errors.ts'
 import { canonicalJson, sha256 } from '../../hash.ts'
 import type { CutDocument, RawEntry } from '../reader.ts'
-import { foreignPage } from './web-page.ts'
+import { type Column, columnOf, expectedAndFound } from './columns.ts'
+import { cleanText } from './listed-name.ts'
+import { foreignPage, withoutTracking } from './web-page.ts'
 
 /** Columns without which an order cannot be read. */
 const neededColumns = [
@@ -13,12 +15,12 @@ const neededColumns = [
   'Status',
   'Entity',
   'Remarks',
-] as const
+] as const satisfies readonly Column[]
 
 export interface DatasetRow {
   /** 1-based line on which the row begins; 1 is the header. */
   line: number
-  /** Cells by column name: trimmed, with `\n` as the only line break. */
+  /** Cells by the column's name of today: without line breaks and typographic quotes, and links without tracking. */
   cells: Record<string, string>
   /** The row's text as it stands in the file, without its line break. */
   text: string
@@ -83,17 +85,22 @@ export const readDataset = (text: string): Dataset => {
   if (/^[\s\ufeff]*</.test(text))
     throw foreignPage(text, "CBP's dataset of Withhold Release Orders and Findings")
   const [first, ...records] = readRecords(text)
-  const columns = (first?.record ?? []).map((column) => column.replace(/^\u00ef\u00bb\u00bf/, '').trim())
+  const header = (first?.record ?? []).map((column) => cleanText(column.replace(/^\u00ef\u00bb\u00bf/, '')))
+  const columns = header.map((column) => columnOf(column) ?? column)
   const missing = neededColumns.filter((column) => !columns.includes(column))
   if (missing.length === neededColumns.length) {
-    throw new SourceShapeError('not-the-document', 'The file has none of the columns of the dataset', {
-      place: 'line 1',
-    })
+    throw new SourceShapeError(
+      'not-the-document',
+      `The file has none of the columns of the dataset: ${expectedAndFound(neededColumns, header.slice(0, 20))}`,
+      { place: 'line 1' },
+    )
   }
   if (missing.length > 0) {
-    throw new SourceShapeError('missing-column', `The dataset lacks the column ${missing.join(', ')}`, {
-      place: 'line 1',
-    })
+    throw new SourceShapeError(
+      'missing-column',
+      `The dataset lacks the column ${missing.join(', ')}: ${expectedAndFound(neededColumns, header)}`,
+      { place: 'line 1' },
+    )
   }
   const repeated = columns.filter((column, index) => column !== '' && columns.indexOf(column) !== index)
   if (repeated.length > 0) {
@@ -113,7 +120,7 @@ export const readDataset = (text: string): Dataset => {
       })
     }
     const cells = Object.fromEntries(
-      columns.map((column, at) => [column, (record[at] ?? '').replace(/\r\n?/g, '\n').trim()]),
+      columns.map((column, at) => [column, withoutTracking(cleanText(record[at] ?? ''))]),
     )
     return { line, cells, text: raw }
   })

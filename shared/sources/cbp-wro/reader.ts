@@ -1,6 +1,7 @@
 import type { DesignationFacts } from '../../model/designation.ts'
-import type { SnapshotReader } from '../reader.ts'
-import { cutDataset } from './cut-dataset.ts'
+import type { CutDocument, SnapshotReader } from '../reader.ts'
+import { cutDataset, decodeDataset } from './cut-dataset.ts'
+import { cutOrderTables } from './cut-order-tables.ts'
 import { nameKey } from './listed-name.ts'
 import { parseOrder } from './parse-order.ts'
 
@@ -37,11 +38,17 @@ export const sameOrder = (before: DesignationFacts, after: DesignationFacts): bo
   return words.intersection(otherWords).size * 2 >= Math.max(words.size, otherWords.size)
 }
 
-/** CBP's dataset of Withhold Release Orders and Findings: one designation per order. */
+/** The dataset, or CBP's page with the tables in it: whichever was published. */
+const cut = (bytes: Uint8Array): CutDocument => {
+  const text = decodeDataset(bytes)
+  return /^[\s\ufeff]*</.test(text) ? cutOrderTables(text) : cutDataset(bytes)
+}
+
+/** CBP's Withhold Release Orders and Findings: one designation per order. */
 export const cbpWroReader: SnapshotReader = {
   source: 'cbp-wro',
-  parserVersion: 'cbp-1',
-  cut: cutDataset,
+  parserVersion: 'cbp-2',
+  cut,
   parse: parseOrder,
   sameSubject: sameOrder,
   // Old orders that no modification is expected of, one of each kind of subject.

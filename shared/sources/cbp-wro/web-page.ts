@@ -1,4 +1,6 @@
+import type { CheerioAPI } from 'cheerio/slim'
 import { SourceShapeError } from '../../errors.ts'
+import { cleanText } from './listed-name.ts'
 
 /**
  * Words of the pages that bot protection serves with status 200 in place of the document. Only asked of a page that
@@ -12,3 +14,24 @@ export const foreignPage = (html: string, expected: string): SourceShapeError =>
   challengeWords.test(html)
     ? new SourceShapeError('challenge-page', `The site served a challenge page in place of ${expected}`)
     : new SourceShapeError('not-the-document', `The document is not ${expected}`)
+
+/** The text of a cell or heading. A line break or a block separates words, which the bare text would run together. */
+export const cellText = ($: CheerioAPI, element: Parameters<CheerioAPI>[0]): string => {
+  const copy = $(element).clone()
+  copy.find('script, style, noscript, template').remove()
+  copy.find('br, p, div, li').after(' ')
+  return cleanText(copy.text())
+}
+
+/** Parameters that say where a reader came from, not what the link leads to. */
+const tracking = /^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_gl|_ga)$/i
+
+/** An address without the parameters of tracking; any other text as it is. */
+export const withoutTracking = (address: string): string => {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return address
+  const url = new URL(address)
+  for (const parameter of [...url.searchParams.keys()]) {
+    if (tracking.test(parameter)) url.searchParams.delete(parameter)
+  }
+  return url.href
+}

@@ -3,7 +3,7 @@ import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { SubList } from '../../model/designation.ts'
 import { cleanText } from '../cbp-wro/listed-name.ts'
-import { foreignPage } from '../cbp-wro/web-page.ts'
+import { cellText, foreignPage } from '../cbp-wro/web-page.ts'
 
 export type Clause = SubList['clause']
 
@@ -65,13 +65,13 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
     $(rows[at])
       .children('th, td')
       .toArray()
-      .map((cell) => cleanText($(cell).text()))
+      .map((cell) => cellText($, cell))
   const header = rows.length > 0 ? cellsOf(0) : []
   const [nameAt, dateAt] = [
     header.findIndex((cell) => nameHeader.test(cell)),
     header.findIndex((cell) => dateHeader.test(cell)),
   ]
-  const clause = lastClause(cleanText(element.children('caption').text())) ?? lastClause(before)
+  const clause = lastClause(cellText($, element.children('caption'))) ?? lastClause(before)
   const looksListed =
     (nameAt >= 0 && dateAt >= 0) ||
     rows.some((_, at) => cellsOf(at).some((cell) => isoDate(cell) !== undefined))
@@ -85,7 +85,7 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
   if (nameAt < 0 || dateAt < 0 || nameAt === dateAt) {
     throw new SourceShapeError(
       'missing-column',
-      'The table has no columns for the entity and its effective date',
+      `The table has no columns for the entity and its effective date: expected two headers such as "Name of Entity" and "Effective Date"; found ${header.join(', ') || 'none'}`,
       {
         place: `table (${clause})`,
       },
@@ -139,7 +139,11 @@ export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
     .flatMap((_, index) => readTable($, index, before[index] ?? '') ?? [])
   for (const clause of filledClauses) {
     if (!tables.some((table) => table.clause === clause)) {
-      throw new SourceShapeError('missing-table', `The page has no table of clause (${clause})`)
+      const found = tables.map((table) => `(${table.clause}) with ${table.rows.length} rows`).join(', ') || 'none'
+      throw new SourceShapeError(
+        'missing-table',
+        `The page has no table of clause (${clause}): expected tables of the clauses ${filledClauses.map((one) => `(${one})`).join(', ')}; found ${found}`,
+      )
     }
     if (!tables.some((table) => table.clause === clause && table.rows.length > 0)) {
       throw new SourceShapeError('truncated', 'The table has no rows', { place: `table (${clause})` })

@@ -1,7 +1,7 @@
 import { SourceShapeError } from '../../errors.ts'
 import type { FetchDocuments, FetchedDocument, FetchRequest } from '../../lists/ports.ts'
 import type { SourceId } from '../../model/source.ts'
-import { datasetLink } from '../cbp-wro/landing-page.ts'
+import { findOrders } from '../cbp-wro/landing-page.ts'
 import { pagesFor, readRulesPage, rulesUrl, type FoundRule } from './federal-register.ts'
 import { requireDocument, type HttpAnswer, type HttpGet } from './http.ts'
 
@@ -48,8 +48,11 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
   }
 
   const dataset = async (request: FetchRequest): Promise<FetchedDocument[]> => {
-    const landing = requireDocument(await get(officialUrls['cbp-wro']))
-    return one(request, datasetLink(new TextDecoder().decode(landing.body), officialUrls['cbp-wro']))
+    const url = officialUrls['cbp-wro']
+    const landing = requireDocument(await get(url))
+    const orders = findOrders(new TextDecoder().decode(landing.body), url)
+    // Without a link to the dataset the page itself is the document: its tables are read.
+    return 'dataset' in orders ? one(request, orders.dataset) : [documentOf(landing, url, now())]
   }
 
   const rules = async (from: string, to: string): Promise<FoundRule[]> => {

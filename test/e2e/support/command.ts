@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const commandLine = fileURLToPath(new URL('../../../cli/tierwatch.mjs', import.meta.url))
+
+export interface Ran {
+  /** Exit code; `null` where a signal ended it. */
+  code: number | null
+  stdout: string
+  stderr: string
+  seconds: number
+}
+
+export interface Running {
+  child: ChildProcess
+  ended: Promise<Ran>
+  /** Resolves when a line of stdout satisfies the condition; `false` when the process ended before. */
+  line(found: (line: string) => boolean): Promise<boolean>
+  /** Ends the process and everything that it started, as a power cut would. */
+  killAll(): void
+}
+
+/** Runs a script of the project as the leader of its own process group, on the state of a home. */
+export const run = (home: string, script: string, args: readonly string[] = []): Running => {
+  const started = performance.now()
+  const { FORCE_COLOR: _colour, VITEST: _vitest, ...environment } = process.env
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment, NO_COLOR: '1', TIERWATCH_HOME: home },
+  })
+  let [stdout, stderr] = ['', '']
+  const watchers: (() => void)[] = []
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const look of watchers) look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) =>
+      resolve({ code, stdout, stderr, seconds: (performance.now() - started) / 1000 }),
+    )
+  })
+  return {
+    child,
+    ended,
+    line: (found) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (stdout.slice(0, stdout.lastIndexOf('\n')).split('\n').some(found)) resolve(true)
+        }
+        watchers.push(look)
+        look()
+        void ended.then(() => resolve(false))
+      }),
+    killAll: () => {
+      try {
+        process.kill(-(child.pid ?? Number.NaN), 'SIGKILL')
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      }
+    },
+  }
+}
+
+/** Runs a `tierwatch` command to its end. */
+export const tierwatch = (home: string, ...args: string[]): Promise<Ran> => run(home, commandLine, args).ended
+
+/** What a command said with `--json`: every line of stdout is one JSON value, or this throws. */
+export const ndjson = <T = Record<string, unknown>>({ stdout }: Ran): T[] => {
+  if (stdout !== '' && !stdout.endsWith('\n')) throw new Error(`the last line has no end: ${stdout.slice(-80)}`)
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as T)
+}
