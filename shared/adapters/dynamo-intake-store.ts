@@ -8,7 +8,10 @@ const lockMilliseconds = 60 * 60_000
 
 export const dynamoIntakeStore = (client: DynamoDBClient, tableName: string): IntakeStore => {
   const table = new Table(client, tableName)
-  const profile = (customerId: string): { pk: string; sk: string } => ({ pk: `C#${customerId}`, sk: 'PROFILE' })
+  const profile = (customerId: string): { pk: string; sk: string } => ({
+    pk: `C#${customerId}`,
+    sk: 'PROFILE',
+  })
   return {
     async intake(customerId, intakeId) {
       const item = await table.get({ pk: `C#${customerId}`, sk: `I#${intakeId}` })

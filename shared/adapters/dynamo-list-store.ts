@@ -13,7 +13,8 @@ import { type Item, Table, toItem, transact } from './dynamo.ts'
 const six = (seq: number): string => String(seq).padStart(6, '0')
 const source$ = (source: SourceId): string => `SRC#${source}`
 /** Parts are staged under their own hash: of two racing runs, the loser cannot overwrite what the winner committed. */
-const part$ = (source: SourceId, seq: number, partsHash: string): string => `CS#${source}#${six(seq)}#${partsHash}`
+const part$ = (source: SourceId, seq: number, partsHash: string): string =>
+  `CS#${source}#${six(seq)}#${partsHash}`
 const entry$ = (source: SourceId, id: string): string => `ENT#${source}#${id}`
 
 /** The change sets that are not delivered yet: what the sweeper reads, however long the history is. */
@@ -43,7 +44,10 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
     async version(source, seq) {
       const item = await table.get({ pk: source$(source), sk: `V#${six(seq)}` })
       if (!item) {
-        throw new IntegrityError(`Version ${seq} of ${source} is missing`, 'Restore the lists table from its backup.')
+        throw new IntegrityError(
+          `Version ${seq} of ${source} is missing`,
+          'Restore the lists table from its backup.',
+        )
       }
       return body<ListVersion>(item)
     },
@@ -69,7 +73,9 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
     },
     async putShards(shards) {
       const unique = new Map(shards.map((shard) => [shard.hash, shard]))
-      await table.batchWrite([...unique.values()].map(({ hash, text }) => ({ pk: `SHARD#${hash}`, sk: '0', text })))
+      await table.batchWrite(
+        [...unique.values()].map(({ hash, text }) => ({ pk: `SHARD#${hash}`, sk: '0', text })),
+      )
     },
     async entries(source, refs: readonly EntryRef[]) {
       const items = await table.batchGet(refs.map(({ id, hash }) => ({ pk: entry$(source, id), sk: hash })))
@@ -99,7 +105,9 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
     },
     putChangeParts(source, seq, parts) {
       const pk = part$(source, seq, hashParts(parts))
-      return table.batchWrite(parts.map((part, index) => ({ pk, sk: six(index), body: JSON.stringify(part) })))
+      return table.batchWrite(
+        parts.map((part, index) => ({ pk, sk: six(index), body: JSON.stringify(part) })),
+      )
     },
     async changes(changeSet) {
       const parts: Change[][] = []
@@ -122,40 +130,39 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
         parserVersion: version.parserVersion,
         documentSha256: version.document.sha256,
       }
-      const put = (item: Item, condition: Partial<NonNullable<TransactWriteItem['Put']>>): TransactWriteItem => ({
+      const put = (
+        item: Item,
+        condition: Partial<NonNullable<TransactWriteItem['Put']>>,
+      ): TransactWriteItem => ({
         Put: { TableName: tableName, Item: toItem(item), ...condition },
       })
       const absent = { ConditionExpression: 'attribute_not_exists(pk)' }
-      await transact(
-        client,
-        [
-          put(
-            { pk: source$(source), sk: 'HEAD', seq, body: JSON.stringify(head) },
-            expected
-              ? {
-                  ConditionExpression: 'seq = :seq',
-                  ExpressionAttributeValues: toItem({ ':seq': expected.seq }),
-                }
-              : absent,
-          ),
-          put({ pk: source$(source), sk: `V#${six(seq)}`, body: JSON.stringify(version) }, absent),
-          ...(changeSet
-            ? [
-                put(
-                  {
-                    pk: source$(source),
-                    sk: `CS#${six(seq)}`,
-                    state: changeSet.state,
-                    body: JSON.stringify(changeSet),
-                  },
-                  absent,
-                ),
-                put({ pk: openChangeSets, sk: `${source}#${six(seq)}` }, {}),
-              ]
-            : []),
-        ],
-        sha256(`${source} ${seq} ${version.root} ${version.cause} ${version.committedAt}`),
-      )
+      await transact(client, [
+        put(
+          { pk: source$(source), sk: 'HEAD', seq, body: JSON.stringify(head) },
+          expected
+            ? {
+                ConditionExpression: 'seq = :seq',
+                ExpressionAttributeValues: toItem({ ':seq': expected.seq }),
+              }
+            : absent,
+        ),
+        put({ pk: source$(source), sk: `V#${six(seq)}`, body: JSON.stringify(version) }, absent),
+        ...(changeSet
+          ? [
+              put(
+                {
+                  pk: source$(source),
+                  sk: `CS#${six(seq)}`,
+                  state: changeSet.state,
+                  body: JSON.stringify(changeSet),
+                },
+                absent,
+              ),
+              put({ pk: openChangeSets, sk: `${source}#${six(seq)}` }, {}),
+            ]
+          : []),
+      ])
     },
     async changeSet(source, seq) {
       const item = await table.get({ pk: source$(source), sk: `CS#${six(seq)}` })
@@ -191,7 +198,10 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
       await table.put({
         pk: `CHK#${source}`,
         sk: at,
-        body: JSON.stringify({ ...rest, changeSets: changeSets.map(({ seq, cause, counts }) => ({ seq, cause, counts })) }),
+        body: JSON.stringify({
+          ...rest,
+          changeSets: changeSets.map(({ seq, cause, counts }) => ({ seq, cause, counts })),
+        }),
       })
     },
     async status(source) {

@@ -34,8 +34,14 @@ const matchItem = (match: Match): Item => ({
   body: JSON.stringify(match),
 })
 
-const alertKey = (customerId: string, alertId: string): Key => ({ pk: customer$(customerId), sk: `A#${alertId}` })
-const noticeKey = (customerId: string, noticeId: string): Key => ({ pk: customer$(customerId), sk: `N#${noticeId}` })
+const alertKey = (customerId: string, alertId: string): Key => ({
+  pk: customer$(customerId),
+  sk: `A#${alertId}`,
+})
+const noticeKey = (customerId: string, noticeId: string): Key => ({
+  pk: customer$(customerId),
+  sk: `N#${noticeId}`,
+})
 
 const alertOf = (item: Item): AlertRecord => {
   const { state, leaseUntil, sentAt, messageId } = item as Item & Partial<AlertRecord>
@@ -66,7 +72,10 @@ const maxFinishAttempts = 20
 /** The customers' side in the `registry` table: everything of a customer under its own leading key. */
 export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Registry => {
   const table = new Table(client, tableName)
-  const put = (item: Item, condition: Partial<NonNullable<TransactWriteItem['Put']>> = {}): TransactWriteItem => ({
+  const put = (
+    item: Item,
+    condition: Partial<NonNullable<TransactWriteItem['Put']>> = {},
+  ): TransactWriteItem => ({
     Put: { TableName: tableName, Item: toItem(item), ...condition },
   })
   const collect = async <T>(items: AsyncIterable<Item>, read: (item: Item) => T): Promise<T[]> => {
@@ -74,7 +83,11 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     for await (const item of items) found.push(read(item))
     return found
   }
-  const batchKey = async (ref: { customerId: string; noticeId: string; batch: string }): Promise<Key | null> => {
+  const batchKey = async (ref: {
+    customerId: string
+    noticeId: string
+    batch: string
+  }): Promise<Key | null> => {
     const notice = await table.get(noticeKey(ref.customerId, ref.noticeId))
     return notice
       ? { pk: customer$(ref.customerId), sk: `NB#${ref.noticeId}#${noticeOf(notice).plan}#${ref.batch}` }
@@ -89,20 +102,22 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     async customers() {
       const ids = await collect(table.query(directory$), (item) => item.sk)
       const items = await table.batchGet(ids.map((id) => ({ pk: customer$(id), sk: 'PROFILE' })))
-      return items
-        .map(customerOf)
-        .sort((a, b) => (a.customerId < b.customerId ? -1 : 1))
+      return items.map(customerOf).sort((a, b) => (a.customerId < b.customerId ? -1 : 1))
     },
     suppliers(customerId) {
       return collect(table.query(customer$(customerId), { prefix: 'S#' }), (item) => body<Supplier>(item))
     },
     async suppliersById(customerId, supplierIds) {
-      const items = await table.batchGet(supplierIds.map((id) => ({ pk: customer$(customerId), sk: `S#${id}` })))
+      const items = await table.batchGet(
+        supplierIds.map((id) => ({ pk: customer$(customerId), sk: `S#${id}` })),
+      )
       return items.map((item) => body<Supplier>(item))
     },
     matchesOfSupplier(customerId, supplierId, source) {
       return collect(
-        table.query(customer$(customerId), { prefix: `M#${supplierId}#${source === undefined ? '' : `${source}#`}` }),
+        table.query(customer$(customerId), {
+          prefix: `M#${supplierId}#${source === undefined ? '' : `${source}#`}`,
+        }),
         (item) => body<Match>(item),
       )
     },
@@ -116,7 +131,8 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     async writeMatch(stored, match, alert) {
       const condition = stored
         ? {
-            ConditionExpression: 'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision',
+            ConditionExpression:
+              'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision',
             ExpressionAttributeValues: toItem({
               ':revision': stored.revision,
               ':listSeq': stored.listSeq,
@@ -126,7 +142,8 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
         : { ConditionExpression: 'attribute_not_exists(pk)' }
       if (!alert) {
         const written = await table.putIf(matchItem(match), condition)
-        if (!written) throw new ConflictError('The match was written by another worker', 'Evaluate the pair again.')
+        if (!written)
+          throw new ConflictError('The match was written by another worker', 'Evaluate the pair again.')
         return
       }
       const { state, ...rest } = alert
@@ -167,7 +184,10 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       const { done, state, ...rest } = notice
       try {
         await transact(client, [
-          put({ ...key, done, state, body: JSON.stringify(rest) }, { ConditionExpression: 'attribute_not_exists(pk)' }),
+          put(
+            { ...key, done, state, body: JSON.stringify(rest) },
+            { ConditionExpression: 'attribute_not_exists(pk)' },
+          ),
           put({ pk: openWorkKey, sk: `${notice.customerId}#${notice.noticeId}`, since }),
         ])
         return true
@@ -235,7 +255,10 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
           if (!(error instanceof ConflictError)) throw error
         }
       }
-      throw new TransientError(`Batch ${ref.batch} of ${ref.noticeId} could not be counted`, 'It is tried again.')
+      throw new TransientError(
+        `Batch ${ref.batch} of ${ref.noticeId} could not be counted`,
+        'It is tried again.',
+      )
     },
     async recordFanOut(source, seq, customerIds) {
       await table.batchWrite(customerIds.map((customerId) => ({ pk: fanOut$(source, seq), sk: customerId })))
@@ -245,7 +268,9 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     },
     async alertsOfNotice(customerId, noticeId) {
       const prefix = `NA#${noticeId}#`
-      const ids = await collect(table.query(customer$(customerId), { prefix }), (item) => item.sk.slice(prefix.length))
+      const ids = await collect(table.query(customer$(customerId), { prefix }), (item) =>
+        item.sk.slice(prefix.length),
+      )
       const items = await table.batchGet(ids.map((id) => alertKey(customerId, id)))
       return items.map(alertOf).sort((a, b) => (a.alertId < b.alertId ? -1 : 1))
     },
@@ -275,7 +300,11 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
         UpdateExpression: 'SET #state = :sent, sentAt = :sentAt, messageId = :messageId REMOVE leaseUntil',
         ConditionExpression: 'attribute_exists(pk) AND #state <> :sent',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: toItem({ ':sent': 'sent', ':sentAt': sent.sentAt, ':messageId': sent.messageId }),
+        ExpressionAttributeValues: toItem({
+          ':sent': 'sent',
+          ':sentAt': sent.sentAt,
+          ':messageId': sent.messageId,
+        }),
       })
     },
     async claimNotice(customerId, noticeId, now, leaseUntil) {
@@ -299,7 +328,11 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     openWork() {
       return collect(table.query(openWorkKey), (item) => {
         const cut = item.sk.indexOf('#')
-        return { customerId: item.sk.slice(0, cut), noticeId: item.sk.slice(cut + 1), since: item['since'] as string }
+        return {
+          customerId: item.sk.slice(0, cut),
+          noticeId: item.sk.slice(cut + 1),
+          since: item['since'] as string,
+        }
       })
     },
   }

@@ -28,7 +28,8 @@ export interface Key {
 export type Item = Key & Record<string, unknown>
 
 const options = { removeUndefinedValues: true } as const
-export const toItem = (value: Record<string, unknown>): Record<string, AttributeValue> => marshall(value, options)
+export const toItem = (value: Record<string, unknown>): Record<string, AttributeValue> =>
+  marshall(value, options)
 export const fromItem = (item: Record<string, AttributeValue>): Item => unmarshall(item) as Item
 
 const sleep = (milliseconds: number): Promise<void> =>
@@ -37,13 +38,18 @@ const sleep = (milliseconds: number): Promise<void> =>
   })
 
 const chunk = <T>(values: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  )
 
 const maxAttempts = 8
 /** What a batch call leaves unprocessed is asked for again, with full jitter; giving up is an error, never silence. */
 const backOff = async (attempt: number, table: string): Promise<void> => {
   if (attempt >= maxAttempts) {
-    throw new TransientError(`DynamoDB left items of ${table} unprocessed ${maxAttempts} times`, 'Try again later.')
+    throw new TransientError(
+      `DynamoDB left items of ${table} unprocessed ${maxAttempts} times`,
+      'Try again later.',
+    )
   }
   await sleep(Math.random() * Math.min(50 * 2 ** attempt, 5_000))
 }
@@ -88,7 +94,12 @@ export class Table {
   async update(key: Key, input: Partial<UpdateItemCommandInput>): Promise<Item | undefined> {
     try {
       const { Attributes } = await this.client.send(
-        new UpdateItemCommand({ TableName: this.name, Key: toItem({ ...key }), ReturnValues: 'ALL_NEW', ...input }),
+        new UpdateItemCommand({
+          TableName: this.name,
+          Key: toItem({ ...key }),
+          ReturnValues: 'ALL_NEW',
+          ...input,
+        }),
       )
       return Attributes ? fromItem(Attributes) : undefined
     } catch (error) {
@@ -184,15 +195,11 @@ export class Table {
  * Writes all or nothing. Throws `ConflictError` when a condition did not hold; another transaction in the way is
  * waited for a few times first, because it says nothing about the condition.
  */
-export const transact = async (client: DynamoDBClient, items: TransactWriteItem[], token?: string): Promise<void> => {
+export const transact = async (client: DynamoDBClient, items: TransactWriteItem[]): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: items,
-          ...(token === undefined ? {} : { ClientRequestToken: token.slice(0, 36) }),
-        }),
-      )
+      // The client's own request token covers its retries; one of ours could meet another transaction.
+      await client.send(new TransactWriteItemsCommand({ TransactItems: items }))
       return
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error

@@ -25,7 +25,9 @@ const readBody = async (response: Response, maxBytes: number): Promise<Uint8Arra
   for await (const chunk of response.body ?? []) {
     size += chunk.length
     if (size > maxBytes) {
-      throw new AbortError(new SourceShapeError('not-the-document', `The body is larger than ${maxBytes} bytes`))
+      throw new AbortError(
+        new SourceShapeError('not-the-document', `The body is larger than ${maxBytes} bytes`),
+      )
     }
     chunks.push(chunk)
   }
@@ -41,7 +43,10 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
   const check = (url: URL): void => {
     if (url.protocol !== 'https:' || !settings.allowedHosts.some((host) => host.test(url.hostname))) {
       throw new AbortError(
-        new SourceShapeError('not-the-document', `A redirect leads to ${url.hostname}, which is not an official host`),
+        new SourceShapeError(
+          'not-the-document',
+          `A redirect leads to ${url.hostname}, which is not an official host`,
+        ),
       )
     }
   }

@@ -10,7 +10,8 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
-import type { CachedEntry, DocumentStore } from '../lists/ports.ts'
+import type { DocumentStore } from '../lists/ports.ts'
+import { decodeReadCache, encodeReadCache } from '../lists/read-cache.ts'
 import type { Segment, SegmentRef } from '../lists/version.ts'
 
 const zip = promisify(gzip)
@@ -63,7 +64,11 @@ export const putOnce = async (
   }
 }
 
-export const getBytes = async (client: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> => {
+export const getBytes = async (
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<Uint8Array | undefined> => {
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
     return await Body?.transformToByteArray()
@@ -79,7 +84,8 @@ export const getBytes = async (client: S3Client, bucket: string, key: string): P
  */
 export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore => {
   const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
-  const cacheKey = (source: string, parserVersion: string): string => `read-cache/${source}/${parserVersion}.json.gz`
+  const cacheKey = (source: string, parserVersion: string): string =>
+    `read-cache/${source}/${parserVersion}.tsv.gz`
   const json = async <T>(key: string): Promise<T | undefined> => {
     const bytes = await getBytes(client, bucket, key)
     return bytes ? (JSON.parse((await unzip(bytes)).toString('utf8')) as T) : undefined
@@ -101,7 +107,8 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
     },
     async read(key) {
       const bytes = await getBytes(client, bucket, key)
-      if (!bytes) throw new IntegrityError(`Document ${key} is missing`, 'Restore it from the bucket’s versions.')
+      if (!bytes)
+        throw new IntegrityError(`Document ${key} is missing`, 'Restore it from the bucket’s versions.')
       const digest = key.slice(key.lastIndexOf('/') + 1)
       if (sha256(bytes) !== digest) {
         throw new IntegrityError(`Document ${key} was altered`, 'Compare it with the bucket’s versions.')
@@ -109,11 +116,14 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
       return bytes
     },
     async readCache(source, parserVersion) {
-      return (await json<CachedEntry[]>(cacheKey(source, parserVersion))) ?? []
+      const bytes = await getBytes(client, bucket, cacheKey(source, parserVersion))
+      return bytes ? decodeReadCache((await unzip(bytes)).toString('utf8')) : []
     },
     async writeCache(source, parserVersion, entries) {
-      const body = await zip(JSON.stringify(entries), { level: 1 })
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: cacheKey(source, parserVersion), Body: body }))
+      const body = await zip(encodeReadCache(entries), { level: 1 })
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: cacheKey(source, parserVersion), Body: body }),
+      )
     },
     async putSegment(source, segment): Promise<SegmentRef> {
       const text = JSON.stringify(segment)

@@ -11,7 +11,10 @@ import type { OutgoingMessage } from '../alerts/send-notice.ts'
 import type { CustomerTopics, Subscription } from '../customers/onboarding.ts'
 
 /** Customer topics: one for each customer, so that isolation is a matter of IAM and not of a filter. */
-export const snsTopics = (client: SNSClient, settings: { prefix: string; keyArn: string }): CustomerTopics => ({
+export const snsTopics = (
+  client: SNSClient,
+  settings: { prefix: string; keyArn: string },
+): CustomerTopics => ({
   async create(customerId) {
     const { TopicArn } = await client.send(
       new CreateTopicCommand({
@@ -31,7 +34,9 @@ export const snsTopics = (client: SNSClient, settings: { prefix: string; keyArn:
         Protocol: protocol,
         Endpoint: endpoint,
         ReturnSubscriptionArn: true,
-        ...(filter ? { Attributes: { FilterPolicy: JSON.stringify(filter), FilterPolicyScope: 'MessageAttributes' } } : {}),
+        ...(filter
+          ? { Attributes: { FilterPolicy: JSON.stringify(filter), FilterPolicyScope: 'MessageAttributes' } }
+          : {}),
       }),
     )
     return SubscriptionArn ?? ''
@@ -76,7 +81,10 @@ export const publishAlert =
         MessageStructure: 'json',
         Message: JSON.stringify({ default: message.json, email: message.text }),
         MessageAttributes: Object.fromEntries(
-          Object.entries(message.attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+          Object.entries(message.attributes).map(([name, value]) => [
+            name,
+            { DataType: 'String', StringValue: value },
+          ]),
         ),
       }),
     )

@@ -1,4 +1,5 @@
 import { fieldDiffs } from '../lists/diff.ts'
+import { removalReason } from '../lists/removal-reason.ts'
 import type { Alert, Consequence, Severity } from '../model/alert.ts'
 import type { Cause, ChangeKind, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
@@ -60,7 +61,7 @@ export const buildAlert = (input: AlertInput): Alert => {
       countries: designation.countries,
       identifiers: designation.identifiers,
       programs: designation.programs,
-      status: after ? after.status : 'delisted',
+      status: after ? after.status : removalReason(designation.source),
       ...(designation.listedOn === undefined ? {} : { listedOn: designation.listedOn }),
       ...(designation.effectiveOn === undefined ? {} : { effectiveOn: designation.effectiveOn }),
       ...(subject === undefined ? {} : { subject: subject.name }),

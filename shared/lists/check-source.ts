@@ -451,6 +451,7 @@ const planProposal = async (
   const next: NextEntry[] = proposal.entries.map((entry) => ({
     id: entry.ownId ?? identified.ids.get(entry.naturalKey) ?? '',
     hash: entry.hash,
+    ...(entry.nameKeys === undefined ? {} : { nameKeys: entry.nameKeys }),
     facts: entry.facts,
   }))
   const amended = next.filter(({ id, hash }) => manifest.has(id) && manifest.get(id) !== hash)

@@ -1,24 +1,26 @@
-import { canonicalJson } from '../hash.ts'
 import type { Change } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import { filledFields, type GuardFacts } from '../sources/reader.ts'
 import { fieldDiffs, isMaterial } from './diff.ts'
 import {
-  defaultPolicy,
   judge,
   type GuardName,
   type GuardPolicy,
   type ListStatistics,
+  policyOf,
   type Verdict,
   withEntries,
 } from './guards.ts'
 import { diffManifests, type Manifest } from './manifest.ts'
+import { moveFinder } from './moves.ts'
 
 /** An entry of the next version under its permanent id. */
 export interface NextEntry {
   id: string
   hash: string
+  /** `nameKeysOf` the facts; absent where entries of one name are different subjects. */
+  nameKeys?: string
   facts: () => DesignationFacts
 }
 
@@ -42,22 +44,6 @@ const guardOf = (designation: Designation): GuardFacts => ({
 })
 
 const factsOf = ({ id: _id, ...facts }: Designation): DesignationFacts => facts
-
-const normalisedName = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
-
-/**
- * A removed subject that the same document adds under another id is moved, not delisted. On 24 July 2026 OFAC
- * removed 97 uids, of which 13 parties stood under another uid.
- */
-const movedTo = (removed: Designation, added: readonly Designation[]): string | undefined => {
-  const same = added.filter(
-    (candidate) =>
-      candidate.type === removed.type &&
-      normalisedName(candidate.name) === normalisedName(removed.name) &&
-      canonicalJson(candidate.countries.toSorted()) === canonicalJson(removed.countries.toSorted()),
-  )
-  return same.length === 1 ? same[0]?.id : undefined
-}
 
 /**
  * Decides what the next version is: pure. `before` holds the entries of the previous version that the document
@@ -86,7 +72,7 @@ export const planVersion = (input: {
     after: input.statistics,
     removed: gone.map(guardOf),
     sentinelsMissing: input.sentinelsMissing,
-    policy: input.policy ?? defaultPolicy,
+    policy: input.policy ?? policyOf(source),
     ...(input.released ? { released: input.released } : {}),
   })
   const byId = new Map(next.map((entry) => [entry.id, entry]))
@@ -116,17 +102,18 @@ export const planVersion = (input: {
     })
   })
   const removed = verdict.kind === 'partial' ? [] : diff.removed
+  const findMove = moveFinder(next, addedDesignations)
   for (const id of removed) {
     const was = before.get(id)
-    const target = was ? movedTo(was, addedDesignations) : undefined
+    const move = was ? findMove(was) : undefined
     changes.push({
       source,
       id,
-      kind: target === undefined ? 'removed' : 'moved',
+      kind: move === undefined ? 'removed' : 'moved',
       name: was?.name ?? id,
       material: true,
       beforeHash: previous?.manifest.get(id) ?? '',
-      ...(target === undefined ? {} : { movedTo: target }),
+      ...(move === undefined ? {} : { movedTo: move.id, movedBy: move.sharedNames }),
     })
   }
   const statistics = withEntries(

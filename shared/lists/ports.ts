@@ -60,6 +60,8 @@ export interface CachedEntry {
   ownId?: string
   hash: string
   guard: GuardFacts
+  /** `nameKeysOf` the facts, where the source has ids of its own: by these a removed party is found under another id. */
+  nameKeys?: string
 }
 
 /** Where bytes live: documents by hash, the disposable read cache, and the list index's segments. */

@@ -1,8 +1,8 @@
-import { sha256 } from '../hash.ts'
 import { SourceShapeError } from '../errors.ts'
 import type { DesignationFacts } from '../model/designation.ts'
 import type { GuardFacts, RawEntry, SnapshotReader } from '../sources/reader.ts'
 import { factsHash } from './canonical.ts'
+import { nameKeysOf } from './name-keys.ts'
 import type { CachedEntry } from './ports.ts'
 
 /** One entry of a document as the next version needs it; its facts are parsed only when somebody asks. */
@@ -11,6 +11,7 @@ export interface ListedEntry {
   ownId?: string
   hash: string
   guard: GuardFacts
+  nameKeys?: string
   facts: () => DesignationFacts
 }
 
@@ -22,6 +23,12 @@ export interface DocumentReading {
   /** How many entries had to be parsed. */
   parsed: number
 }
+
+/**
+ * So many parsed entries are kept for whoever asks for their facts; a first full read parses the others again when asked,
+ * rather than hold the whole list as objects.
+ */
+const keptFacts = 1_000
 
 /**
  * Cuts a document and parses only the entries that the read cache does not know. Two entries with one natural key
@@ -47,6 +54,7 @@ export const readDocument = (
         ...(read.ownId === undefined ? {} : { ownId: read.ownId }),
         hash: factsHash(read.facts),
         guard: read.guard,
+        ...(read.ownId === undefined ? {} : { nameKeys: nameKeysOf(read.facts) }),
       },
       facts: read.facts,
     }
@@ -55,7 +63,8 @@ export const readDocument = (
     const hit = known.get(raw.rawHash)
     const fresh = hit ? undefined : parse(raw)
     const entry = hit ?? fresh?.cached
-    if (!entry) throw new SourceShapeError('malformed', `Entry ${sha256(raw.raw).slice(0, 8)} could not be read`, raw)
+    if (!entry) throw new SourceShapeError('malformed', 'The entry could not be read', raw)
+    const kept = parsed > keptFacts ? undefined : fresh?.facts
     const before = places.get(entry.naturalKey)
     if (before !== undefined) {
       throw new SourceShapeError('malformed', `Two entries are the same subject "${entry.naturalKey}"`, {
@@ -69,7 +78,8 @@ export const readDocument = (
       ...(entry.ownId === undefined ? {} : { ownId: entry.ownId }),
       hash: entry.hash,
       guard: entry.guard,
-      facts: () => fresh?.facts ?? parse(raw).facts,
+      ...(entry.nameKeys === undefined ? {} : { nameKeys: entry.nameKeys }),
+      facts: () => kept ?? reader.parse(raw).facts,
     }
   })
   return { ...(cut.publishedOn === undefined ? {} : { publishedOn: cut.publishedOn }), entries, cache, parsed }

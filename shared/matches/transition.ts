@@ -1,4 +1,5 @@
 import { canonicalHash, canonicalJson } from '../hash.ts'
+import { removalReason } from '../lists/removal-reason.ts'
 import type { Designation, Measure } from '../model/designation.ts'
 import type { Evaluation, Fence, Match, MatchKey, Transition } from '../model/match.ts'
 import type { Supplier } from '../model/supplier.ts'
@@ -44,7 +45,7 @@ const namedDifferences = (before: Evaluation['factsUsed'], after: Evaluation['fa
 
 const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
   if (pair.supplier.state === 'removed') return 'supplier-removed'
-  if (!pair.designation) return 'delisted'
+  if (!pair.designation) return removalReason(pair.key.source)
   return pair.designation.status === 'active' ? 'no-longer-matching' : 'listing-inactive'
 }
 

@@ -23,6 +23,8 @@ export interface Change {
   afterHash?: string
   /** `moved`: the id under which the party is still listed. */
   movedTo?: string
+  /** `moved`: the names that both entries bear; a move is believed on these. */
+  movedBy?: string[]
 }
 
 /** A change with its field diff, recomputed from the two entries. */

@@ -40,7 +40,14 @@ const upload =
 
 /** What happens in the world, one thing after the other. */
 const story: [name: string, main: Main][] = [
-  ['a register', upload('suppliers.csv', { 'S-1': 'Karakum Cotton Spinning', 'S-2': 'Velikhov Turbine Blades', 'S-9': 'Harbour Bakery' })],
+  [
+    'a register',
+    upload('suppliers.csv', {
+      'S-1': 'Karakum Cotton Spinning',
+      'S-2': 'Velikhov Turbine Blades',
+      'S-9': 'Harbour Bakery',
+    }),
+  ],
   ['a baseline', check('2024-01-01', [karakum, zarnitsa, bystander])],
   ['one more supplier', upload('more.patch.csv', { 'S-3': 'Zarnitsa Optoelectronics' })],
   ['an amendment, an addition and a removal', check('2024-01-02', [amended, bystander, velikhov])],
@@ -128,10 +135,15 @@ describe.each(['retry', 'lose'] as const)('where a process that died is met with
         const entries = await verifyHistory(lists, documents, 'ofac-sdn')
         expect(head?.seq ?? 0, where).toBe(chapter.after.lists.heads.get('ofac-sdn')?.seq ?? 0)
         expect(head?.root, where).toBe(chapter.after.lists.heads.get('ofac-sdn')?.root)
-        expect(entries.size, where).toBe(chapter.after.lists.versions.get(`ofac-sdn#${head?.seq}`)?.count ?? 0)
+        expect(entries.size, where).toBe(
+          chapter.after.lists.versions.get(`ofac-sdn#${head?.seq}`)?.count ?? 0,
+        )
 
         expect(transitionsOf(world), where).toEqual(expected)
-        expect([...world.registry.alerts.values()].every(({ state }) => state === 'sent'), where).toBe(true)
+        expect(
+          [...world.registry.alerts.values()].every(({ state }) => state === 'sent'),
+          where,
+        ).toBe(true)
         const counts = Map.groupBy(told(world), (id) => id)
         expect([...counts.keys()].sort(), where).toEqual([...expected.keys()].sort())
         const repeated = [...counts.values()].filter((times) => times.length > 1)

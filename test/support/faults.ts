@@ -38,7 +38,8 @@ export class Fuse {
         const method: unknown = Reflect.get(target, property)
         if (typeof method !== 'function') return method
         const name = String(property)
-        return (...args: readonly unknown[]) => this.#run(name, () => (method as Method).apply(target, [...args]))
+        return (...args: readonly unknown[]) =>
+          this.#run(name, () => (method as Method).apply(target, [...args]))
       },
     })
   }

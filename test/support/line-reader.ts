@@ -15,7 +15,11 @@ import {
 export type Line = { key: string; name: string } & Partial<Omit<DesignationFacts, 'source' | 'name'>>
 
 /** A document of an invented list: a first line that states the date and the count, then one JSON line an entry. */
-export const documentOf = (lines: readonly Line[], publishedOn = '2024-01-01', count = lines.length): Uint8Array =>
+export const documentOf = (
+  lines: readonly Line[],
+  publishedOn = '2024-01-01',
+  count = lines.length,
+): Uint8Array =>
   new TextEncoder().encode([{ publishedOn, count }, ...lines].map((line) => JSON.stringify(line)).join('\n'))
 
 export interface LineReaderOptions {
@@ -43,7 +47,10 @@ export const lineReader = (options: LineReaderOptions = {}): SnapshotReader => {
       const [head = '', ...rest] = new TextDecoder().decode(bytes).split('\n')
       const { publishedOn, count } = JSON.parse(head) as { publishedOn: string; count: number }
       if (rest.length !== count) {
-        throw new SourceShapeError('count-mismatch', `The list states ${count} entries and holds ${rest.length}`)
+        throw new SourceShapeError(
+          'count-mismatch',
+          `The list states ${count} entries and holds ${rest.length}`,
+        )
       }
       return {
         publishedOn,
@@ -54,7 +61,11 @@ export const lineReader = (options: LineReaderOptions = {}): SnapshotReader => {
     parse({ raw }) {
       const { key, name, ...filled } = JSON.parse(raw) as Line
       options.onParse?.(key)
-      const facts = read({ ...emptyFacts(source, filled.type ?? 'organisation', name), ...filled, programs: filled.programs ?? ['SDGT'] })
+      const facts = read({
+        ...emptyFacts(source, filled.type ?? 'organisation', name),
+        ...filled,
+        programs: filled.programs ?? ['SDGT'],
+      })
       return {
         naturalKey: key,
         ...(ownIds ? { ownId: key } : {}),
@@ -86,7 +97,11 @@ export const ledgerReader = (options: LineReaderOptions = {}): LedgerReader => {
       const action = (kind: RuleAction['action'], line: Line): RuleAction => {
         const raw = JSON.stringify(line)
         const entry = baseline.parse({ raw, rawHash: sha256(raw), place: 'rule' })
-        const dated = { ...entry.facts, citation: { title: citation, url }, ...(effectiveOn === undefined ? {} : { effectiveOn }) }
+        const dated = {
+          ...entry.facts,
+          citation: { title: citation, url },
+          ...(effectiveOn === undefined ? {} : { effectiveOn }),
+        }
         return {
           action: kind,
           naturalKey: line.key,
@@ -117,7 +132,10 @@ export const ledgerReader = (options: LineReaderOptions = {}): LedgerReader => {
     planRule(currentKeys, { actions }) {
       for (const { action, naturalKey } of actions) {
         if (currentKeys.has(naturalKey) !== (action !== 'add')) {
-          throw new SourceShapeError('unexplained-instruction', `${action} of "${naturalKey}" does not fit the list`)
+          throw new SourceShapeError(
+            'unexplained-instruction',
+            `${action} of "${naturalKey}" does not fit the list`,
+          )
         }
       }
       return {

@@ -34,23 +34,30 @@ export const emptyRegistryTables = (): RegistryTables => ({
   fannedOut: new Map(),
 })
 
-const lockMilliseconds = 15 * 60_000
+const lockMilliseconds = 60 * 60_000
 const sorted = <T>(values: Iterable<T>, key: (value: T) => string): T[] =>
   [...values].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
 const matchKeyOf = (key: MatchKey): string => `${key.customerId} ${matchSortKey(key)}`
-const conflict = (what: string): ConflictError => new ConflictError(`${what} was written by another`, 'Read again.')
+const conflict = (what: string): ConflictError =>
+  new ConflictError(`${what} was written by another`, 'Read again.')
 
 /** The registry in memory, with the conditions of the real one; `registry.test.ts` runs one suite against both. */
-export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): Registry & CustomerStore & IntakeStore => {
+export const memoryRegistry = (
+  tables: RegistryTables = emptyRegistryTables(),
+): Registry & CustomerStore & IntakeStore => {
   const noticeKey = (customerId: string, noticeId: string): string => `${customerId} ${noticeId}`
-  const noticeOf = (customerId: string, noticeId: string) => tables.notices.get(noticeKey(customerId, noticeId))
+  const noticeOf = (customerId: string, noticeId: string) =>
+    tables.notices.get(noticeKey(customerId, noticeId))
   const batchPrefix = (customerId: string, noticeId: string): string =>
     `${customerId} ${noticeId} ${noticeOf(customerId, noticeId)?.plan ?? ''} `
   const own = <T extends { customerId: string }>(values: Iterable<T>, customerId: string): T[] =>
     [...values].filter((value) => value.customerId === customerId)
-  const plainCustomer = ({ lastIntake: _i, lock: _l, ...customer }: Customer & { lastIntake?: string; lock?: unknown }) =>
-    copy(customer)
+  const plainCustomer = ({
+    lastIntake: _i,
+    lock: _l,
+    ...customer
+  }: Customer & { lastIntake?: string; lock?: unknown }) => copy(customer)
   const plainNotice = ({ leaseUntil: _l, ...notice }: Notice & { leaseUntil?: string }) => copy(notice)
 
   return {
@@ -123,7 +130,9 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
     openBatches: async (customerId, noticeId) => {
       const prefix = batchPrefix(customerId, noticeId)
       return [...tables.batches]
-        .flatMap(([key, { finished }]) => (key.startsWith(prefix) && !finished ? [key.slice(prefix.length)] : []))
+        .flatMap(([key, { finished }]) =>
+          key.startsWith(prefix) && !finished ? [key.slice(prefix.length)] : [],
+        )
         .sort()
     },
     finishBatch: async ({ customerId, noticeId, batch }) => {
@@ -154,7 +163,8 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
     },
     claimAlert: async (customerId, alertId, now, leaseUntil) => {
       const alert = tables.alerts.get(`${customerId} ${alertId}`)
-      const free = alert?.state === 'pending' || (alert?.state === 'claimed' && (alert.leaseUntil ?? '') < now)
+      const free =
+        alert?.state === 'pending' || (alert?.state === 'claimed' && (alert.leaseUntil ?? '') < now)
       if (alert && free) Object.assign(alert, { state: 'claimed', leaseUntil })
       return free
     },
@@ -166,7 +176,8 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
     },
     claimNotice: async (customerId, noticeId, now, leaseUntil) => {
       const notice = noticeOf(customerId, noticeId)
-      if (notice?.state !== 'ready' || (notice.leaseUntil !== undefined && notice.leaseUntil >= now)) return false
+      if (notice?.state !== 'ready' || (notice.leaseUntil !== undefined && notice.leaseUntil >= now))
+        return false
       notice.leaseUntil = leaseUntil
       return true
     },
@@ -178,7 +189,8 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
       }
       tables.openWork.delete(noticeKey(customerId, noticeId))
     },
-    openWork: async () => copy(sorted(tables.openWork.values(), (one) => `${one.customerId}#${one.noticeId}`)),
+    openWork: async () =>
+      copy(sorted(tables.openWork.values(), (one) => `${one.customerId}#${one.noticeId}`)),
 
     intake: async (customerId, intakeId) => copy(tables.intakes.get(`${customerId} ${intakeId}`) ?? null),
     putIntake: async (record) => {
@@ -198,7 +210,8 @@ export const memoryRegistry = (tables: RegistryTables = emptyRegistryTables()): 
     },
     putSupplier: async (supplier) => {
       const key = `${supplier.customerId} ${supplier.supplierId}`
-      if ((tables.suppliers.get(key)?.revision ?? 0) < supplier.revision) tables.suppliers.set(key, copy(supplier))
+      if ((tables.suppliers.get(key)?.revision ?? 0) < supplier.revision)
+        tables.suppliers.set(key, copy(supplier))
     },
     raiseRegister: async (customerId, intakeId, { supplierCount, uploadedAt }) => {
       const customer = tables.customers.get(customerId)

@@ -68,7 +68,11 @@ export const storesOf = (world: World): Stores => ({
 const words = (subject: string) => () => ({ subject, text: subject })
 
 /** The functions of the system over a world, wired as the handlers wire them; every port goes through the fuse. */
-export const functionsOf = (world: World, readers: Partial<Record<SourceId, SourceReader>>, fuse = new Fuse()) => {
+export const functionsOf = (
+  world: World,
+  readers: Partial<Record<SourceId, SourceReader>>,
+  fuse = new Fuse(),
+) => {
   const plain = storesOf(world)
   const lists = fuse.over(plain.lists)
   const documents = fuse.over(plain.documents)
@@ -91,7 +95,14 @@ export const functionsOf = (world: World, readers: Partial<Record<SourceId, Sour
       return `message-${world.published.length}`
     },
   })
-  const screening: ScreeningDependencies = { lists, documents, registry, model, measuresOf, indexes: new Map() }
+  const screening: ScreeningDependencies = {
+    lists,
+    documents,
+    registry,
+    model,
+    measuresOf,
+    indexes: new Map(),
+  }
   const sending: SendDependencies = {
     lists,
     registry,
@@ -124,8 +135,11 @@ export const functionsOf = (world: World, readers: Partial<Record<SourceId, Sour
     send: (customerId: string, noticeId: string) => sendNotice(sending, customerId, noticeId),
     /** One round of the watchdog; what it drives again is returned. */
     sweep: async () => {
-      const work: { fanOut: { source: SourceId; seq: number }[]; screen: BatchRef[]; send: { customerId: string; noticeId: string }[] } =
-        { fanOut: [], screen: [], send: [] }
+      const work: {
+        fanOut: { source: SourceId; seq: number }[]
+        screen: BatchRef[]
+        send: { customerId: string; noticeId: string }[]
+      } = { fanOut: [], screen: [], send: [] }
       const gauges = await sweep({
         lists,
         registry,
@@ -152,7 +166,12 @@ export type OnFailure = 'retry' | 'lose'
  * Delivers what the streams and queues would deliver. A function that dies is started again (`retry`), or its event is
  * lost for good (`lose`): then only the watchdog can find the work.
  */
-export const deliver = async (world: World, functions: Functions, fuse: Fuse, onFailure: OnFailure): Promise<void> => {
+export const deliver = async (
+  world: World,
+  functions: Functions,
+  fuse: Fuse,
+  onFailure: OnFailure,
+): Promise<void> => {
   const attempt = async (invoke: () => Promise<unknown>): Promise<void> => {
     for (let tries = 0; tries < 3; tries++) {
       try {
@@ -206,9 +225,11 @@ export const quiesce = async (world: World, functions: Functions, fuse: Fuse): P
   )
 }
 
-const unfinished = (world: World) => [...world.lists.changeSets.values()].filter(({ state }) => state !== 'delivered')
+const unfinished = (world: World) =>
+  [...world.lists.changeSets.values()].filter(({ state }) => state !== 'delivered')
 
-export const isQuiet = (world: World): boolean => world.registry.openWork.size === 0 && unfinished(world).length === 0
+export const isQuiet = (world: World): boolean =>
+  world.registry.openWork.size === 0 && unfinished(world).length === 0
 
 /** Every alert id that was told, as often as it was told: singly, or in a report or digest. */
 export const told = (world: World): string[] =>

@@ -26,7 +26,10 @@ export const verifyVersion = async (
   check(rootHash(version.manifest) === version.root, `the root of ${source} ${seq}`)
   check(manifest.size === version.count, `the count of ${source} ${seq}`)
   check(manifest.size === version.statistics.count, `the statistics of ${source} ${seq}`)
-  const entries = await lists.entries(source, [...manifest].map(([id, hash]) => ({ id, hash })))
+  const entries = await lists.entries(
+    source,
+    [...manifest].map(([id, hash]) => ({ id, hash })),
+  )
   for (const [id, { id: own, ...facts }] of entries) {
     check(own === id && factsHash(facts) === manifest.get(id), `entry ${id} of ${source} ${seq}`)
   }
@@ -56,11 +59,13 @@ export const verifyHistory = async (
 ): Promise<Map<string, Designation>> => {
   const head = await lists.head(source)
   let entries = new Map<string, Designation>()
-  for (let seq = 1; seq <= (head?.seq ?? 0); seq++) entries = await verifyVersion(lists, documents, source, seq)
+  for (let seq = 1; seq <= (head?.seq ?? 0); seq++)
+    entries = await verifyVersion(lists, documents, source, seq)
   if (head) {
     const version = await lists.version(source, head.seq)
     check(head.root === version.root, `HEAD of ${source}`)
   }
-  for await (const { seq } of lists.versions(source)) check(seq <= (head?.seq ?? 0), `version ${seq} above HEAD`)
+  for await (const { seq } of lists.versions(source))
+    check(seq <= (head?.seq ?? 0), `version ${seq} above HEAD`)
   return entries
 }

@@ -31,7 +31,12 @@ export const compareLists = (before: OfflineList, after: OfflineList): Compariso
   const byId = new Map(before.entries.map((entry) => [idOf(first.ids, entry), entry]))
   const live = new Map<string, () => DesignationFacts>([...byId].map(([id, entry]) => [id, entry.facts]))
   const { ids } = identify(after.source, { ids: first.register }, live, after.entries, after.sameSubject)
-  const next = after.entries.map((entry) => ({ id: idOf(ids, entry), hash: entry.hash, facts: entry.facts }))
+  const next = after.entries.map((entry) => ({
+    id: idOf(ids, entry),
+    hash: entry.hash,
+    ...(entry.nameKeys === undefined ? {} : { nameKeys: entry.nameKeys }),
+    facts: entry.facts,
+  }))
   const manifest = new Map([...byId].map(([id, entry]) => [id, entry.hash]))
   const stood = new Map(next.map((entry) => [entry.id, entry]))
   const gone = [...byId].filter(([id, { hash }]) => stood.get(id)?.hash !== hash)

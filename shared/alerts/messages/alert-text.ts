@@ -51,18 +51,23 @@ const under = (alert: Alert): string => {
 const readAgain = (alert: Alert): boolean => alert.cause === 'reparsed'
 
 const resolvedBy = (alert: Alert): string => {
-  const { status } = alert.designation
   const list = theList(alert.source)
   const again = readAgain(alert)
-  if (status === 'delisted')
-    return again
-      ? `Read again, ${list} does not have ${listed(alert)}.`
-      : `${listed(alert)} no longer stands on ${list}.`
-  if (status === 'inactive')
-    return again
-      ? `Read again, the listing of ${listed(alert)} on ${list} is not in force.`
-      : `The listing of ${listed(alert)} on ${list} is no longer in force.`
-  return `${listed(alert)} stands on ${list} still; your record of the supplier and the listing no longer meet, or the supplier left your register.`
+  switch (alert.resolvedBecause) {
+    case 'supplier-removed':
+      return `${supplier(alert)} left your register. ${listed(alert)} stands on ${list} as before.`
+    case 'listing-inactive':
+      return again
+        ? `Read again, the listing of ${listed(alert)} on ${list} is not in force.`
+        : `The listing of ${listed(alert)} on ${list} is no longer in force.`
+    case 'no-longer-matching':
+      return `${listed(alert)} stands on ${list} still; your record of the supplier and the listing no longer meet.`
+    case 'delisted':
+    case undefined:
+      return again
+        ? `Read again, ${list} does not have ${listed(alert)}.`
+        : `${listed(alert)} no longer stands on ${list}.`
+  }
 }
 
 const entryNews = (alert: Alert): string => {
@@ -254,6 +259,13 @@ const listedParty = (alert: Alert): string[] => {
       labelled('Identifier', `${clean(type, 40)} ${clean(value, 80)}`),
     ),
     ...(identifiers.more > 0 ? labelled('', `and ${counted(identifiers.more, 'more identifier')}`) : []),
+    // Entity List: each entry has terms of its own, which the general sentence above cannot tell.
+    ...(designation.licence
+      ? [
+          ...labelled('Licence for', clean(designation.licence.requirement, 300)),
+          ...labelled('Review', clean(designation.licence.reviewPolicy, 300)),
+        ]
+      : []),
   ]
 }
 

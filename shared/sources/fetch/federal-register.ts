@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { SourceShapeError } from '../../errors.ts'
 import type { RuleDocument } from '../reader.ts'
 
-const api = 'https://www.federalregister.gov/api/v1/documents.json'
+export const documentsApi = 'https://www.federalregister.gov/api/v1/documents.json'
 
 /** Everything that we read is asked for by name: the defaults omit the XML's address and the effective date. */
-const fields = [
+export const documentFields = [
   'document_number',
   'title',
   'abstract',
@@ -27,12 +27,12 @@ export const rulesUrl = (from: string, to: string, page: number): string => {
     ['conditions[cfr][part]', '744'],
     ['conditions[publication_date][gte]', from],
     ['conditions[publication_date][lte]', to],
-    ...fields.map((field): [string, string] => ['fields[]', field]),
+    ...documentFields.map((field): [string, string] => ['fields[]', field]),
     ['order', 'oldest'],
     ['per_page', String(perPage)],
     ['page', String(page)],
   ])
-  return `${api}?${query.toString()}`
+  return `${documentsApi}?${query.toString()}`
 }
 
 const answerSchema = z.object({
@@ -59,8 +59,11 @@ export interface FoundRule extends RuleDocument {
   xmlUrl?: string
 }
 
+/** One document of the API's answer, with the fields that we ask for. */
+export type AnsweredDocument = NonNullable<z.infer<typeof answerSchema>['results']>[number]
+
 /** One page of the API's answer. The API caps `count` at 10,000 in silence: then nothing can be believed. */
-export const readRulesPage = (body: Uint8Array): { count: number; rules: FoundRule[]; size: number } => {
+export const readAnswer = (body: Uint8Array): { count: number; results: AnsweredDocument[] } => {
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder().decode(body))
@@ -76,6 +79,12 @@ export const readRulesPage = (body: Uint8Array): { count: number; rules: FoundRu
   }
   const { count, results = [] } = answer.data
   if (count >= 10_000) throw new SourceShapeError('count-mismatch', 'The Federal Register capped its answer at 10,000')
+  return { count, results }
+}
+
+/** One page of BIS rules: those on the Entity List, and how many documents the page has. */
+export const readRulesPage = (body: Uint8Array): { count: number; rules: FoundRule[]; size: number } => {
+  const { count, results } = readAnswer(body)
   const rules = results
     .filter(({ title, abstract }) => /entity list/i.test(`${title} ${abstract ?? ''}`))
     .map((result) => ({

@@ -1,144 +1,308 @@
+import { isUtf8 } from 'node:buffer'
 import { SourceShapeError } from '../../errors.ts'
 
-/** Receives the root's start tag, then each child of the root as a whole. */
+/** Receives the root's start tag, then each piece of the document as a whole. */
 export interface MarkupVisitor {
   /** The start tag of the root, `<sdnList xmlns="…">`. */
   root(tag: string): void
-  /** A child of the root: local name, its whole markup, and the raw text of its first own child `uid`. */
-  child(name: string, raw: string, uid: string | undefined): void
+  /**
+   * A piece: local name, its whole markup, and the raw text of its first own child named `keyChild`. The bytes belong
+   * to the scanner's window and are good until this returns, unless the whole document was pushed at once.
+   */
+  piece(name: string, raw: Uint8Array, key: string | undefined): void
 }
+
+export interface MarkupOptions {
+  /** Children of the root that are opened: their children are the pieces instead of themselves. */
+  containers?: readonly string[]
+  /** Local name of the child whose text is the piece's key. */
+  keyChild?: string
+}
+
+export interface MarkupScanner {
+  push(chunk: Uint8Array): void
+  /** Throws where the document is not at its end. */
+  end(): void
+}
+
+/** No real piece comes near it; a document that needs more is refused rather than held in memory. */
+const maxPieceBytes = 8_000_000
 
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
-const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
+/** An element name that the document uses, with the bytes that end tags are compared with. */
+interface Name {
+  bytes: Uint8Array
+  text: string
+  local: string
+  isKey: boolean
+  isContainer: boolean
+}
+
+const lt = 60
+const gt = 62
+const slash = 47
+const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9
+
+const commentStart = Buffer.from('<!--')
+const commentEnd = Buffer.from('-->')
+const cdataStart = Buffer.from('<![CDATA[')
+const cdataEnd = Buffer.from(']]>')
+const instructionEnd = Buffer.from('?>')
 
 const truncated = (what: string): SourceShapeError =>
   new SourceShapeError('truncated', `The document ends within ${what}`)
 
-/** Position behind the `>` that ends the tag at `start`; a `>` in an attribute value ends nothing. */
-const endOfTag = (text: string, start: number): number => {
-  for (let position = start; position < text.length; position += 1) {
-    const code = text.charCodeAt(position)
-    if (code === 62) return position + 1
-    if (code === 34 || code === 39) {
-      position = text.indexOf(code === 34 ? '"' : "'", position + 1)
-      if (position < 0) throw truncated('an attribute')
-    }
-  }
-  throw truncated('a tag')
-}
+const malformed = (message: string): SourceShapeError => new SourceShapeError('malformed', message)
 
-const endOf = (text: string, mark: string, from: number, what: string): number => {
-  const found = text.indexOf(mark, from)
-  if (found < 0) throw truncated(what)
-  return found + mark.length
-}
-
-const tagName = (text: string, start: number, end: number): string => {
-  let position = start
-  while (position < end) {
-    const code = text.charCodeAt(position)
-    if (isSpace(code) || code === 47 || code === 62) break
-    position += 1
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new SourceShapeError('malformed', 'The document is not UTF-8 text', { cause })
   }
-  return text.slice(start, position)
 }
 
 /**
- * Walks the tags of a document once and hands out the root's children. Knows comments, CDATA sections, processing
- * instructions, quoted attributes and prefixes; checks that tags nest. A DOCTYPE is refused: none of our sources has
- * one, and it could define entities.
+ * Walks the tags of a document once, over its bytes, and hands out its pieces. Knows comments, CDATA sections,
+ * processing instructions, quoted attributes and prefixes; checks that tags nest and that pieces are UTF-8. A DOCTYPE
+ * is refused: none of our sources has one, and it could define entities. Takes the document in chunks split at any
+ * byte, and holds no more of it than the piece at hand; a document pushed at once is not copied.
  */
-export const scanMarkup = (text: string, visitor: MarkupVisitor): void => {
-  const open: string[] = []
+export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {}): MarkupScanner => {
+  const names = new Map<number, Name[]>()
+  const open: Name[] = []
+  let window: Buffer = Buffer.alloc(0)
+  /** What is not scanned yet: the start of a token, or of the rest of a text. */
+  let position = 0
   let rootSeen = false
-  let position = text.charCodeAt(0) === 0xfeff ? 1 : 0
-  let childStart = 0
-  let uidStart = -1
-  let uid: string | undefined
+  let started = false
+  let inContainer = false
+  let pieceStart = -1
+  let pieceDepth = 0
+  let keyStart = -1
+  let keyEnd = -1
+  /** What the window ends within, where it ends within a token. */
+  let within: string | undefined
 
-  const refuseText = (from: number, to: number, cdata = false): void => {
-    if (open.length > 1) return
-    if (!cdata && text.slice(from, to).trim() === '') return
-    const where =
-      open.length === 1 ? 'between the entries' : rootSeen ? 'after the end of the list' : 'before the list'
-    throw new SourceShapeError(
-      'malformed',
-      `There is text ${where}: ${JSON.stringify(text.slice(from, to).trim().slice(0, 60))}`,
-    )
+  const nameAt = (start: number, end: number, digest: number): Name => {
+    const candidates = names.get(digest) ?? []
+    for (const name of candidates) {
+      const { bytes } = name
+      if (bytes.length !== end - start) continue
+      let same = 0
+      while (same < bytes.length && bytes[same] === window[start + same]) same += 1
+      if (same === bytes.length) return name
+    }
+    const text = textOf(window.subarray(start, end))
+    const local = localName(text)
+    const name: Name = {
+      bytes: Uint8Array.from(window.subarray(start, end)),
+      text,
+      local,
+      isKey: local === options.keyChild,
+      isContainer: options.containers?.includes(local) ?? false,
+    }
+    names.set(digest, [...candidates, name])
+    return name
   }
 
-  const leave = (name: string, start: number, end: number): void => {
-    if (open.length === 2 && localName(name) === 'uid' && uidStart >= 0) {
-      uid ??= text.slice(uidStart, start).trim()
-      uidStart = -1
-    }
-    if (open.length === 1) {
-      visitor.child(localName(name), text.slice(childStart, end), uid)
-      uid = undefined
+  const where = (): string =>
+    open.length > 0 ? 'between the entries' : rootSeen ? 'after the end of the list' : 'before the list'
+
+  const refuseText = (from: number, to: number): void => {
+    for (let at = from; at < to; at += 1) {
+      if (isSpace(window[at] ?? 0)) continue
+      const text = window.toString('utf8', at, Math.min(to, at + 60)).trim()
+      throw malformed(`There is text ${where()}: ${JSON.stringify(text)}`)
     }
   }
 
+  /** The end tag at `start` closed an element, or a start tag closed itself. */
+  const leave = (name: Name, start: number, end: number): void => {
+    if (pieceStart < 0) {
+      if (open.length === 1) inContainer = false
+      return
+    }
+    if (open.length === pieceDepth + 1 && name.isKey && keyStart >= 0 && keyEnd < 0) keyEnd = start
+    if (open.length === pieceDepth) {
+      const raw = window.subarray(pieceStart, end)
+      if (!isUtf8(raw)) throw malformed(`The element ${name.text} is not UTF-8 text`)
+      const key = keyEnd < 0 ? undefined : window.toString('utf8', keyStart, keyEnd).trim()
+      visitor.piece(name.local, raw, key)
+      pieceStart = -1
+      keyStart = -1
+      keyEnd = -1
+    }
+  }
+
+  /** Position behind the tag, or -1 where the window ends before. */
   const startTag = (start: number): number => {
-    const end = endOfTag(text, start)
-    const name = tagName(text, start + 1, end)
-    if (name === '')
-      throw new SourceShapeError(
-        'malformed',
-        `There is a bare "<": ${JSON.stringify(text.slice(start, start + 40))}`,
-      )
+    let at = start + 1
+    let digest = 0
+    let byte = 0
+    for (; at < window.length; at += 1) {
+      byte = window[at] ?? 0
+      if (byte === gt || byte === slash || isSpace(byte)) break
+      digest = (Math.imul(digest, 31) + byte) | 0
+    }
+    const nameEnd = at
+    for (; at < window.length; at += 1) {
+      byte = window[at] ?? 0
+      if (byte === gt) break
+      if (byte === lt) throw malformed(`There is a "<" within a tag: ${JSON.stringify(window.toString('utf8', start, at + 20))}`)
+      if (byte === 34 || byte === 39) {
+        at = window.indexOf(byte, at + 1)
+        if (at < 0) {
+          within = 'an attribute'
+          return -1
+        }
+      }
+    }
+    if (at >= window.length) {
+      within = 'a tag'
+      return -1
+    }
+    const end = at + 1
+    if (nameEnd === start + 1) {
+      throw malformed(`There is a bare "<": ${JSON.stringify(window.toString('utf8', start, start + 40))}`)
+    }
+    const name = nameAt(start + 1, nameEnd, digest)
+    const selfClosing = window[end - 2] === slash
     if (open.length === 0) {
-      if (rootSeen) throw new SourceShapeError('malformed', `A second root element follows: ${name}`)
+      if (rootSeen) throw malformed(`A second root element follows: ${name.text}`)
       rootSeen = true
-      visitor.root(text.slice(start, end))
+      visitor.root(textOf(window.subarray(start, end)))
+      if (!selfClosing) open.push(name)
+      return end
     }
-    if (open.length === 1) childStart = start
-    const selfClosing = text.charCodeAt(end - 2) === 47
-    if (selfClosing) {
-      leave(name, start, end)
-    } else {
-      if (open.length === 2 && localName(name) === 'uid') uidStart = end
-      open.push(name)
+    if (pieceStart < 0) {
+      if (open.length === 1 && name.isContainer) {
+        if (!selfClosing) {
+          open.push(name)
+          inContainer = true
+        }
+        return end
+      }
+      pieceStart = start
+      pieceDepth = inContainer ? 2 : 1
+    } else if (name.isKey && open.length === pieceDepth + 1 && keyStart < 0 && !selfClosing) {
+      keyStart = end
     }
+    if (selfClosing) leave(name, start, end)
+    else open.push(name)
     return end
   }
 
   const endTag = (start: number): number => {
-    const end = endOf(text, '>', start, 'a tag')
-    const name = text.slice(start + 2, end - 1).trimEnd()
-    const expected = open.pop()
-    if (expected !== name) {
-      throw new SourceShapeError(
-        'malformed',
-        `</${name}> ends ${expected === undefined ? 'nothing' : `<${expected}>`}`,
-      )
+    const expected = open.at(-1)
+    let at = start + 2
+    if (expected) {
+      const { bytes } = expected
+      let same = 0
+      while (same < bytes.length && bytes[same] === window[at + same]) same += 1
+      at += same
+      if (same === bytes.length) {
+        while (at < window.length && isSpace(window[at] ?? 0)) at += 1
+        if (window[at] === gt) {
+          open.pop()
+          leave(expected, start, at + 1)
+          return at + 1
+        }
+      }
     }
-    leave(name, start, end)
-    return end
+    const end = window.indexOf(gt, start)
+    if (end < 0) {
+      within = 'a tag'
+      return -1
+    }
+    const name = window.toString('utf8', start + 2, end).trimEnd()
+    throw malformed(`</${name}> ends ${expected === undefined ? 'nothing' : `<${expected.text}>`}`)
   }
 
-  for (;;) {
-    const next = text.indexOf('<', position)
-    refuseText(position, next < 0 ? text.length : next)
-    if (next < 0) break
-    const second = text.charCodeAt(next + 1)
-    if (second === 33) {
-      if (text.startsWith('<!--', next)) {
-        position = endOf(text, '-->', next + 4, 'a comment')
-      } else if (text.startsWith('<![CDATA[', next)) {
-        position = endOf(text, ']]>', next + 9, 'a CDATA section')
-        refuseText(next, position, true)
-      } else {
-        throw new SourceShapeError('forbidden-doctype', 'The document has a DOCTYPE or another declaration')
+  /** Position behind the mark that ends a token, or -1. */
+  const behind = (mark: Buffer, from: number, what: string): number => {
+    const found = window.indexOf(mark, from)
+    if (found >= 0) return found + mark.length
+    within = what
+    return -1
+  }
+
+  const declaration = (start: number): number => {
+    const head = window.subarray(start, start + cdataStart.length)
+    if (head.subarray(0, commentStart.length).equals(commentStart)) {
+      return behind(commentEnd, start + commentStart.length, 'a comment')
+    }
+    if (head.equals(cdataStart)) {
+      const end = behind(cdataEnd, start + cdataStart.length, 'a CDATA section')
+      if (end >= 0 && pieceStart < 0) {
+        throw malformed(`There is text ${where()}: ${JSON.stringify(window.toString('utf8', start, end).slice(0, 60))}`)
       }
-    } else if (second === 63) {
-      position = endOf(text, '?>', next + 2, 'a processing instruction')
-    } else if (second === 47) {
-      position = endTag(next)
-    } else {
-      position = startTag(next)
+      return end
+    }
+    const isPart = (mark: Buffer): boolean => head.length < mark.length && mark.subarray(0, head.length).equals(head)
+    if (isPart(commentStart) || isPart(cdataStart)) {
+      within = 'a declaration'
+      return -1
+    }
+    throw new SourceShapeError('forbidden-doctype', 'The document has a DOCTYPE or another declaration')
+  }
+
+  const scan = (): void => {
+    within = undefined
+    for (;;) {
+      let next = position
+      while (next < window.length && window[next] !== lt) next += 1
+      if (pieceStart < 0) refuseText(position, next)
+      position = next
+      if (next >= window.length) return
+      const second = window[next + 1]
+      if (second === undefined) {
+        within = 'a tag'
+        return
+      }
+      const end =
+        second === 33
+          ? declaration(next)
+          : second === 63
+            ? behind(instructionEnd, next + 2, 'a processing instruction')
+            : second === slash
+              ? endTag(next)
+              : startTag(next)
+      if (end < 0) return
+      if (pieceStart < 0 && (second === 33 || second === 63) && !isUtf8(window.subarray(next, end))) {
+        throw malformed('The document is not UTF-8 text')
+      }
+      position = end
     }
   }
-  if (open.length > 0) throw truncated(`<${open.at(-1)}>: its end tag is missing`)
-  if (!rootSeen) throw new SourceShapeError('wrong-root', 'The document has no root element')
+
+  return {
+    push(chunk) {
+      const kept = pieceStart >= 0 ? pieceStart : position
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      const rest = window.subarray(kept)
+      window = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
+      position -= kept
+      if (pieceStart >= 0) pieceStart -= kept
+      if (keyStart >= 0) keyStart -= kept
+      if (keyEnd >= 0) keyEnd -= kept
+      if (!started) {
+        const mark = [0xef, 0xbb, 0xbf]
+        if (window.length < mark.length && mark.slice(0, window.length).every((byte, at) => window[at] === byte)) return
+        started = true
+        if (mark.every((byte, at) => window[at] === byte)) position = mark.length
+      }
+      scan()
+      const held = window.length - (pieceStart >= 0 ? pieceStart : position)
+      if (held > maxPieceBytes) throw malformed(`One piece of the document is larger than ${maxPieceBytes} bytes`)
+    },
+    end() {
+      if (!started && window.length > 0) scan()
+      if (within !== undefined) throw truncated(within)
+      const last = open.at(-1)
+      if (last) throw truncated(`<${last.text}>: its end tag is missing`)
+      if (!rootSeen) throw new SourceShapeError('wrong-root', 'The document has no root element')
+    },
+  }
 }

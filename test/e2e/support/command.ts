@@ -14,8 +14,8 @@ export interface Ran {
 export interface Running {
   child: ChildProcess
   ended: Promise<Ran>
-  /** Resolves when a line of stdout satisfies the condition; `false` when the process ended before. */
-  line(found: (line: string) => boolean): Promise<boolean>
+  /** The first line of stdout that satisfies the condition; `undefined` when the process ended without one. */
+  line(found: (line: string) => boolean): Promise<string | undefined>
   /** Ends the process and everything that it started, as a power cut would. */
   killAll(): void
 }
@@ -48,13 +48,17 @@ export const run = (home: string, script: string, args: readonly string[] = []):
     child,
     ended,
     line: (found) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = (): void => {
-          if (stdout.slice(0, stdout.lastIndexOf('\n')).split('\n').some(found)) resolve(true)
+          const line = stdout
+            .slice(0, stdout.lastIndexOf('\n') + 1)
+            .split('\n')
+            .find(found)
+          if (line !== undefined) resolve(line)
         }
         watchers.push(look)
         look()
-        void ended.then(() => resolve(false))
+        ended.then(() => resolve(undefined), reject)
       }),
     killAll: () => {
       try {

@@ -65,7 +65,7 @@ describe('reading the file', () => {
     )
     const [order] = read(windows)
     expect(order?.subjects[0]?.name).toBe('Finca Café "Peña"')
-    expect(order?.remarks).toBe('It’s said')
+    expect(order?.remarks).toBe("It's said")
     expect(read(encode(csv))).toEqual([order])
     expect(read(encode(`\ufeff${csv}`))).toEqual([order])
   })

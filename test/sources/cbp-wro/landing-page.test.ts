@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
-import { datasetLink } from '../../../shared/sources/cbp-wro/landing-page.ts'
+import { findOrders } from '../../../shared/sources/cbp-wro/landing-page.ts'
 
 const pageUrl = 'https://www.cbp.gov/document/stats/withhold-release-orders-findings'
 const csv = '/sites/default/files/2026-06/wro_dataset_23jun26.csv'
@@ -13,7 +13,7 @@ const link = (href: string, words = 'Withhold Release Orders and Findings Datase
 
 const fault = (html: string): string => {
   try {
-    return `accepted ${datasetLink(html, pageUrl)}`
+    return `accepted ${JSON.stringify(findOrders(html, pageUrl))}`
   } catch (error) {
     if (error instanceof SourceShapeError) return error.fault
     throw error
@@ -34,9 +34,16 @@ describe("the dataset's link", () => {
       link(csv, 'Withhold&nbsp;Release Orders &amp; Findings Data set'),
       `https://www.cbp.gov${csv}`,
     ],
+    ['with a parameter that tracks', link(`${csv}?utm_campaign=x`), `https://www.cbp.gov${csv}`],
     ['twice the same address', link(csv) + link(`https://www.cbp.gov${csv}`), `https://www.cbp.gov${csv}`],
   ])('%s', (_, links, address) => {
-    expect(datasetLink(page(links), pageUrl)).toBe(address)
+    expect(findOrders(page(links), pageUrl)).toEqual({ dataset: address })
+  })
+
+  test('a dashboard with neither link nor tables is told from a page with tables', () => {
+    expect(() => findOrders(page(), pageUrl)).toThrow(
+      /no link to the dataset .* and no orders of its own: expected tables of orders, one per country/,
+    )
   })
 
   test.each([

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
 import { sha256 } from '../../../shared/hash.ts'
-import { cutEntries } from '../../../shared/sources/ofac/cut-entries.ts'
+import { cutEntries, entryCutter } from '../../../shared/sources/ofac/cut-entries.ts'
 import { bytesOf, documentOf, entryOf, sls, tempuri } from './documents.ts'
 import { fixture } from './fixtures.ts'
 
@@ -22,7 +22,7 @@ describe('cutting a document', () => {
   it.each([tempuri, sls])('cuts its entries under the namespace %s', (namespace) => {
     const entries = [entryOf('36'), entryOf('306')]
     const cut = cutEntries(bytesOf(documentOf({ entries, namespace, date: '04/25/2021' })))
-    expect(cut).toEqual({
+    expect({ ...cut, entries: cut.entries.map(({ raw, rawHash, place }) => ({ raw, rawHash, place })) }).toEqual({
       publishedOn: '2021-04-25',
       declaredCount: 2,
       entries: entries.map((raw, index) => ({
@@ -35,9 +35,8 @@ describe('cutting a document', () => {
 
   it('matches local names, whatever the prefix, and reads a byte order mark', () => {
     const prefixed = `\ufeff<?xml version="1.0"?><o:sdnList xmlns:o='${tempuri}'><o:publshInformation><o:Publish_Date>01/02/2020</o:Publish_Date><o:Record_Count>1</o:Record_Count></o:publshInformation><o:sdnEntry><o:uid>7</o:uid></o:sdnEntry></o:sdnList>`
-    expect(cutEntries(bytesOf(prefixed)).entries).toMatchObject([
-      { place: 'sdnEntry 7', raw: '<o:sdnEntry><o:uid>7</o:uid></o:sdnEntry>' },
-    ])
+    const [entry] = cutEntries(bytesOf(prefixed)).entries
+    expect([entry?.place, entry?.raw]).toEqual(['sdnEntry 7', '<o:sdnEntry><o:uid>7</o:uid></o:sdnEntry>'])
   })
 
   it("does not take the uid of a child for the entry's own", () => {
@@ -59,8 +58,8 @@ describe('cutting a document', () => {
     ['not-the-document', '{"message":"Forbidden"}'],
     ['not-the-document', 'PK\u0003\u0004'],
     ['wrong-root', good.replaceAll('sdnList', 'sdnLists')],
-    ['wrong-root', documentOf({ entries: [], namespace: 'https://www.treasury.gov/ofac/DeltaFile/1.0' })],
-    ['wrong-root', good.replace(` xmlns="${sls}"`, '')],
+    ['wrong-namespace', documentOf({ entries: [], namespace: 'https://www.treasury.gov/ofac/DeltaFile/1.0' })],
+    ['wrong-namespace', good.replace(` xmlns="${sls}"`, '')],
     ['wrong-root', '<?xml version="1.0"?>'],
     ['forbidden-doctype', good.replace('<sdnList', '<!DOCTYPE sdnList [<!ENTITY a "b">]><sdnList')],
     ['truncated', good.replace('</sdnList>', '')],
@@ -75,6 +74,7 @@ describe('cutting a document', () => {
     ['malformed', good.replace('</sdnList>', '<note>new</note></sdnList>')],
     ['malformed', good.replace('</sdnList>', 'new</sdnList>')],
     ['malformed', good.replace('</sdnList>', '<![CDATA[ ]]></sdnList>')],
+    ['malformed', good.replace('<uid>306', '<uid <b>306')],
     ['malformed', `${good}trailing`],
     ['malformed', good + good.slice(good.indexOf('<sdnList'))],
     ['malformed', good.replace('</lastName>', '</firstName>')],
@@ -159,5 +159,78 @@ describe('cutting any document', () => {
         },
       ),
     )
+  })
+})
+
+/** Feeds a document to the cutter in the given pieces. */
+const cutInChunks = (chunks: readonly Uint8Array[]) => {
+  const entries: { uid: string; rawHash: string; raw: string }[] = []
+  const cutter = entryCutter(({ uid, rawHash, raw }) =>
+    entries.push({ uid, rawHash, raw: new TextDecoder().decode(raw) }),
+  )
+  for (const chunk of chunks) cutter.push(chunk)
+  return { ...cutter.end(), entries }
+}
+
+const splitAt = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+  return places.slice(1).map((end, at) => bytes.slice(places[at], end))
+}
+
+describe('cutting a document that comes in chunks', () => {
+  it('finds the same entries wherever the chunks are split', () => {
+    fc.assert(
+      fc.property(
+        rawEntries,
+        fc.array(fc.nat(4000), { maxLength: 12 }),
+        fc.constantFrom(tempuri, sls),
+        fc.constantFrom('', '\ufeff'),
+        (entries, cuts, namespace, mark) => {
+          const bytes = bytesOf(mark + documentOf({ entries: entries.map(({ raw }) => raw), namespace }))
+          const cut = cutInChunks(splitAt(bytes, cuts))
+          expect(cut.entries.map(({ raw }) => raw)).toEqual(entries.map(({ raw }) => raw))
+          expect(cut.entries.map(({ uid }) => uid)).toEqual(entries.map(({ uid }) => uid))
+          for (const entry of cut.entries) expect(entry.rawHash).toBe(sha256(entry.raw))
+        },
+      ),
+    )
+  })
+
+  it('finds the same entries when it comes byte by byte', () => {
+    const bytes = bytesOf(
+      documentOf({
+        entries: [entryOf('36', '<!-- </sdnEntry> --><remarks a=\'>\'><![CDATA[</sdnEntry>]]>北京</remarks>'), entryOf('37')],
+      }),
+    )
+    const cut = cutInChunks([...bytes].map((byte) => Uint8Array.of(byte)))
+    expect(cut.entries).toEqual(
+      cutEntries(bytes).entries.map(({ raw, rawHash, place }) => ({ uid: place.slice(9), rawHash, raw })),
+    )
+    expect(cut.entries).toHaveLength(2)
+  })
+
+  it('refuses what is cut short, wherever the chunks are split', () => {
+    fc.assert(
+      fc.property(
+        rawEntries,
+        fc.array(fc.nat(4000), { maxLength: 6 }),
+        fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+        (entries, cuts, at) => {
+          const bytes = bytesOf(documentOf({ entries: entries.map(({ raw }) => raw) }))
+          const short = bytes.subarray(0, Math.floor(bytes.length * at))
+          expect(() => cutInChunks(splitAt(short, cuts))).toThrow(SourceShapeError)
+        },
+      ),
+    )
+  })
+
+  it('holds no more than the piece at hand, and refuses a piece without end', () => {
+    const start = bytesOf(documentOf({ entries: [] }).replace(/\s*<\/sdnList>$/, '<sdnEntry><uid>1</uid><remarks>'))
+    const cutter = entryCutter(() => {})
+    cutter.push(start)
+    const chunk = new Uint8Array(1_000_000).fill(97)
+    expect(() => {
+      for (let times = 0; times < 20; times += 1) cutter.push(chunk)
+    }).toThrow(/larger than/)
   })
 })

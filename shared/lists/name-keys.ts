@@ -1,0 +1,27 @@
+import { sha256 } from '../hash.ts'
+import type { DesignationFacts } from '../model/designation.ts'
+
+export const normalisedName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+/** Primary name and strong aliases, normalised, each with its published spelling. Weak aliases join nobody. */
+export const strongNames = (facts: DesignationFacts): Map<string, string> => {
+  const names = [facts.name, ...facts.aliases.flatMap(({ name, quality }) => (quality === 'strong' ? [name] : []))]
+  const byNormalised = new Map<string, string>()
+  for (const name of names) {
+    const normalised = normalisedName(name)
+    if (normalised !== '' && !byNormalised.has(normalised)) byNormalised.set(normalised, name)
+  }
+  return byNormalised
+}
+
+/**
+ * Short keys of a subject's type and strong names, separated by blanks: they ride in the read cache, so that a removed
+ * party can be looked for among all that stay without reading one of them. Whoever meets by key is compared by name.
+ */
+export const nameKeysOf = (facts: DesignationFacts): string =>
+  [...strongNames(facts).keys()].map((name) => sha256(`${facts.type}\n${name}`).slice(0, 8)).join(' ')

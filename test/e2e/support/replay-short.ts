@@ -1,0 +1,18 @@
+import { terminal } from '../../../cli/output/terminal.ts'
+import { startRecordedOrigin } from '../../../cli/replay/recorded-origin.ts'
+import { replay } from '../../../cli/replay/replay.ts'
+import { openLocalSystem } from '../../../cli/system/local-system.ts'
+import { shortTimeline } from './short-timeline.ts'
+
+// What `tierwatch start` does, on the short timeline.
+const out = terminal(false)
+const origin = await startRecordedOrigin(shortTimeline)
+const system = await openLocalSystem({ recordedOrigin: origin.url })
+out.print('ready')
+try {
+  const { steps } = await replay(out, system, origin, shortTimeline)
+  out.print(`done ${steps}`)
+} finally {
+  await system.close()
+  await origin.close()
+}
