@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product.ts'
 import { addOfflineCommands } from './commands/offline/index.ts'
 import { addCustomerCommands } from './commands/customers.ts'
+import { addDispositionCommands } from './commands/dispositions.ts'
 import { addOperationCommands } from './commands/operations.ts'
 import { addRecordCommands } from './commands/records.ts'
 import { addStartCommand } from './commands/start.ts'
@@ -43,6 +44,7 @@ Exit codes: 0 fine, 1 error, 2 usage, 3 held by a guard.`,
 
 addStartCommand(program, run)
 addRecordCommands(program, run)
+addDispositionCommands(program, run)
 addCustomerCommands(program, run)
 addOperationCommands(program, run)
 addOfflineCommands(program, run)

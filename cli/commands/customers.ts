@@ -113,7 +113,7 @@ const addSubscriptions = (program: Command, run: Run): void => {
       'after',
       `
 Protocols: email, email-json, sqs, lambda, https. Attributes to filter on: source, measure, severity, rule, tier, kind.
-An e-mail address or https endpoint must confirm; locally the confirmation lies in .tierwatch/mailbox/.
+An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm-subscription <address>.
 
   $ npx tierwatch subscribe acme email compliance@acme.example
   $ npx tierwatch subscribe acme sqs arn:aws:sqs:us-east-1:123456789012:alerts --filter source=ofac-sdn severity=critical,high`,
@@ -131,10 +131,24 @@ An e-mail address or https endpoint must confirm; locally the confirmation lies 
           })
           await system.settle()
           if (out.json) out.line({ customerId, protocol, endpoint, subscriptionArn: answer.subscriptionArn })
-          else out.print(`Subscribed ${endpoint}. ${/^email|^http/.test(protocol) ? 'It receives alerts once it has confirmed.' : ''}`.trim())
+          else out.print(`Subscribed ${endpoint}. ${/^email|^http/.test(protocol) ? 'It receives alerts once it has confirmed (locally: npx tierwatch confirm-subscription).' : ''}`.trim())
           return exitCodes.fine
         })
       }, options),
+    )
+  program
+    .command('confirm-subscription <endpoint>')
+    .description('confirm a local e-mail subscription as its recipient would: with the token of the newest confirmation mail')
+    .action((endpoint: string) =>
+      run(
+        (out) =>
+          withSystem({}, async (system) => {
+            await system.confirmSubscription(endpoint)
+            out.print(`${endpoint} receives alerts from now on; locally they lie in .tierwatch/mailbox/.`)
+            return exitCodes.fine
+          }),
+        {},
+      ),
     )
   program
     .command('subscriptions <customer>')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../shared/errors.ts'
+import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
 import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
 import type { Alert } from '../../shared/model/alert.ts'
@@ -194,7 +195,7 @@ const addAlerts = (program: Command, run: Run): void => {
             }
             show(
               out,
-              matches,
+              matches.map((match) => ({ ...match, matchId: matchIdOf(match) })),
               [
                 ['state', ({ state }) => state],
                 ['score', ({ score }) => score.toFixed(2)],
@@ -203,6 +204,7 @@ const addAlerts = (program: Command, run: Run): void => {
                 ['listed', ({ designationName }) => cut(designationName, 38)],
                 ['list', ({ source }) => source],
                 ['since', ({ at }) => at.slice(0, 10)],
+                ['match', matchIdOf],
               ],
               'No open matches.',
             )

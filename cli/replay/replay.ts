@@ -47,11 +47,14 @@ const isDone = async (system: LocalSystem, step: Step): Promise<boolean> => {
   if (step.kind === 'registration') {
     return ((await system.registry.customer(sampleCustomer.customerId))?.registerRevision ?? 0) > 0
   }
+  const holds = await system.lists.holds(step.source)
+  // Its document was looked at in the step before: what no guard holds any more is released.
+  if (step.kind === 'release') return !holds.some(({ guard }) => guard === step.guard)
   const status = await system.lists.status(step.source)
-  if (step.kind === 'release') {
-    if ((await system.lists.holds(step.source)).some(({ guard }) => guard === step.guard)) return false
-  }
-  return status !== null && status.lastCheckAt >= step.at
+  // A check that failed has not seen the document; one that was held has.
+  return [status?.lastSuccessAt, ...holds.map(({ lastHeldAt }) => lastHeldAt)].some(
+    (seen) => seen !== undefined && seen >= step.at,
+  )
 }
 
 /** Designations of a change set that the sample customer was told of. */

@@ -1,9 +1,6 @@
-import { ConfirmSubscriptionCommand } from '@aws-sdk/client-sns'
 import { readFileSync } from 'node:fs'
-import { TransientError } from '../../shared/errors.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
 import { type LocalSystem } from '../system/local-system.ts'
-import { readMailbox } from '../system/mailbox.ts'
 import { registerFile } from '../system/register-file.ts'
 
 export const sampleCustomer = {
@@ -20,11 +17,7 @@ export const sampleSupplierFile = new URL('./sample/suppliers.csv', import.meta.
  */
 export const registerSampleCustomer = async (system: LocalSystem): Promise<{ suppliers: number }> => {
   const { customerId, name, email } = sampleCustomer
-  const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-    act: 'add-customer',
-    customerId,
-    name,
-  })
+  await system.invoke<OnboardingAnswer>('OnboardingFunction', { act: 'add-customer', customerId, name })
   const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
     act: 'subscriptions',
     customerId,
@@ -32,13 +25,7 @@ export const registerSampleCustomer = async (system: LocalSystem): Promise<{ sup
   if (!subscriptions.some(({ endpoint, confirmed }) => endpoint === email && confirmed)) {
     await system.invoke('OnboardingFunction', { act: 'subscribe', customerId, protocol: 'email', endpoint: email })
     await system.settle()
-    const mail = readMailbox(system.directory).findLast(
-      ({ kind, to, topicArn }) => kind === 'confirmation' && to === email && topicArn === customer.topicArn,
-    )
-    if (mail?.token === undefined) {
-      throw new TransientError('The confirmation mail did not arrive', 'Start again.')
-    }
-    await system.sns.send(new ConfirmSubscriptionCommand({ TopicArn: customer.topicArn, Token: mail.token }))
+    await system.confirmSubscription(email)
   }
   const record = await registerFile(system, {
     customerId,

@@ -4,9 +4,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError } from '../../shared/errors.ts'
-import { watchedSources } from '../../shared/model/source.ts'
+import { untilTold } from './settle.ts'
 import { type System, systemOver } from './system.ts'
 
 /** Stacks of a stage, as infra/ names them. */
@@ -39,14 +38,7 @@ export const openAwsSystem = async (stage: string): Promise<System> => {
     lambda: new LambdaClient({}),
   }
   const system: System = systemOver(clients, outputs, {
-    settle: async () => {
-      for (let look = 0; look < 60; look++) {
-        const open = await system.registry.openWork()
-        const pending = await Promise.all(watchedSources.map((source) => system.lists.unfinishedChangeSets(source)))
-        if (open.length === 0 && pending.every((changeSets) => changeSets.every(({ state }) => state !== 'pending'))) return
-        await sleep(1_000)
-      }
-    },
+    settle: () => untilTold(system),
     close: () => {
       for (const client of Object.values(clients)) client.destroy()
       return Promise.resolve()

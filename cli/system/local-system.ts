@@ -8,15 +8,14 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { type LocalAws, type LogLine, startLocal } from '../../infra/local/runner/start-local.ts'
 import { synthesise } from '../../infra/synthesise.ts'
 import { ConfigError } from '../../shared/errors.ts'
+import { readMailbox } from './mailbox.ts'
+import { stateDirectory } from './state-directory.ts'
 import { type System, systemOver } from './system.ts'
 
 export interface LocalSystem extends System {
   local: LocalAws
   directory: string
 }
-
-/** Where the state of the local system lies: `.tierwatch/` in the working directory, or `TIERWATCH_HOME`. */
-export const stateDirectory = (): string => path.resolve(process.env['TIERWATCH_HOME'] ?? '.tierwatch')
 
 export const hasLocalState = (): boolean => existsSync(path.join(stateDirectory(), 'runner.sqlite'))
 
@@ -78,6 +77,10 @@ export const openLocalSystem = async (
   }
   const system = systemOver(clients, local.outputs, {
     settle: () => local.idle({ timeoutMs: 300_000 }),
+    confirmation: (endpoint) => {
+      const mail = readMailbox(directory).findLast(({ kind, to }) => kind === 'confirmation' && to === endpoint)
+      return mail?.token === undefined ? undefined : { topicArn: mail.topicArn, token: mail.token }
+    },
     close: async () => {
       for (const client of Object.values(clients)) client.destroy()
       await local.stop()

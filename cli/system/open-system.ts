@@ -17,6 +17,12 @@ export const withSystem = async <T>(options: SystemOptions, work: (system: Syste
     async (update) => {
       // The SDKs and the embedded services take a second to load: not for --help, nor for offline commands.
       if (options.stage !== undefined) return (await import('./aws-system.ts')).openAwsSystem(options.stage)
+      const [{ stateDirectory }, { openRunningSystem }] = await Promise.all([
+        import('./state-directory.ts'),
+        import('./running-system.ts'),
+      ])
+      const running = await openRunningSystem(stateDirectory())
+      if (running) return running
       const { openLocalSystem } = await import('./local-system.ts')
       return openLocalSystem({ mustExist: true, onStage: update })
     },

@@ -1,14 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SNSClient } from '@aws-sdk/client-sns'
+import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
+import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { ConfigError, TransientError } from '../../shared/errors.ts'
 import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
+import type { Dispositions } from '../../shared/matches/disposition.ts'
 import type { Registry } from '../../shared/matches/ports.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { IntakeStore } from '../../shared/suppliers/intake.ts'
@@ -19,10 +21,12 @@ export interface System {
   documents: DocumentStore
   registry: Registry
   intakes: IntakeStore
+  dispositions: Dispositions
   s3: S3Client
-  sns: SNSClient
   /** The record of an alert as it was before it was sent; `null` where none is sealed. */
   sealedAlert(customerId: string, alertId: string): Promise<Alert | null>
+  /** One machine only: confirms a subscription with the token of its newest confirmation mail. */
+  confirmSubscription(endpoint: string): Promise<void>
   /** Every dead-letter queue by its name in commands, with its messages. */
   deadLetters(): Promise<{ queue: string; messages: number }[]>
   /** Moves a dead-letter queue's messages back to where they came from. */
@@ -59,7 +63,12 @@ interface Clients {
 export const systemOver = (
   clients: Clients,
   outputs: Readonly<Record<string, string>>,
-  lifecycle: { settle?: () => Promise<void>; close: () => Promise<void> },
+  lifecycle: {
+    settle?: () => Promise<void>
+    close: () => Promise<void>
+    /** Topic and token of the newest confirmation mail to an address; absent in AWS, where the recipient has it. */
+    confirmation?: (endpoint: string) => { topicArn: string; token: string } | undefined
+  },
 ): System => {
   const lists = dynamoListStore(clients.dynamo, outputOf(outputs, 'ListsTable'))
   const registry = dynamoRegistry(clients.dynamo, outputOf(outputs, 'RegistryTable'))
@@ -76,14 +85,24 @@ export const systemOver = (
     lists,
     registry,
     documents: s3DocumentStore(clients.s3, outputOf(outputs, 'EvidenceBucket')),
+    dispositions: dynamoDispositions(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,
-    sns: clients.sns,
     outputs,
     async sealedAlert(customerId, alertId) {
       const bucket = outputOf(outputs, 'EvidenceBucket')
       const bytes = await getBytes(clients.s3, bucket, `sealed/${customerId}/${alertId}.json`)
       return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Alert) : null
+    },
+    async confirmSubscription(endpoint) {
+      const mail = lifecycle.confirmation?.(endpoint)
+      if (!mail) {
+        throw new ConfigError(
+          `There is no confirmation mail to ${endpoint}`,
+          lifecycle.confirmation ? 'Subscribe it first: npx tierwatch subscribe.' : 'In AWS the recipient follows the link in the mail.',
+        )
+      }
+      await clients.sns.send(new ConfirmSubscriptionCommand({ TopicArn: mail.topicArn, Token: mail.token }))
     },
     async deadLetters() {
       const queues = Object.keys(outputs).filter((name) => name.startsWith(deadLetterPrefix))

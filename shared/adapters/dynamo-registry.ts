@@ -24,7 +24,7 @@ export const supplierItem = (supplier: Supplier): Item => ({
   body: JSON.stringify(supplier),
 })
 
-const matchItem = (match: Match): Item => ({
+export const matchItem = (match: Match): Item => ({
   pk: customer$(match.customerId),
   sk: matchSortKey(match),
   revision: match.revision,

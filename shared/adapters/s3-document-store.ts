@@ -86,10 +86,6 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
   const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
   const cacheKey = (source: string, parserVersion: string): string =>
     `read-cache/${source}/${parserVersion}.tsv.gz`
-  const json = async <T>(key: string): Promise<T | undefined> => {
-    const bytes = await getBytes(client, bucket, key)
-    return bytes ? (JSON.parse((await unzip(bytes)).toString('utf8')) as T) : undefined
-  }
   return {
     async archive(source, digest, bytes) {
       const key = incoming(source, digest)

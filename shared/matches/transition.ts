@@ -62,6 +62,10 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     if (!stored) return null
     const fenced: Match = { ...stored, ...pair.fence }
     if (stored.state === 'resolved') return { match: fenced, transition: null }
+    // A cleared pair was decided to be nothing: that it ends is nobody's news.
+    if (stored.state === 'cleared') {
+      return { match: { ...fenced, state: 'resolved', resolvedBecause: whyResolved(pair) }, transition: null }
+    }
     const match: Match = {
       ...fenced,
       state: 'resolved',

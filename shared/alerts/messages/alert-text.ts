@@ -50,6 +50,9 @@ const under = (alert: Alert): string => {
 /** An agency did nothing where only our reading changed: the news is told as what stands there. */
 const readAgain = (alert: Alert): boolean => alert.cause === 'reparsed'
 
+/** A row that is gone says nothing of the order: CBP revokes by a notice and by the order's status. */
+const noRevocation = 'No document says that the order is revoked.'
+
 const resolvedBy = (alert: Alert): string => {
   const list = theList(alert.source)
   const again = readAgain(alert)
@@ -62,6 +65,10 @@ const resolvedBy = (alert: Alert): string => {
         : `The listing of ${listed(alert)} on ${list} is no longer in force.`
     case 'no-longer-matching':
       return `${listed(alert)} stands on ${list} still; your record of the supplier and the listing no longer meet.`
+    case 'withdrawn-from-table':
+      return again
+        ? `Read again, ${list} does not have ${listed(alert)}.`
+        : `${listed(alert)} no longer stands in the table of ${list}. ${noRevocation}`
     case 'delisted':
     case undefined:
       return again
@@ -77,7 +84,10 @@ const entryNews = (alert: Alert): string => {
     added: `${listed(alert)} was added to ${list}${under(alert)}.`,
     amended: `The entry of ${listed(alert)} on ${list}${under(alert)}, was amended.`,
     moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`,
-    removed: `${listed(alert)} was removed from ${list}.`,
+    removed:
+      alert.designation.status === 'withdrawn-from-table'
+        ? `${listed(alert)} was withdrawn from the table of ${list}. ${noRevocation}`
+        : `${listed(alert)} was removed from ${list}.`,
     none: `${stands}: an existing listing, not news.`,
   }
   const rereading: Partial<typeof news> = {

@@ -19,12 +19,18 @@ const byMeasure: Readonly<Partial<Record<Measure, string>>> = {
   'debt-equity': 'Find which financing and payment terms you grant it.',
 }
 
+const byStatus: Readonly<Partial<Record<string, string>>> = {
+  'withdrawn-from-table':
+    'Find out from CBP whether the order is revoked: a row that is gone from its table does not say so.',
+  delisted:
+    'Check whether the party is still listed under another name, number or list: a removal can be a move.',
+  inactive:
+    'Read the status in the publication: an order can be suspended, modified or under litigation and come back.',
+}
+
 const ended = (alert: Alert): string[] => [
-  alert.designation.status === 'delisted'
-    ? 'Check whether the party is still listed under another name, number or list: a removal can be a move.'
-    : alert.designation.status === 'inactive'
-      ? 'Read the status in the publication: an order can be suspended, modified or under litigation and come back.'
-      : 'Check what changed: your supplier file, the entry, or the facts on which the two had met.',
+  byStatus[alert.designation.status] ??
+    'Check what changed: your supplier file, the entry, or the facts on which the two had met.',
   'Check what happened while the match was open: property that you hold, shipments that are detained, reports that are due. The end of the match ends none of these.',
   'Check whether other matches of the same supplier are open.',
 ]

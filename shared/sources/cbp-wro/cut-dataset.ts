@@ -84,7 +84,9 @@ export const readDataset = (text: string): Dataset => {
   if (text.trim() === '') throw new SourceShapeError('empty-body', 'The dataset has no content')
   if (/^[\s\ufeff]*</.test(text))
     throw foreignPage(text, "CBP's dataset of Withhold Release Orders and Findings")
-  const [first, ...records] = readRecords(text)
+  const [first, ...lines] = readRecords(text)
+  // Rows of separators alone are left over from the sheet that the file was exported from.
+  const records = lines.filter(({ record }) => record.some((cell) => cleanText(cell) !== ''))
   const header = (first?.record ?? []).map((column) => cleanText(column.replace(/^\u00ef\u00bb\u00bf/, '')))
   const columns = header.map((column) => columnOf(column) ?? column)
   const missing = neededColumns.filter((column) => !columns.includes(column))
