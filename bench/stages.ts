@@ -29,7 +29,11 @@ interface Row {
 }
 
 const rows: Row[] = []
-const measure = async <T>(stage: string, what: (result: T) => string, work: () => T | Promise<T>): Promise<T> => {
+const measure = async <T>(
+  stage: string,
+  what: (result: T) => string,
+  work: () => T | Promise<T>,
+): Promise<T> => {
   const cpu = process.cpuUsage()
   const started = performance.now()
   const result = await work()
@@ -54,7 +58,8 @@ for (const [reader, source, date] of documents) {
   const { bytes } = recording(source, date)
   const reading = await measure(
     `read ${source} ${date}`,
-    (read) => `${read.entries.length.toLocaleString('en')} entries, ${(bytes.length / 1e6).toFixed(1)} MB, ${read.parsed} parsed`,
+    (read) =>
+      `${read.entries.length.toLocaleString('en')} entries, ${(bytes.length / 1e6).toFixed(1)} MB, ${read.parsed} parsed`,
     () => readDocument(reader, bytes, []),
   )
   readings.set(`${source} ${date}`, reading)
@@ -65,9 +70,13 @@ for (const [reader, source, date] of documents) {
   )
 }
 
-const [before, after] = ['ofac-sdn 2021-04-25', 'ofac-sdn 2021-07-07'].map((name) => readings.get(name)?.entries ?? [])
+const [before, after] = ['ofac-sdn 2021-04-25', 'ofac-sdn 2021-07-07'].map(
+  (name) => readings.get(name)?.entries ?? [],
+)
 if (before && after) {
-  const designations = new Map(before.map((entry) => [entry.naturalKey, { id: entry.naturalKey, ...entry.facts() }]))
+  const designations = new Map(
+    before.map((entry) => [entry.naturalKey, { id: entry.naturalKey, ...entry.facts() }]),
+  )
   await measure(
     'compare ofac-sdn April and July 2021',
     ({ changes }) => `${changes.length} changes`,
@@ -116,8 +125,15 @@ if (!process.argv.includes('--pure')) {
   const open = () => openLocalSystem({ recordedOrigin: origin.url })
   let system = await measure('synthesise and start, fresh', () => '3 stacks, 8 functions', open)
   for (const step of timeline) {
-    const name = step.kind === 'registration' ? 'register the sample customer' : `${step.kind === 'release' ? 'release' : 'check'} ${step.source} ${step.at.slice(0, 10)}`
-    await measure(`replay: ${name}`, ({ messages }) => `${messages} messages`, () => replay(silent, system, origin, [step]))
+    const name =
+      step.kind === 'registration'
+        ? 'register the sample customer'
+        : `${step.kind === 'release' ? 'release' : 'check'} ${step.source} ${step.at.slice(0, 10)}`
+    await measure(
+      `replay: ${name}`,
+      ({ messages }) => `${messages} messages`,
+      () => replay(silent, system, origin, [step]),
+    )
   }
   await system.close()
   system = await measure('start again', () => 'assembly and state reused', open)

@@ -11,14 +11,24 @@ export class UsageError extends Error {}
 /** Tells an error with what to do next; programs get it as one JSON line on stderr. */
 export const tell = (out: Terminal, error: unknown): number => {
   if (out.json) {
-    const known = error instanceof TierwatchError ? { nextStep: error.nextStep, retryable: error.retryable } : {}
+    const known =
+      error instanceof TierwatchError ? { nextStep: error.nextStep, retryable: error.retryable } : {}
     const problems = error instanceof InputError ? { problems: error.problems } : {}
     const message = error instanceof Error ? error.message : String(error)
-    out.say(JSON.stringify({ error: error instanceof Error ? error.name : 'Error', message, ...known, ...problems }))
+    out.say(
+      JSON.stringify({
+        error: error instanceof Error ? error.name : 'Error',
+        message,
+        ...known,
+        ...problems,
+      }),
+    )
   } else if (error instanceof InputError) {
     out.say(`${colours.red('Refused:')} ${error.message}`)
     for (const { file, line, field, reason } of error.problems) {
-      out.say(`  ${file}${line === undefined ? '' : `, line ${line}`}${field === undefined ? '' : `, ${field}`}: ${reason}`)
+      out.say(
+        `  ${file}${line === undefined ? '' : `, line ${line}`}${field === undefined ? '' : `, ${field}`}: ${reason}`,
+      )
     }
     out.say(error.nextStep)
   } else if (error instanceof TierwatchError) {
@@ -29,7 +39,9 @@ export const tell = (out: Terminal, error: unknown): number => {
   } else if (error instanceof UsageError) {
     out.say(`${colours.red('Usage:')} ${error.message}`)
   } else {
-    out.say(`${colours.red('Error:')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    out.say(
+      `${colours.red('Error:')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
   }
   return error instanceof UsageError ? exitCodes.usage : exitCodes.error
 }

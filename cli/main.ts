@@ -10,7 +10,10 @@ import { exitCodes, tell } from './errors.ts'
 import { terminal, type Terminal } from './output/terminal.ts'
 
 /** Runs one command's work: its exit code, its errors told. */
-const run = async (action: (out: Terminal) => Promise<number>, options: { json?: boolean }): Promise<void> => {
+const run = async (
+  action: (out: Terminal) => Promise<number>,
+  options: { json?: boolean },
+): Promise<void> => {
   const out = terminal(options.json ?? false)
   try {
     process.exitCode = await action(out)
@@ -20,7 +23,9 @@ const run = async (action: (out: Terminal) => Promise<number>, options: { json?:
 }
 
 const program = new Command('tierwatch')
-  .description('Watches the official US restricted-party and forced-labour lists, and tells whose supply chain a change hits.')
+  .description(
+    'Watches the official US restricted-party and forced-labour lists, and tells whose supply chain a change hits.',
+  )
   .version(productVersion)
   .showHelpAfterError()
   .exitOverride()

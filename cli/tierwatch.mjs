@@ -12,9 +12,13 @@ if (modern && (major === 24 || !existsSync(installed))) {
   await import('./main.ts')
 } else if (existsSync(installed)) {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-  const { status, signal } = spawnSync(installed, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  const { status, signal } = spawnSync(
+    installed,
+    ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  )
   process.exitCode = signal ? 1 : (status ?? 1)
 } else {
   console.error('Tierwatch needs Node 22.19 or newer. Run npm ci, which installs it, or install Node 24.')

@@ -72,7 +72,11 @@ export class InputError extends TierwatchError {
   readonly retryable = false
   readonly problems: InputProblem[]
 
-  constructor(message: string, problems: InputProblem[], nextStep = 'Correct the named rows and send the whole file again; nothing was changed.') {
+  constructor(
+    message: string,
+    problems: InputProblem[],
+    nextStep = 'Correct the named rows and send the whole file again; nothing was changed.',
+  ) {
     super(message, nextStep)
     this.problems = problems
   }

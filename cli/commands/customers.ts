@@ -27,7 +27,11 @@ const readSupplierFile = async (file: string): Promise<Uint8Array> => {
   try {
     return await readFile(file)
   } catch (error) {
-    throw new InputError(`${file} cannot be read`, [{ file, reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }], 'Check the path.')
+    throw new InputError(
+      `${file} cannot be read`,
+      [{ file, reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }],
+      'Check the path.',
+    )
   }
 }
 
@@ -51,7 +55,9 @@ const addCustomers = (program: Command, run: Run): void => {
             if (out.json) out.line(customer)
             else {
               out.print(`${customer.customerId} is a customer; its alerts go to ${customer.topicArn}`)
-              out.print(`Next: npx tierwatch subscribe ${customerId} email you@example.com, then npx tierwatch register ${customerId} suppliers.csv`)
+              out.print(
+                `Next: npx tierwatch subscribe ${customerId} email you@example.com, then npx tierwatch register ${customerId} suppliers.csv`,
+              )
             }
             return exitCodes.fine
           }),
@@ -106,7 +112,10 @@ const addSubscriptions = (program: Command, run: Run): void => {
   program
     .command('subscribe <customer> <protocol> <endpoint>')
     .description('send a customer’s alerts to an e-mail address, queue, function or address')
-    .option('--filter <attribute=values...>', 'only messages whose attribute has one of the values, e.g. severity=critical,high')
+    .option(
+      '--filter <attribute=values...>',
+      'only messages whose attribute has one of the values, e.g. severity=critical,high',
+    )
     .option(...stage)
     .option(...json)
     .addHelpText(
@@ -118,27 +127,39 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
   $ npx tierwatch subscribe acme email compliance@acme.example
   $ npx tierwatch subscribe acme sqs arn:aws:sqs:us-east-1:123456789012:alerts --filter source=ofac-sdn severity=critical,high`,
     )
-    .action((customerId: string, protocol: string, endpoint: string, options: SystemOptions & { filter?: string[] }) =>
-      run((out) => {
-        const filter = parseFilter(options.filter)
-        return withSystem(options, async (system) => {
-          const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-            act: 'subscribe',
-            customerId,
-            protocol,
-            endpoint,
-            ...(filter ? { filter } : {}),
+    .action(
+      (
+        customerId: string,
+        protocol: string,
+        endpoint: string,
+        options: SystemOptions & { filter?: string[] },
+      ) =>
+        run((out) => {
+          const filter = parseFilter(options.filter)
+          return withSystem(options, async (system) => {
+            const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+              act: 'subscribe',
+              customerId,
+              protocol,
+              endpoint,
+              ...(filter ? { filter } : {}),
+            })
+            await system.settle()
+            if (out.json)
+              out.line({ customerId, protocol, endpoint, subscriptionArn: answer.subscriptionArn })
+            else
+              out.print(
+                `Subscribed ${endpoint}. ${/^email|^http/.test(protocol) ? 'It receives alerts once it has confirmed (locally: npx tierwatch confirm-subscription).' : ''}`.trim(),
+              )
+            return exitCodes.fine
           })
-          await system.settle()
-          if (out.json) out.line({ customerId, protocol, endpoint, subscriptionArn: answer.subscriptionArn })
-          else out.print(`Subscribed ${endpoint}. ${/^email|^http/.test(protocol) ? 'It receives alerts once it has confirmed (locally: npx tierwatch confirm-subscription).' : ''}`.trim())
-          return exitCodes.fine
-        })
-      }, options),
+        }, options),
     )
   program
     .command('confirm-subscription <endpoint>')
-    .description('confirm a local e-mail subscription as its recipient would: with the token of the newest confirmation mail')
+    .description(
+      'confirm a local e-mail subscription as its recipient would: with the token of the newest confirmation mail',
+    )
     .action((endpoint: string) =>
       run(
         (out) =>
@@ -169,7 +190,11 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
               [
                 ['protocol', ({ protocol }) => protocol],
                 ['endpoint', ({ endpoint }) => endpoint],
-                ['state', ({ confirmed }) => (confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'))],
+                [
+                  'state',
+                  ({ confirmed }) =>
+                    confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'),
+                ],
                 ['filter', ({ filter }) => (filter ? JSON.stringify(filter) : 'everything')],
               ],
               'Nobody is subscribed: alerts reach nobody. tierwatch subscribe <customer> email <address>',
@@ -186,17 +211,25 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
   addSubscriptions(program, run)
   program
     .command('register <customer> <file>')
-    .description('make a CSV file the customer’s whole register (or change only its rows: *.patch.csv), and screen what changed')
+    .description(
+      'make a CSV file the customer’s whole register (or change only its rows: *.patch.csv), and screen what changed',
+    )
     .option('--confirm-removals', 'the file may remove suppliers, even with open matches')
     .option(...stage)
     .option(...json)
-    .addHelpText('after', '\nThe columns are described in README.md, "The supplier file". A wrong row refuses the whole file.')
+    .addHelpText(
+      'after',
+      '\nThe columns are described in README.md, "The supplier file". A wrong row refuses the whole file.',
+    )
     .action((customerId: string, file: string, options: SystemOptions & { confirmRemovals?: boolean }) =>
       run(async (out) => {
         const bytes = await readSupplierFile(file)
         return withSystem(options, async (system) => {
           if (!(await system.registry.customer(customerId))) {
-            throw new ConfigError(`There is no customer "${customerId}"`, `Add it first: npx tierwatch customers add ${customerId} --name "…"`)
+            throw new ConfigError(
+              `There is no customer "${customerId}"`,
+              `Add it first: npx tierwatch customers add ${customerId} --name "…"`,
+            )
           }
           const { registerFile } = await import('../system/register-file.ts')
           const record = await withProgress(`taking in ${path.basename(file)}`, () =>
@@ -208,13 +241,17 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
             }),
           )
           const { state, added, changed, annotated, removed, unchanged, problems, held, intakeId } = record
-          if (state === 'refused') throw new InputError(`${file} is refused; the register is as it was`, problems)
-          if (out.json) out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
+          if (state === 'refused')
+            throw new InputError(`${file} is refused; the register is as it was`, problems)
+          if (out.json)
+            out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
           else if (state === 'held') {
             out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
             out.print('Nothing was changed. If this is right: run the same command with --confirm-removals.')
           } else {
-            out.print(`${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`)
+            out.print(
+              `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`,
+            )
             out.print(`See npx tierwatch matches ${customerId}`)
           }
           return state === 'held' ? exitCodes.held : exitCodes.fine
@@ -230,7 +267,9 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
       run(
         (out) =>
           withSystem(options, async (system) => {
-            const suppliers = (await system.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+            const suppliers = (await system.registry.suppliers(customerId)).filter(
+              ({ state }) => state === 'registered',
+            )
             const tiers = tiersOf(suppliers)
             const rows = suppliers.map((supplier) => ({ ...supplier, tier: tiers.get(supplier.supplierId) }))
             show(
@@ -241,7 +280,11 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
                 ['supplier', ({ supplierId }) => supplierId],
                 ['name', ({ name }) => cut(name, 44)],
                 ['country', ({ country }) => country ?? ''],
-                ['path', ({ supplierId }) => cut([...(exposureOf(suppliers, supplierId)?.paths[0] ?? []), 'you'].join(' → '), 44)],
+                [
+                  'path',
+                  ({ supplierId }) =>
+                    cut([...(exposureOf(suppliers, supplierId)?.paths[0] ?? []), 'you'].join(' → '), 44),
+                ],
               ],
               `No suppliers yet: npx tierwatch register ${customerId} suppliers.csv`,
             )

@@ -16,7 +16,12 @@ const find = async (system: System, matchId: string): Promise<Match> => {
 }
 
 /** What each decision is called, and what comes of it. */
-const decisions: readonly [command: string, decision: Disposition['decision'], description: string, outcome: string][] = [
+const decisions: readonly [
+  command: string,
+  decision: Disposition['decision'],
+  description: string,
+  outcome: string,
+][] = [
   [
     'confirm',
     'confirmed',

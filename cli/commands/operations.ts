@@ -21,19 +21,25 @@ const tellOutcome = (out: Terminal, source: SourceId, outcome: CheckOutcome): nu
   if (out.json) out.line({ source, ...outcome })
   else if (outcome.outcome === 'committed') {
     for (const { seq, cause, counts } of outcome.changeSets) {
-      out.print(`${describeSource[source].title}: version ${seq} (${cause}): ${counts.added} added, ${counts.amended} amended, ${counts.removed} removed, ${counts.moved} moved`)
+      out.print(
+        `${describeSource[source].title}: version ${seq} (${cause}): ${counts.added} added, ${counts.amended} amended, ${counts.removed} removed, ${counts.moved} moved`,
+      )
     }
     for (const { reason } of outcome.held ?? []) out.print(`Held: ${reason}`)
   } else if (outcome.outcome === 'held') {
     for (const { guard, reason } of outcome.held) out.print(`Held by the guard "${guard}": ${reason}`)
-  } else if (outcome.outcome === 'unchanged') out.print(`${describeSource[source].title}: looked, and nothing changed`)
-  else out.print(`${describeSource[source].title}: ${outcome.outcome}. ${outcome.reason}\n${outcome.nextStep}`)
+  } else if (outcome.outcome === 'unchanged')
+    out.print(`${describeSource[source].title}: looked, and nothing changed`)
+  else
+    out.print(`${describeSource[source].title}: ${outcome.outcome}. ${outcome.reason}\n${outcome.nextStep}`)
   if (outcome.outcome === 'held' || (outcome.outcome === 'committed' && outcome.held)) return exitCodes.held
   return outcome.outcome === 'rejected' || outcome.outcome === 'failed' ? exitCodes.error : exitCodes.fine
 }
 
 const check = async (system: System, payload: Record<string, unknown>): Promise<CheckOutcome> => {
-  const outcome = await withProgress('checking', () => system.invoke<CheckOutcome>('CheckSourceFunction', payload))
+  const outcome = await withProgress('checking', () =>
+    system.invoke<CheckOutcome>('CheckSourceFunction', payload),
+  )
   await withProgress('screening what changed', () => system.settle())
   return outcome
 }
@@ -41,7 +47,9 @@ const check = async (system: System, payload: Record<string, unknown>): Promise<
 export const addOperationCommands = (program: Command, run: Run): void => {
   program
     .command('release <source>')
-    .description('let the newest held document of a source past one guard; audited, and for that document only')
+    .description(
+      'let the newest held document of a source past one guard; audited, and for that document only',
+    )
     .requiredOption('--reason <text>', 'why it is right')
     .requiredOption('--author <name>', 'who decides it')
     .option('--guard <guard>', 'the guard that holds it', 'removals')
@@ -52,10 +60,22 @@ export const addOperationCommands = (program: Command, run: Run): void => {
         const source = sourceOf(name)
         return withSystem(options, async (system) => {
           const { guard, author, reason } = options
+          const held = (await system.lists.holds(source)).map((hold) => hold.guard)
+          // A check would count as one that was refused: nothing is wrong with the source.
+          if (!held.includes(guard)) {
+            throw new ConfigError(
+              `Nothing of ${source} is held by the guard "${guard}"`,
+              held.length > 0 ? `Name the one that holds it: --guard ${held.join(' or ')}.` : 'See npx tierwatch status.',
+            )
+          }
           return tellOutcome(
             out,
             source,
-            await check(system, { source, scheduledAt: new Date().toISOString(), release: { guard, author, reason } }),
+            await check(system, {
+              source,
+              scheduledAt: new Date().toISOString(),
+              release: { guard, author, reason },
+            }),
           )
         })
       }, options),
@@ -69,7 +89,11 @@ export const addOperationCommands = (program: Command, run: Run): void => {
       run((out) => {
         const source = sourceOf(name)
         return withSystem(options, async (system) =>
-          tellOutcome(out, source, await check(system, { source, scheduledAt: new Date().toISOString(), unconditional: true })),
+          tellOutcome(
+            out,
+            source,
+            await check(system, { source, scheduledAt: new Date().toISOString(), unconditional: true }),
+          ),
         )
       }, options),
     )
@@ -82,16 +106,29 @@ export const addOperationCommands = (program: Command, run: Run): void => {
       run((out) => {
         const [name = '', seq = ''] = changeSet.split('#')
         const source = sourceOf(name)
-        if (!/^\d{1,6}$/.test(seq)) throw new UsageError(`"${changeSet}" is not a change set such as ofac-sdn#000002`)
+        if (!/^\d{1,6}$/.test(seq))
+          throw new UsageError(`"${changeSet}" is not a change set such as ofac-sdn#000002`)
         return withSystem(options, async (system) => {
           const found = await system.lists.changeSet(source, Number(seq))
-          if (!found) throw new ConfigError(`There is no change set ${changeSet}`, 'See npx tierwatch status for the versions.')
+          if (!found)
+            throw new ConfigError(
+              `There is no change set ${changeSet}`,
+              'See npx tierwatch status for the versions.',
+            )
           await system.invoke('FanOutFunction', {
-            Records: [{ messageId: changeSet, eventSource: 'aws:sqs', body: JSON.stringify({ source, seq: Number(seq) }) }],
+            Records: [
+              {
+                messageId: changeSet,
+                eventSource: 'aws:sqs',
+                body: JSON.stringify({ source, seq: Number(seq) }),
+              },
+            ],
           })
           await withProgress('screening', () => system.settle())
-          if (out.json) out.line({ changeSet, state: (await system.lists.changeSet(source, Number(seq)))?.state })
-          else out.print(`${changeSet} was fanned out again; everything unfinished of it is screened and sent.`)
+          if (out.json)
+            out.line({ changeSet, state: (await system.lists.changeSet(source, Number(seq)))?.state })
+          else
+            out.print(`${changeSet} was fanned out again; everything unfinished of it is screened and sent.`)
           return exitCodes.fine
         })
       }, options),
@@ -107,7 +144,9 @@ export const addOperationCommands = (program: Command, run: Run): void => {
           withSystem(options, async (system) => {
             const queues = await system.deadLetters()
             if (queue !== undefined && !queues.some((known) => known.queue === queue)) {
-              throw new UsageError(`"${queue}" is not one of ${queues.map((known) => known.queue).join(', ')}`)
+              throw new UsageError(
+                `"${queue}" is not one of ${queues.map((known) => known.queue).join(', ')}`,
+              )
             }
             for (const { queue: name, messages } of queues) {
               if (queue !== undefined && name !== queue) continue
@@ -116,7 +155,10 @@ export const addOperationCommands = (program: Command, run: Run): void => {
                 await system.settle()
               }
               if (out.json) out.line({ queue: name, messages, redriven: queue !== undefined })
-              else out.print(`${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`)
+              else
+                out.print(
+                  `${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`,
+                )
             }
             return exitCodes.fine
           }),

@@ -17,7 +17,9 @@ const ageInWords = (instant: string | undefined, now: Date): string => {
   const minutes = Math.round((now.getTime() - Date.parse(instant)) / 60_000)
   if (minutes < 2) return 'just now'
   if (minutes < 120) return `${minutes} minutes ago`
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours ago` : `${Math.round(minutes / 1440)} days ago`
+  return minutes < 48 * 60
+    ? `${Math.round(minutes / 60)} hours ago`
+    : `${Math.round(minutes / 1440)} days ago`
 }
 
 const sourceStates = async (system: System) =>
@@ -88,11 +90,17 @@ const addStatus = (program: Command, run: Run): void => {
             if (!out.json) {
               for (const { source, reason, nextStep, holds, lastOutcome } of states) {
                 if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
-                  out.print(`\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`)
+                  out.print(
+                    `\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`,
+                  )
                 }
                 for (const hold of holds) {
-                  out.print(`\n${describeSource[source].title}: held by the guard "${hold.guard}" since ${hold.firstHeldAt.slice(0, 10)}. ${hold.reason}.`)
-                  out.print(`  Release it, if it is real: npx tierwatch release ${source} --guard ${hold.guard} --reason "…" --author "…"`)
+                  out.print(
+                    `\n${describeSource[source].title}: held by the guard "${hold.guard}" since ${hold.firstHeldAt.slice(0, 10)}. ${hold.reason}.`,
+                  )
+                  out.print(
+                    `  Release it, if it is real: npx tierwatch release ${source} --guard ${hold.guard} --reason "…" --author "…"`,
+                  )
                 }
               }
               if (work.length > 0) out.print(`\n${work.length} notices are not sent yet.`)
@@ -120,7 +128,17 @@ const addAlerts = (program: Command, run: Run): void => {
             if (customer !== undefined && customers.length === 0) {
               throw new ConfigError(`There is no customer "${customer}"`, 'See npx tierwatch customers list.')
             }
-            const rows: { alert: Alert | null; alertId: string; customerId: string; kind: string; at: string; state: string; supplier: string; listed: string; source: string }[] = []
+            const rows: {
+              alert: Alert | null
+              alertId: string
+              customerId: string
+              kind: string
+              at: string
+              state: string
+              supplier: string
+              listed: string
+              source: string
+            }[] = []
             for (const { customerId } of customers) {
               for await (const record of system.registry.alerts(customerId)) {
                 const { match, kind } = record.transition
@@ -188,7 +206,9 @@ const addAlerts = (program: Command, run: Run): void => {
                   `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}, ${match.state}, score ${match.score.toFixed(2)}`,
                 )
                 for (const step of match.explanation) {
-                  out.print(`    ${step.effect === undefined ? '      ' : `${step.effect >= 0 ? '+' : '−'}${Math.abs(step.effect).toFixed(2)} `} ${step.text}`)
+                  out.print(
+                    `    ${step.effect === undefined ? '      ' : `${step.effect >= 0 ? '+' : '−'}${Math.abs(step.effect).toFixed(2)} `} ${step.text}`,
+                  )
                 }
               }
               return exitCodes.fine
@@ -233,54 +253,69 @@ Two times are kept apart: what was known (when we had read it) and what was in f
   $ npx tierwatch as-of 2022-01-01 ofac-sdn
   $ npx tierwatch as-of 2023-02-25 bis-entity-list --known 2023-03-01 --list --json`,
     )
-    .action((date: string, source: string | undefined, options: SystemOptions & { known?: string; list?: boolean }) =>
-      run((out) => {
-        for (const day of [date, options.known ?? date]) {
-          if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UsageError(`"${day}" is not a date such as 2023-02-27`)
-        }
-        if (source !== undefined && !isSourceId(source)) throw new UsageError(`"${source}" is not a source`)
-        return withSystem(options, async (system) => {
-          const known = `${options.known ?? date}T23:59:59.999Z`
-          let found = 0
-          for (const id of source === undefined ? watchedSources : [source]) {
-            let version
-            try {
-              version = await versionKnownAt(system.lists, id, known)
-            } catch (error) {
-              if (!(error instanceof ConfigError)) throw error
-              if (out.json) out.line({ source: id, known: known.slice(0, 10), beforeOurRecord: true, message: error.message })
-              else out.print(`${describeSource[id].title}: ${error.message}.`)
-              continue
-            }
-            found++
-            const list = [...(await readVersion(system.documents, version)).values()]
-            const inForce = list.filter(
-              ({ status, effectiveOn, listedOn }) =>
-                status === 'active' && (effectiveOn ?? listedOn ?? '') <= date,
-            )
-            if (out.json && options.list) {
-              for (const designation of list) out.line({ ...designation, inForce: inForce.includes(designation) })
-            } else if (out.json) {
-              out.line({
-                source: id,
-                date,
-                known: known.slice(0, 10),
-                version: version.seq,
-                knownAt: version.knownAt,
-                designations: list.length,
-                inForce: inForce.length,
-                document: version.document,
-              })
-            } else {
-              out.print(
-                `${colours.bold(describeSource[id].title)}: version ${version.seq}, known since ${version.knownAt.slice(0, 10)}: ${list.length.toLocaleString('en')} designations, ${inForce.length.toLocaleString('en')} of them in force on ${date}`,
-              )
-              if (options.list) for (const { id: designationId, name } of list) out.print(`  ${designationId}  ${cut(name, 90)}`)
-            }
+    .action(
+      (
+        date: string,
+        source: string | undefined,
+        options: SystemOptions & { known?: string; list?: boolean },
+      ) =>
+        run((out) => {
+          for (const day of [date, options.known ?? date]) {
+            if (!/^\d{4}-\d{2}-\d{2}$/.test(day))
+              throw new UsageError(`"${day}" is not a date such as 2023-02-27`)
           }
-          return found > 0 ? exitCodes.fine : exitCodes.error
-        })
-      }, options),
+          if (source !== undefined && !isSourceId(source)) throw new UsageError(`"${source}" is not a source`)
+          return withSystem(options, async (system) => {
+            const known = `${options.known ?? date}T23:59:59.999Z`
+            let found = 0
+            for (const id of source === undefined ? watchedSources : [source]) {
+              let version
+              try {
+                version = await versionKnownAt(system.lists, id, known)
+              } catch (error) {
+                if (!(error instanceof ConfigError)) throw error
+                if (out.json)
+                  out.line({
+                    source: id,
+                    known: known.slice(0, 10),
+                    beforeOurRecord: true,
+                    message: error.message,
+                  })
+                else out.print(`${describeSource[id].title}: ${error.message}.`)
+                continue
+              }
+              found++
+              const list = [...(await readVersion(system.documents, version)).values()]
+              const inForce = list.filter(
+                ({ status, effectiveOn, listedOn }) =>
+                  status === 'active' && (effectiveOn ?? listedOn ?? '') <= date,
+              )
+              if (out.json && options.list) {
+                for (const designation of list)
+                  out.line({ ...designation, inForce: inForce.includes(designation) })
+              } else if (out.json) {
+                out.line({
+                  source: id,
+                  date,
+                  known: known.slice(0, 10),
+                  version: version.seq,
+                  knownAt: version.knownAt,
+                  designations: list.length,
+                  inForce: inForce.length,
+                  document: version.document,
+                })
+              } else {
+                out.print(
+                  `${colours.bold(describeSource[id].title)}: version ${version.seq}, known since ${version.knownAt.slice(0, 10)}: ${list.length.toLocaleString('en')} designations, ${inForce.length.toLocaleString('en')} of them in force on ${date}`,
+                )
+                if (options.list)
+                  for (const { id: designationId, name } of list)
+                    out.print(`  ${designationId}  ${cut(name, 90)}`)
+              }
+            }
+            return found > 0 ? exitCodes.fine : exitCodes.error
+          })
+        }, options),
     )
   program
     .command('evidence <alert>')
@@ -297,7 +332,10 @@ Two times are kept apart: what was known (when we had read it) and what was in f
               out.print(out.json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2))
               return exitCodes.fine
             }
-            throw new ConfigError(`There is no sealed alert "${alertId}"`, 'Its id stands in npx tierwatch alerts.')
+            throw new ConfigError(
+              `There is no sealed alert "${alertId}"`,
+              'Its id stands in npx tierwatch alerts.',
+            )
           }),
         options,
       ),

@@ -34,19 +34,25 @@ const closing = async (out: Terminal, system: LocalSystem): Promise<void> => {
       `  ${describeSource[source].title.padEnd(44)} ${version ? `version ${String(version.seq).padStart(2)}, ${version.count.toLocaleString('en').padStart(6)} designations` : 'not seen yet'}`,
     )
   }
-  out.print(`  ${'Matches of the sample customer'.padEnd(44)} ${counts.get('open') ?? 0} open, ${counts.get('resolved') ?? 0} resolved`)
+  out.print(
+    `  ${'Matches of the sample customer'.padEnd(44)} ${counts.get('open') ?? 0} open, ${counts.get('resolved') ?? 0} resolved`,
+  )
   out.print(`  ${'Messages to its compliance team'.padEnd(44)} ${mails.length}`)
   for (const { queue, count } of dead) out.print(colours.red(`  ${count} dead letters in ${queue}`))
   const relative = path.relative(process.cwd(), system.directory) || system.directory
   out.print('')
-  out.print(`State lies in ${relative}/ (mails in ${relative}/mailbox/, handlers’ log in ${relative}/log.ndjson); remove it to begin anew.`)
+  out.print(
+    `State lies in ${relative}/ (mails in ${relative}/mailbox/, handlers’ log in ${relative}/log.ndjson); remove it to begin anew.`,
+  )
   out.print('')
   out.print(colours.bold('Try next'))
   out.print('  npx tierwatch status                        how fresh each list is')
   out.print(`  npx tierwatch matches ${sampleCustomer.customerId}             what is open, and why`)
   out.print(`  npx tierwatch alerts ${sampleCustomer.customerId} --json       the same alerts for programs`)
   out.print('  npx tierwatch as-of 2022-01-01 ofac-sdn     a list as it was known on a day')
-  out.print('  npx tierwatch customers add acme --name "Acme Ltd" && npx tierwatch register acme suppliers.csv')
+  out.print(
+    '  npx tierwatch customers add acme --name "Acme Ltd" && npx tierwatch register acme suppliers.csv',
+  )
 }
 
 export const runReplay = async (out: Terminal): Promise<number> => {
@@ -61,11 +67,19 @@ export const runReplay = async (out: Terminal): Promise<number> => {
     if (summary.steps === 0) {
       out.print('Everything recorded was replayed before. Looking at every source once more:')
       const changed = await lookAgain(out, system, origin)
-      out.print(changed === 0 ? 'Nothing new was found, and nobody was told anything.' : `${changed} sources changed.`)
+      out.print(
+        changed === 0
+          ? 'Nothing new was found, and nobody was told anything.'
+          : `${changed} sources changed.`,
+      )
     }
     out.print('')
     await closing(out, system)
-    out.say(colours.dim(`${summary.steps} steps, ${summary.messages} messages in ${Math.round((performance.now() - started) / 1000)} s`))
+    out.say(
+      colours.dim(
+        `${summary.steps} steps, ${summary.messages} messages in ${Math.round((performance.now() - started) / 1000)} s`,
+      ),
+    )
     return 0
   } finally {
     await system.close()
@@ -75,7 +89,9 @@ export const runReplay = async (out: Terminal): Promise<number> => {
 
 /** Polls the real sites on their schedules until interrupted. What cannot be reached is reported, not faked. */
 export const runLive = async (out: Terminal): Promise<number> => {
-  const system = await withProgress('starting', (update) => openLocalSystem({ schedules: 'run', onStage: update }))
+  const system = await withProgress('starting', (update) =>
+    openLocalSystem({ schedules: 'run', onStage: update }),
+  )
   let stop = false
   process.once('SIGINT', () => {
     stop = true
@@ -86,7 +102,10 @@ export const runLive = async (out: Terminal): Promise<number> => {
   try {
     out.print('Watching the official sites. Stop with Ctrl-C; the state is kept.')
     for (const source of watchedSources) {
-      const answer = await system.local.invoke('SourceChecks', { source, scheduledAt: new Date().toISOString() })
+      const answer = await system.local.invoke('SourceChecks', {
+        source,
+        scheduledAt: new Date().toISOString(),
+      })
       const outcome = answer.payload as CheckOutcome
       const said =
         answer.functionError !== undefined

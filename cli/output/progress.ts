@@ -1,7 +1,10 @@
 import { colours } from './terminal.ts'
 
 /** Tells on stderr what takes longer than a second: a spinner on a terminal, one line elsewhere. */
-export const withProgress = async <T>(text: string, work: (update: (text: string) => void) => Promise<T>): Promise<T> => {
+export const withProgress = async <T>(
+  text: string,
+  work: (update: (text: string) => void) => Promise<T>,
+): Promise<T> => {
   const interactive = process.stderr.isTTY
   const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
   let now = text

@@ -36,9 +36,21 @@ export const table = (head: readonly string[], rows: readonly (readonly (string 
     head: head.map((title) => colours.bold(title)),
     style: { head: [], border: [], compact: true },
     chars: {
-      top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-      bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-      left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '  ',
     },
   })
   grid.push(...rows.map((row) => row.map(String)))
@@ -47,7 +59,7 @@ export const table = (head: readonly string[], rows: readonly (readonly (string 
 
 /** Cuts on code points. */
 export const cut = (text: string, width: number): string => {
-  const points = [...text]
+  const points = Array.from(text)
   return points.length <= width ? text : `${points.slice(0, Math.max(0, width - 1)).join('')}…`
 }
 

@@ -33,7 +33,9 @@ const finish = async (system: LocalSystem): Promise<void> => {
     await system.invoke('WatchdogFunction', {})
     await system.settle()
     const work = await system.registry.openWork()
-    const pending = await Promise.all(watchedSources.map((source) => system.lists.unfinishedChangeSets(source)))
+    const pending = await Promise.all(
+      watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
+    )
     if (work.length === 0 && pending.every((changeSets) => changeSets.length === 0)) return
     if (Date.now() > deadline) return
     await new Promise((resolve) => {
@@ -59,14 +61,19 @@ const isDone = async (system: LocalSystem, step: Step): Promise<boolean> => {
 
 /** Designations of a change set that the sample customer was told of. */
 const hitsOf = async (system: LocalSystem, { source, seq }: ChangeSet): Promise<Set<string>> => {
-  const alerts = await system.registry.alertsOfNotice(sampleCustomer.customerId, changeSetNoticeId(source, seq))
+  const alerts = await system.registry.alertsOfNotice(
+    sampleCustomer.customerId,
+    changeSetNoticeId(source, seq),
+  )
   return new Set(alerts.map(({ transition }) => transition.match.designationId))
 }
 
 const showChangeSet = async (out: Terminal, system: LocalSystem, changeSet: ChangeSet): Promise<void> => {
   const { counts, baseline, cause } = changeSet
   if (baseline) {
-    out.print(`            ${colours.bold(`${counts.added.toLocaleString('en')} designations`)}: the baseline`)
+    out.print(
+      `            ${colours.bold(`${counts.added.toLocaleString('en')} designations`)}: the baseline`,
+    )
     return
   }
   const parts = (['added', 'amended', 'removed', 'moved'] as const)
@@ -75,20 +82,32 @@ const showChangeSet = async (out: Terminal, system: LocalSystem, changeSet: Chan
   out.print(`            ${colours.bold(parts.join(', '))}${cause === 'published' ? '' : ` (${cause})`}`)
   const hit = await hitsOf(system, changeSet)
   // What hits the customer first: the rest is counted.
-  const changes = (await system.lists.changes(changeSet)).toSorted((a, b) => Number(hit.has(b.id)) - Number(hit.has(a.id)))
-  const marks = { added: colours.green('+'), amended: colours.yellow('~'), removed: colours.red('−'), moved: colours.cyan('→') }
+  const changes = (await system.lists.changes(changeSet)).toSorted(
+    (a, b) => Number(hit.has(b.id)) - Number(hit.has(a.id)),
+  )
+  const marks = {
+    added: colours.green('+'),
+    amended: colours.yellow('~'),
+    removed: colours.red('−'),
+    moved: colours.cyan('→'),
+  }
   for (const change of changes.slice(0, maxChangesShown)) {
     const name = cut(change.name, out.width - 18)
-    out.print(`              ${marks[change.kind]} ${hit.has(change.id) ? colours.bold(name) : name}${change.material ? '' : colours.dim(' (wording only)')}`)
+    out.print(
+      `              ${marks[change.kind]} ${hit.has(change.id) ? colours.bold(name) : name}${change.material ? '' : colours.dim(' (wording only)')}`,
+    )
   }
-  if (changes.length > maxChangesShown) out.print(colours.dim(`              … and ${changes.length - maxChangesShown} more`))
+  if (changes.length > maxChangesShown)
+    out.print(colours.dim(`              … and ${changes.length - maxChangesShown} more`))
 }
 
 /** What the sample customer was sent since the last look: the whole mail, as it arrives. */
 const mailReader = (out: Terminal, system: LocalSystem): (() => number) => {
   const seen = new Set(readMailbox(system.directory).map(({ file }) => file))
   return () => {
-    const fresh = readMailbox(system.directory).filter(({ file, kind }) => !seen.has(file) && kind === 'notification')
+    const fresh = readMailbox(system.directory).filter(
+      ({ file, kind }) => !seen.has(file) && kind === 'notification',
+    )
     for (const mail of fresh) {
       seen.add(mail.file)
       const bar = colours.blue('│')
@@ -126,7 +145,8 @@ const showOutcome = async (out: Terminal, system: LocalSystem, outcome: CheckOut
           out.print(`            ${colours.dim(await screened(system, changeSet))}`)
         }
       }
-      for (const { reason } of outcome.held ?? []) out.print(`            ${colours.yellow('held for review')}: ${reason}`)
+      for (const { reason } of outcome.held ?? [])
+        out.print(`            ${colours.yellow('held for review')}: ${reason}`)
       return
     case 'rejected':
     case 'failed':
@@ -135,7 +155,11 @@ const showOutcome = async (out: Terminal, system: LocalSystem, outcome: CheckOut
   }
 }
 
-const check = (system: LocalSystem, step: Publication | Release, scheduledAt = step.at): Promise<CheckOutcome> =>
+const check = (
+  system: LocalSystem,
+  step: Publication | Release,
+  scheduledAt = step.at,
+): Promise<CheckOutcome> =>
   system.invoke<CheckOutcome>('CheckSourceFunction', {
     source: step.source,
     scheduledAt,
@@ -180,7 +204,9 @@ export const replay = async (
         await finish(system)
         return registered
       })
-      out.print(`            ${colours.bold(`${suppliers} suppliers`)} in its file; screened against every list known so far`)
+      out.print(
+        `            ${colours.bold(`${suppliers} suppliers`)} in its file; screened against every list known so far`,
+      )
     } else {
       const outcome = await withProgress(`checking ${describeSource[step.source].title}`, async () => {
         const checked = await check(system, step)
@@ -198,7 +224,11 @@ export const replay = async (
 }
 
 /** Looks at every source once more, as its schedule would: a second start has nothing else to do. */
-export const lookAgain = async (out: Terminal, system: LocalSystem, origin: RecordedOrigin): Promise<number> => {
+export const lookAgain = async (
+  out: Terminal,
+  system: LocalSystem,
+  origin: RecordedOrigin,
+): Promise<number> => {
   const last = timeline.at(-1)?.at ?? ''
   origin.showAsOf(last)
   let changed = 0
@@ -207,7 +237,9 @@ export const lookAgain = async (out: Terminal, system: LocalSystem, origin: Reco
       source,
       scheduledAt: new Date(Date.parse(last) + 3_600_000).toISOString(),
     })
-    out.print(`            ${describeSource[source].title}: ${outcome.outcome === 'unchanged' ? 'nothing new' : outcome.outcome}`)
+    out.print(
+      `            ${describeSource[source].title}: ${outcome.outcome === 'unchanged' ? 'nothing new' : outcome.outcome}`,
+    )
     if (outcome.outcome !== 'unchanged') changed++
   }
   await finish(system)

@@ -23,7 +23,12 @@ export const registerSampleCustomer = async (system: LocalSystem): Promise<{ sup
     customerId,
   })
   if (!subscriptions.some(({ endpoint, confirmed }) => endpoint === email && confirmed)) {
-    await system.invoke('OnboardingFunction', { act: 'subscribe', customerId, protocol: 'email', endpoint: email })
+    await system.invoke('OnboardingFunction', {
+      act: 'subscribe',
+      customerId,
+      protocol: 'email',
+      endpoint: email,
+    })
     await system.settle()
     await system.confirmSubscription(email)
   }

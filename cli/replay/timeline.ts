@@ -64,7 +64,9 @@ const uflpa = (date: string): Publication => ({
 const stagedOrders = (date: string): Uint8Array => {
   const staged = stageDataset(recording('cbp-wro', wroDataset).bytes, date)
   if (date >= uflpaInForce) return staged
-  return new Uint8Array(Buffer.from(Buffer.from(staged).toString('latin1').replaceAll(supersededRemark, ''), 'latin1'))
+  return new Uint8Array(
+    Buffer.from(Buffer.from(staged).toString('latin1').replaceAll(supersededRemark, ''), 'latin1'),
+  )
 }
 
 const wro = (date: string): Publication => ({
@@ -89,7 +91,11 @@ export const timeline: readonly Step[] = [
   wro('2021-05-28'),
   wro('2021-06-24'),
   recorded('ofac-sdn', '2021-07-07', 'the full list, rebuilt from OFAC’s CSV files of that day'),
-  recorded('bis-entity-list', '2022-04-28', 'the Entity List as of April 2022, from the Consolidated Screening List'),
+  recorded(
+    'bis-entity-list',
+    '2022-04-28',
+    'the Entity List as of April 2022, from the Consolidated Screening List',
+  ),
   uflpa('2022-06-21'),
   wro('2022-06-22'),
   {

@@ -9,7 +9,8 @@ import { untilTold } from './settle.ts'
 import { type System, systemOver } from './system.ts'
 
 /** Stacks of a stage, as infra/ names them. */
-const isStackOf = (stage: string, name: string): boolean => name.toLowerCase().startsWith(`tierwatch-${stage}-`)
+const isStackOf = (stage: string, name: string): boolean =>
+  name.toLowerCase().startsWith(`tierwatch-${stage}-`)
 
 /** The deployed system of a stage, with the caller's own credentials and region. */
 export const openAwsSystem = async (stage: string): Promise<System> => {

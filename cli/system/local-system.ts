@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { type LocalAws, type LogLine, startLocal } from '../../infra/local/runner/start-local.ts'
 import { synthesise } from '../../infra/synthesise.ts'
 import { ConfigError } from '../../shared/errors.ts'
-import { readMailbox } from './mailbox.ts'
+import { newestConfirmation } from './mailbox.ts'
 import { stateDirectory } from './state-directory.ts'
 import { type System, systemOver } from './system.ts'
 
@@ -22,8 +22,8 @@ export const hasLocalState = (): boolean => existsSync(path.join(stateDirectory(
 /** The CDK names every bundle on stderr while it makes them; here that is noise. Anything else is let through. */
 const quietly = async <T>(work: () => Promise<T>): Promise<T> => {
   const write = process.stderr.write.bind(process.stderr)
-  process.stderr.write = ((chunk: string | Uint8Array, ...rest: never[]) =>
-    String(chunk).startsWith('Bundling asset') ? true : write(chunk, ...rest)) as typeof process.stderr.write
+  process.stderr.write = (chunk: string | Uint8Array, ...rest: never[]) =>
+    String(chunk).startsWith('Bundling asset') ? true : write(chunk, ...rest)
   try {
     return await work()
   } finally {
@@ -77,10 +77,7 @@ export const openLocalSystem = async (
   }
   const system = systemOver(clients, local.outputs, {
     settle: () => local.idle({ timeoutMs: 300_000 }),
-    confirmation: (endpoint) => {
-      const mail = readMailbox(directory).findLast(({ kind, to }) => kind === 'confirmation' && to === endpoint)
-      return mail?.token === undefined ? undefined : { topicArn: mail.topicArn, token: mail.token }
-    },
+    confirmation: (endpoint) => newestConfirmation(directory, endpoint),
     close: async () => {
       for (const client of Object.values(clients)) client.destroy()
       await local.stop()

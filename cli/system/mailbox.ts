@@ -14,3 +14,14 @@ export const readMailbox = (stateDirectory: string): (MailItem & { file: string 
       return { ...(JSON.parse(readFileSync(file, 'utf8')) as MailItem), file }
     })
 }
+
+/** Topic and token of the newest confirmation mail to an address: what its recipient would click on. */
+export const newestConfirmation = (
+  stateDirectory: string,
+  endpoint: string,
+): { topicArn: string; token: string } | undefined => {
+  const mail = readMailbox(stateDirectory).findLast(
+    ({ kind, to }) => kind === 'confirmation' && to === endpoint,
+  )
+  return mail?.token === undefined ? undefined : { topicArn: mail.topicArn, token: mail.token }
+}

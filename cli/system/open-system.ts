@@ -11,7 +11,10 @@ export interface SystemOptions {
 export type Run = (action: (out: Terminal) => Promise<number>, options: { json?: boolean }) => Promise<void>
 
 /** Opens the system that a command names, works with it, and closes it whatever happens. */
-export const withSystem = async <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> => {
+export const withSystem = async <T>(
+  options: SystemOptions,
+  work: (system: System) => Promise<T>,
+): Promise<T> => {
   const system = await withProgress(
     options.stage === undefined ? 'starting the local system' : `connecting to ${options.stage}`,
     async (update) => {

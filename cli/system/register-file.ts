@@ -16,7 +16,11 @@ export const registerFile = async (
   const { key, versionId } = await uploadSupplierFile(system, customerId, file, bytes, confirmRemovals)
   const version =
     versionId ??
-    (await system.s3.send(new HeadObjectCommand({ Bucket: outputOf(system.outputs, 'IntakeBucket'), Key: key }))).VersionId ??
+    (
+      await system.s3.send(
+        new HeadObjectCommand({ Bucket: outputOf(system.outputs, 'IntakeBucket'), Key: key }),
+      )
+    ).VersionId ??
     ''
   const intakeId = sha256(`${customerId}\n${key}\n${version}`).slice(0, 16)
   const deadline = Date.now() + maxWaitMilliseconds

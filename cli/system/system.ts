@@ -99,7 +99,9 @@ export const systemOver = (
       if (!mail) {
         throw new ConfigError(
           `There is no confirmation mail to ${endpoint}`,
-          lifecycle.confirmation ? 'Subscribe it first: npx tierwatch subscribe.' : 'In AWS the recipient follows the link in the mail.',
+          lifecycle.confirmation
+            ? 'Subscribe it first: npx tierwatch subscribe.'
+            : 'In AWS the recipient follows the link in the mail.',
         )
       }
       await clients.sns.send(new ConfirmSubscriptionCommand({ TopicArn: mail.topicArn, Token: mail.token }))

@@ -88,7 +88,8 @@ export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
     'queue',
     ({ messageId }) => messageId,
     async ({ body }) => {
-      for (const { eventTime, s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ?? []) {
+      for (const { eventTime, s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ??
+        []) {
         const { key, versionId, sequencer } = notification.object
         await takeInObject(notification.bucket.name, key, { versionId, sequencer, at: eventTime })
       }

@@ -21,5 +21,6 @@ export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
       await screenBatch(deps, ref)
       logger.info('batch screened', { ...ref })
     },
-    (record, error) => logger.error('screening failed', { messageId: record.messageId, error: error as Error }),
+    (record, error) =>
+      logger.error('screening failed', { messageId: record.messageId, error: error as Error }),
   )

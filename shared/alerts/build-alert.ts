@@ -22,7 +22,11 @@ export interface AlertInput {
   severity: Severity
 }
 
-const changeKind = (before: Designation | null, after: Designation | null, caused: boolean): ChangeKind | 'none' => {
+const changeKind = (
+  before: Designation | null,
+  after: Designation | null,
+  caused: boolean,
+): ChangeKind | 'none' => {
   if (!caused) return 'none'
   if (before && after) return 'amended'
   return after ? 'added' : 'removed'

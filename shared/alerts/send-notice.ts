@@ -26,10 +26,23 @@ export interface SendDependencies {
   /** Returns the message id that SNS gave. */
   publish: (topicArn: string, message: OutgoingMessage) => Promise<string>
   consequencesOf: (designation: Designation, roles: readonly Role[], on: string) => Consequence[]
-  severityOf: (input: { consequences: readonly Consequence[]; match: Match; kind: Alert['kind']; tier: number }) => Severity
+  severityOf: (input: {
+    consequences: readonly Consequence[]
+    match: Match
+    kind: Alert['kind']
+    tier: number
+  }) => Severity
   alertMessage: (alert: Alert, customer: Customer) => { subject: string; text: string }
-  reportMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer) => { subject: string; text: string }
-  digestMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer) => { subject: string; text: string }
+  reportMessage: (
+    notice: Notice,
+    alerts: readonly Alert[],
+    customer: Customer,
+  ) => { subject: string; text: string }
+  digestMessage: (
+    notice: Notice,
+    alerts: readonly Alert[],
+    customer: Customer,
+  ) => { subject: string; text: string }
   /** Real time. */
   now: () => Date
   leaseSeconds: number
@@ -151,7 +164,10 @@ export const sendNotice = async (
   if (notice?.state !== 'ready') return { sent: 0, busy: 0, unknownEffects: 0 }
   const customer = await registry.customer(customerId)
   if (!customer) {
-    throw new IntegrityError(`Customer ${customerId} has a notice and no profile`, 'Restore the registry table.')
+    throw new IntegrityError(
+      `Customer ${customerId} has a notice and no profile`,
+      'Restore the registry table.',
+    )
   }
   const records = await registry.alertsOfNotice(customerId, noticeId)
   const context: Context = {
@@ -159,10 +175,14 @@ export const sendNotice = async (
     customer,
     suppliers: records.length > 0 ? await registry.suppliers(customerId) : [],
     changeSet:
-      notice.source !== undefined && notice.seq !== undefined ? await lists.changeSet(notice.source, notice.seq) : null,
+      notice.source !== undefined && notice.seq !== undefined
+        ? await lists.changeSet(notice.source, notice.seq)
+        : null,
   }
   const single = notice.kind === 'alerts' && records.length <= maxSingleAlerts
-  const outcome = single ? await sendSingly(deps, context, records) : await sendTogether(deps, context, records)
+  const outcome = single
+    ? await sendSingly(deps, context, records)
+    : await sendTogether(deps, context, records)
   if (outcome.busy === 0) await registry.markNoticeSent(customerId, noticeId)
   return outcome
 }
@@ -197,7 +217,10 @@ const sendSingly = async (
       json: alertJson(alert),
       attributes: messageAttributes(alert),
     })
-    await registry.markAlertSent(customer.customerId, alert.alertId, { sentAt: deps.now().toISOString(), messageId })
+    await registry.markAlertSent(customer.customerId, alert.alertId, {
+      sentAt: deps.now().toISOString(),
+      messageId,
+    })
     outcome.sent++
     if (hasUnknownEffect(alert)) outcome.unknownEffects++
   }
@@ -219,7 +242,10 @@ const sendTogether = async (
   // An alert is marked only after the message went out: a run that died while marking is not told twice.
   const published = records.find(({ state }) => state === 'sent')
   if (published) {
-    await markAll(registry, records, { sentAt: published.sentAt ?? now, messageId: published.messageId ?? '' })
+    await markAll(registry, records, {
+      sentAt: published.sentAt ?? now,
+      messageId: published.messageId ?? '',
+    })
     return { sent: 0, busy: 0, unknownEffects: 0 }
   }
   const alerts: Alert[] = []
@@ -235,7 +261,11 @@ const sendTogether = async (
     subject,
     text,
     json: summaryJson(notice, alerts, form),
-    attributes: { kind: 'notice', severity: worst(alerts), ...(notice.source ? { source: notice.source } : {}) },
+    attributes: {
+      kind: 'notice',
+      severity: worst(alerts),
+      ...(notice.source ? { source: notice.source } : {}),
+    },
   })
   await markAll(registry, records, { sentAt: deps.now().toISOString(), messageId })
   return { sent: 1, busy: 0, unknownEffects: alerts.filter(hasUnknownEffect).length }
@@ -251,7 +281,8 @@ const markAll = async (
 
 const hasUnknownEffect = (alert: Alert): boolean =>
   alert.kind !== 'resolved' &&
-  (alert.measure === 'unknown-effect' || alert.consequences.some(({ measure }) => measure === 'unknown-effect'))
+  (alert.measure === 'unknown-effect' ||
+    alert.consequences.some(({ measure }) => measure === 'unknown-effect'))
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 const worst = (alerts: readonly Alert[]): Severity =>

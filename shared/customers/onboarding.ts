@@ -57,7 +57,11 @@ export type OnboardingRequest =
     }
   | { act: 'subscriptions'; customerId: string }
 
-export type OnboardingAnswer = { customer: Customer; subscriptions?: Subscription[]; subscriptionArn?: string }
+export type OnboardingAnswer = {
+  customer: Customer
+  subscriptions?: Subscription[]
+  subscriptionArn?: string
+}
 
 /** Customer ids are part of keys, topic names and object keys: lower case letters, digits and hyphens. */
 const customerIdPattern = /^[a-z0-9][a-z0-9-]{1,40}$/
@@ -82,7 +86,11 @@ export const onboard = async (
     case 'add-customer': {
       const { customerId, name } = request
       if (!customerIdPattern.test(customerId)) {
-        return refuse('customerId', 'is not lower case letters, digits and hyphens', 'Choose an id such as acme-apparel.')
+        return refuse(
+          'customerId',
+          'is not lower case letters, digits and hyphens',
+          'Choose an id such as acme-apparel.',
+        )
       }
       // The topic comes first: a customer without a topic could not be told anything. Making it twice is harmless.
       const topicArn = await deps.topics.create(customerId)

@@ -167,7 +167,9 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
             ? {
                 ledger: {
                   baseline: current === null,
-                  known: (current?.version.ledger ?? []).flatMap(({ documentNumber }) => documentNumber ?? []),
+                  known: (current?.version.ledger ?? []).flatMap(
+                    ({ documentNumber }) => documentNumber ?? [],
+                  ),
                   ...(current?.version.ledger[0]?.publishedOn === undefined
                     ? {}
                     : { since: current.version.ledger[0].publishedOn }),
@@ -190,10 +192,11 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
         continue
       }
       const done = await readAndCommit(request, deps, current, piece, digest)
-      if (done.held) held = { outcome: 'held', seq: current?.head.seq ?? null, document: digest, held: done.held }
+      if (done.moved) current = await load(lists, source)
+      if (done.held)
+        held = { outcome: 'held', seq: current?.head.seq ?? null, document: digest, held: done.held }
       if (done.changeSet) changeSets.push(done.changeSet)
       if (done.blocked) break
-      current = done.moved ? await load(lists, source) : current
     }
     const last = changeSets.at(-1)
     if (last) {
@@ -206,7 +209,11 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       })
     }
     return await finish(
-      held ?? { outcome: 'unchanged', seq: current?.head.seq ?? null, ...(document === undefined ? {} : { document }) },
+      held ?? {
+        outcome: 'unchanged',
+        seq: current?.head.seq ?? null,
+        ...(document === undefined ? {} : { document }),
+      },
     )
   } catch (error) {
     if (error instanceof SourceShapeError) {
@@ -322,13 +329,14 @@ const readAndCommit = async (
   }
   const isRule = isLedger(reader) && piece.role === 'rule'
   // A rule that is folded already comes back only to have its withheld removals released.
-  const folded = isRule && (current?.version.ledger.some(({ sha256: known }) => known === digest) ?? false)
+  const folded = isRule && current !== null && isRecorded(current.version.ledger, document)
   let proposal: Proposal
   if (isLedger(reader) && piece.role === 'rule' && piece.rule) {
-    if (!current) throw new SourceShapeError('not-the-document', `A rule of ${source} came before its baseline`)
+    if (!current)
+      throw new SourceShapeError('not-the-document', `A rule of ${source} came before its baseline`)
     const state = await ledgerState(lists, current)
     proposal = folded
-      ? foldedProposal(reader, state, piece.rule.publishedOn)
+      ? foldedProposal(reader, state, current.version.statistics.publishedOn)
       : foldRule(reader, state, reader.readRule(piece.bytes, piece.rule))
   } else {
     const snapshot = isLedger(reader) ? reader.baseline : reader
@@ -403,8 +411,19 @@ const recordRelease = async (
   if (hold?.document.sha256 === document) await lists.putHold({ ...hold, released: document })
 }
 
+/** Whether a ledger names a document already. */
+const isRecorded = (ledger: readonly DocumentRef[], document: DocumentRef): boolean =>
+  ledger.some(
+    ({ sha256: known, documentNumber }) =>
+      known === document.sha256 && documentNumber === document.documentNumber,
+  )
+
 /** The ledger's list as it stands, without what was withheld. */
-const foldedProposal = (reader: LedgerReader, state: LedgerState, publishedOn: string): Proposal => {
+const foldedProposal = (
+  reader: LedgerReader,
+  state: LedgerState,
+  publishedOn: string | undefined,
+): Proposal => {
   const keys = new Set([...state.entries.map(({ naturalKey }) => naturalKey), ...state.formerKeys.keys()])
   return {
     entries: state.entries,
@@ -447,7 +466,13 @@ const planProposal = async (
       },
     ]),
   )
-  const identified = identify(source, { ids: register, hashes: manifest }, live, proposal.entries, hasNewKeys ? sameSubject : undefined)
+  const identified = identify(
+    source,
+    { ids: register, hashes: manifest },
+    live,
+    proposal.entries,
+    hasNewKeys ? sameSubject : undefined,
+  )
   const next: NextEntry[] = proposal.entries.map((entry) => ({
     id: entry.ownId ?? identified.ids.get(entry.naturalKey) ?? '',
     hash: entry.hash,
@@ -500,10 +525,16 @@ const stageAndCommit = async (
   const before = new Set([...(current?.version.manifest ?? []), ...(current?.version.register ?? [])])
   await lists.putShards([...shards, ...registerShards].filter(({ hash }) => !before.has(hash)))
   await lists.putChangeParts(source, seq, parts)
-  const segments = await nextSegments(documents, source, current?.version.segments ?? [], plan.manifest.size, {
-    put: plan.upserts.map(({ designation }) => designation),
-    removed: plan.removed,
-  })
+  const segments = await nextSegments(
+    documents,
+    source,
+    current?.version.segments ?? [],
+    plan.manifest.size,
+    {
+      put: plan.upserts.map(({ designation }) => designation),
+      removed: plan.removed,
+    },
+  )
   // Read back what was staged: a version is committed only when every shard of it is there and whole.
   const staged = await lists.shards(shards.map(({ hash }) => hash))
   const readBack = joinShards(shards.map(({ hash }) => staged.get(hash) ?? '[]'))
@@ -528,7 +559,7 @@ const stageAndCommit = async (
     parserVersion: reader.parserVersion,
     document: next.document,
     ledger:
-      isLedger(reader) && next.cause !== 'reparsed' && !ledger.some(({ sha256: known }) => known === next.document.sha256)
+      isLedger(reader) && next.cause !== 'reparsed' && !isRecorded(ledger, next.document)
         ? [...ledger, next.document]
         : ledger,
     withheld: plan.withheld,

@@ -7,13 +7,21 @@ import { canonicalFacts } from './canonical.ts'
  * Fields whose wording may change without changing who is listed or what the listing does. OFAC reworded the
  * remarks of 562 entries on one day (2024-06-13): such amendments are on record and alert nobody.
  */
-const editorialFields: ReadonlySet<string> = new Set(['remarks', 'notes', 'title', 'citation', 'statusAsPublished'])
+const editorialFields: ReadonlySet<string> = new Set([
+  'remarks',
+  'notes',
+  'title',
+  'citation',
+  'statusAsPublished',
+])
 
 /** The fields that differ: sets as members gone and members come, single values as before and after. */
 export const fieldDiffs = (before: DesignationFacts, after: DesignationFacts): FieldDiff[] => {
   const one = canonicalFacts(before) as unknown as Record<string, unknown>
   const other = canonicalFacts(after) as unknown as Record<string, unknown>
-  const fields = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => field !== 'id').sort()
+  const fields = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((field) => field !== 'id')
+    .sort()
   return fields.flatMap((field) => {
     const [was, is] = [one[field], other[field]]
     if (canonicalJson(was) === canonicalJson(is)) return []

@@ -27,7 +27,11 @@ export const statisticsOf = (guards: readonly GuardFacts[], publishedOn?: string
   // Entries that come from the read cache share their guard facts: each set is added up once, however many bear it.
   const times = new Map<GuardFacts, number>()
   for (const guard of guards) times.set(guard, (times.get(guard) ?? 0) + 1)
-  const [types, categories, filled] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
+  const [types, categories, filled] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ]
   const add = (counts: Map<string, number>, value: string, number: number): void => {
     counts.set(value, (counts.get(value) ?? 0) + number)
   }
@@ -46,7 +50,10 @@ export const statisticsOf = (guards: readonly GuardFacts[], publishedOn?: string
 }
 
 /** Statistics of a list without some of its entries: what it should look like if only these went. */
-export const without = (statistics: ListStatistics, entries: readonly { filled: string[] }[]): ListStatistics => {
+export const without = (
+  statistics: ListStatistics,
+  entries: readonly { filled: string[] }[],
+): ListStatistics => {
   const gone = tally(entries.flatMap(({ filled }) => filled))
   return {
     ...statistics,
@@ -67,9 +74,18 @@ export const withEntries = (statistics: ListStatistics, entries: readonly GuardF
   return {
     ...statistics,
     count: statistics.count + entries.length,
-    types: add(statistics.types, entries.map(({ type }) => type)),
-    categories: add(statistics.categories, entries.map(({ category }) => category)),
-    filled: add(statistics.filled, entries.flatMap(({ filled }) => filled)),
+    types: add(
+      statistics.types,
+      entries.map(({ type }) => type),
+    ),
+    categories: add(
+      statistics.categories,
+      entries.map(({ category }) => category),
+    ),
+    filled: add(
+      statistics.filled,
+      entries.flatMap(({ filled }) => filled),
+    ),
   }
 }
 

@@ -47,6 +47,9 @@ export interface ManifestDiff {
 /** Ids that differ between two versions, sorted. */
 export const diffManifests = (before: Manifest, after: Manifest): ManifestDiff => ({
   added: [...after.keys()].filter((id) => !before.has(id)).sort(compareText),
-  amended: [...after].filter(([id, hash]) => before.has(id) && before.get(id) !== hash).map(([id]) => id).sort(compareText),
+  amended: [...after]
+    .filter(([id, hash]) => before.has(id) && before.get(id) !== hash)
+    .map(([id]) => id)
+    .sort(compareText),
   removed: [...before.keys()].filter((id) => !after.has(id)).sort(compareText),
 })

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../hash.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
-import { nameKeysOf, normalisedName, strongNames } from './name-keys.ts'
+import { keyLength, nameKeysOf, normalisedName, strongNames } from './name-keys.ts'
 
 export interface Move {
   id: string
@@ -50,24 +50,25 @@ const contradicts = (a: DesignationFacts, b: DesignationFacts): boolean =>
  *
  * Entries without `nameKeys` are compared with additions only, by primary name and countries.
  */
-export const moveFinder = (
+export const findMoves = (
+  removed: readonly Designation[],
   standing: readonly Standing[],
   added: readonly Designation[],
-): ((removed: Designation) => Move | undefined) => {
-  let byKey: Map<string, Standing[]> | undefined
-  const indexed = (): Map<string, Standing[]> => {
-    if (byKey) return byKey
-    byKey = new Map()
-    for (const entry of standing) {
-      for (const key of entry.nameKeys?.split(' ') ?? []) {
-        const others = byKey.get(key)
-        if (others) others.push(entry)
-        else byKey.set(key, [entry])
-      }
+): Map<string, Move> => {
+  if (removed.length === 0) return new Map()
+  // Only the removed parties' keys are looked for: an index of the whole list would cost more than the diff.
+  const wanted = new Map<string, Standing[]>(
+    removed.flatMap((party) => nameKeysOf(party).split(' ')).map((key) => [key, []]),
+  )
+  let keyed = false
+  for (const entry of standing) {
+    const keys = entry.nameKeys
+    if (keys === undefined) continue
+    keyed = true
+    for (let at = 0; at < keys.length; at += keyLength + 1) {
+      wanted.get(keys.slice(at, at + keyLength))?.push(entry)
     }
-    return byKey
   }
-  const keyed = standing.some(({ nameKeys }) => nameKeys !== undefined)
 
   const amongAdded = (removed: Designation): Move | undefined => {
     const same = added.filter(
@@ -80,13 +81,13 @@ export const moveFinder = (
     return only && same.length === 1 ? { id: only.id, sharedNames: [only.name] } : undefined
   }
 
-  return (removed) => {
+  const findMove = (removed: Designation): Move | undefined => {
     if (!keyed) return amongAdded(removed)
     const names = strongNames(removed)
     const met = new Set(
       nameKeysOf(removed)
         .split(' ')
-        .flatMap((key) => indexed().get(key) ?? []),
+        .flatMap((key) => wanted.get(key) ?? []),
     )
     const candidates = [...met].flatMap((entry) => {
       const facts = entry.facts()
@@ -100,7 +101,15 @@ export const moveFinder = (
     candidates.sort((a, b) => b.closeness - a.closeness || b.sharedNames.length - a.sharedNames.length)
     const [best, second] = candidates
     if (!best) return undefined
-    if (second?.closeness === best.closeness && second.sharedNames.length === best.sharedNames.length) return undefined
+    if (second?.closeness === best.closeness && second.sharedNames.length === best.sharedNames.length)
+      return undefined
     return { id: best.id, sharedNames: best.sharedNames }
   }
+
+  return new Map(
+    removed.flatMap((party): [string, Move][] => {
+      const move = findMove(party)
+      return move === undefined ? [] : [[party.id, move]]
+    }),
+  )
 }

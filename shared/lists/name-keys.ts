@@ -1,4 +1,3 @@
-import { sha256 } from '../hash.ts'
 import type { DesignationFacts } from '../model/designation.ts'
 
 export const normalisedName = (name: string): string =>
@@ -10,7 +9,10 @@ export const normalisedName = (name: string): string =>
 
 /** Primary name and strong aliases, normalised, each with its published spelling. Weak aliases join nobody. */
 export const strongNames = (facts: DesignationFacts): Map<string, string> => {
-  const names = [facts.name, ...facts.aliases.flatMap(({ name, quality }) => (quality === 'strong' ? [name] : []))]
+  const names = [
+    facts.name,
+    ...facts.aliases.flatMap(({ name, quality }) => (quality === 'strong' ? [name] : [])),
+  ]
   const byNormalised = new Map<string, string>()
   for (const name of names) {
     const normalised = normalisedName(name)
@@ -19,9 +21,19 @@ export const strongNames = (facts: DesignationFacts): Map<string, string> => {
   return byNormalised
 }
 
+/** Characters of one key. */
+export const keyLength = 8
+
+/** FNV-1a over UTF-16 units in 8 hex digits: a bucket, not a proof. */
+const shortKey = (text: string): string => {
+  let digest = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193)
+  return (digest >>> 0).toString(16).padStart(keyLength, '0')
+}
+
 /**
  * Short keys of a subject's type and strong names, separated by blanks: they ride in the read cache, so that a removed
  * party can be looked for among all that stay without reading one of them. Whoever meets by key is compared by name.
  */
 export const nameKeysOf = (facts: DesignationFacts): string =>
-  [...strongNames(facts).keys()].map((name) => sha256(`${facts.type}\n${name}`).slice(0, 8)).join(' ')
+  [...strongNames(facts).keys()].map((name) => shortKey(`${facts.type}\n${name}`)).join(' ')

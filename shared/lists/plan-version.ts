@@ -13,7 +13,7 @@ import {
   withEntries,
 } from './guards.ts'
 import { diffManifests, type Manifest } from './manifest.ts'
-import { moveFinder } from './moves.ts'
+import { findMoves } from './moves.ts'
 
 /** An entry of the next version under its permanent id. */
 export interface NextEntry {
@@ -102,10 +102,14 @@ export const planVersion = (input: {
     })
   })
   const removed = verdict.kind === 'partial' ? [] : diff.removed
-  const findMove = moveFinder(next, addedDesignations)
+  const moves = findMoves(
+    removed.flatMap((id) => before.get(id) ?? []),
+    next,
+    addedDesignations,
+  )
   for (const id of removed) {
     const was = before.get(id)
-    const move = was ? findMove(was) : undefined
+    const move = moves.get(id)
     changes.push({
       source,
       id,

@@ -50,7 +50,10 @@ export interface ListStore {
   /** An accepted document ends the holds on its source. */
   closeHolds(source: SourceId): Promise<void>
   /** Audit of an operator's act on a source. */
-  recordAct(source: SourceId, act: { at: string; act: string; author: string; reason: string; document?: string }): Promise<void>
+  recordAct(
+    source: SourceId,
+    act: { at: string; act: string; author: string; reason: string; document?: string },
+  ): Promise<void>
 }
 
 /** What the read cache knows of a raw entry: enough for the guards and the manifest without parsing it. */

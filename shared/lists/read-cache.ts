@@ -44,7 +44,8 @@ export const decodeReadCache = (text: string): CachedEntry[] => {
     const [rawHash, hash, number, nameKeys, own, key] = text.slice(start, end).split('\t')
     start = end + 1
     const guard = guards[Number(number)]
-    if (rawHash === undefined || hash === undefined || key === undefined || own === undefined || !guard) return []
+    if (rawHash === undefined || hash === undefined || key === undefined || own === undefined || !guard)
+      return []
     const naturalKey = key.startsWith('"') ? (JSON.parse(key) as string) : key
     entries.push({
       rawHash,

@@ -82,5 +82,10 @@ export const readDocument = (
       facts: () => kept ?? reader.parse(raw).facts,
     }
   })
-  return { ...(cut.publishedOn === undefined ? {} : { publishedOn: cut.publishedOn }), entries, cache, parsed }
+  return {
+    ...(cut.publishedOn === undefined ? {} : { publishedOn: cut.publishedOn }),
+    entries,
+    cache,
+    parsed,
+  }
 }

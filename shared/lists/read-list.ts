@@ -43,7 +43,11 @@ export const readVersion = async (
  * The version known at a moment: the newest whose check was scheduled by then. Two times are kept apart: what we knew
  * (this), and what was in force (the designations' own dates).
  */
-export const versionKnownAt = async (lists: ListStore, source: SourceId, known: string): Promise<ListVersion> => {
+export const versionKnownAt = async (
+  lists: ListStore,
+  source: SourceId,
+  known: string,
+): Promise<ListVersion> => {
   let oldest: ListVersion | undefined
   for await (const version of lists.versions(source)) {
     if (version.knownAt <= known) return version

@@ -73,7 +73,14 @@ export type CheckOutcome =
   | { outcome: 'unchanged'; seq: number | null; document?: string; note?: string }
   | { outcome: 'committed'; seq: number; document: string; changeSets: ChangeSet[]; held?: GuardReason[] }
   | { outcome: 'held'; seq: number | null; document: string; held: GuardReason[] }
-  | { outcome: 'rejected'; seq: number | null; document?: string; fault: string; reason: string; nextStep: string }
+  | {
+      outcome: 'rejected'
+      seq: number | null
+      document?: string
+      fault: string
+      reason: string
+      nextStep: string
+    }
   | { outcome: 'failed'; seq: number | null; reason: string; nextStep: string }
 
 /** What was last seen of a source: for `status` and the watchdog. */

@@ -29,7 +29,10 @@ export const matchIdOf = (key: MatchKey): string =>
  */
 export const dispose = (match: Match, disposition: Disposition): Match => {
   if (match.state === 'resolved') {
-    throw new ConfigError('The match has ended; there is nothing to decide', 'See npx tierwatch matches for the open ones.')
+    throw new ConfigError(
+      'The match has ended; there is nothing to decide',
+      'See npx tierwatch matches for the open ones.',
+    )
   }
   return { ...match, state: disposition.decision === 'cleared' ? 'cleared' : 'open' }
 }

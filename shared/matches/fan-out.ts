@@ -26,7 +26,9 @@ const pairsPerBatch = 200
 const suppliersPerBatch = 50
 
 const chunk = <T>(values: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  )
 
 /** Entries before and after of every change: a removed or renamed party is found by the keys that it had. */
 const entriesOfChanges = async (
@@ -49,10 +51,16 @@ const entriesOfChanges = async (
 }
 
 /** The keys that each change is found by, before and after it. */
-const keysOfChanges = async (deps: FanOutDependencies, changeSet: ChangeSet): Promise<Map<string, Set<string>>> => {
+const keysOfChanges = async (
+  deps: FanOutDependencies,
+  changeSet: ChangeSet,
+): Promise<Map<string, Set<string>>> => {
   const entries = await entriesOfChanges(deps.lists, changeSet.source, await deps.lists.changes(changeSet))
   return new Map(
-    [...entries].map(([id, versions]) => [id, new Set(versions.flatMap((entry) => designationKeys(entry, deps.model)))]),
+    [...entries].map(([id, versions]) => [
+      id,
+      new Set(versions.flatMap((entry) => designationKeys(entry, deps.model))),
+    ]),
   )
 }
 
@@ -73,7 +81,7 @@ const pairsByCustomer = async (
       }
     }
   }
-  return new Map([...byCustomer].map(([customerId, pairs]) => [customerId, [...pairs.values()].sort()]))
+  return new Map([...byCustomer].map(([customerId, pairs]) => [customerId, [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)]))
 }
 
 type Plan = Map<string, { batches: Map<string, Batch>; screened: number }>
@@ -85,7 +93,9 @@ const numbered = (batches: Batch[]): Map<string, Batch> =>
 const planBySupplier = async (deps: FanOutDependencies, { source, seq }: ChangeSet): Promise<Plan> => {
   const plan: Plan = new Map()
   for (const { customerId } of await deps.registry.customers()) {
-    const suppliers = (await deps.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+    const suppliers = (await deps.registry.suppliers(customerId)).filter(
+      ({ state }) => state === 'registered',
+    )
     if (suppliers.length === 0) continue
     const ids = suppliers.map(({ supplierId }) => supplierId).sort()
     plan.set(customerId, {
@@ -111,7 +121,9 @@ const planBatches = async (deps: FanOutDependencies, changeSet: ChangeSet): Prom
     [...pairs].map(([customerId, own]) => [
       customerId,
       {
-        batches: numbered(chunk(own, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part }))),
+        batches: numbered(
+          chunk(own, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part })),
+        ),
         screened: new Set(own.map(([, supplierId]) => supplierId)).size,
       },
     ]),
@@ -156,4 +168,3 @@ export const fanOut = async (deps: FanOutDependencies, source: SourceId, seq: nu
     await deps.enqueue(batches.map((batch) => ({ customerId, noticeId, batch })))
   }
 }
-

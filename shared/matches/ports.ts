@@ -77,7 +77,11 @@ export interface Registry {
   alerts(customerId: string): AsyncIterable<AlertRecord>
   /** Takes a pending alert, or one whose lease ran out. `false` where it is somebody else's or sent. */
   claimAlert(customerId: string, alertId: string, now: string, leaseUntil: string): Promise<boolean>
-  markAlertSent(customerId: string, alertId: string, sent: { sentAt: string; messageId: string }): Promise<void>
+  markAlertSent(
+    customerId: string,
+    alertId: string,
+    sent: { sentAt: string; messageId: string },
+  ): Promise<void>
   /** The same for a report or digest, which is one message for the whole notice. */
   claimNotice(customerId: string, noticeId: string, now: string, leaseUntil: string): Promise<boolean>
   markNoticeSent(customerId: string, noticeId: string): Promise<void>
@@ -87,7 +91,10 @@ export interface Registry {
 /** The reverse index: exact keys → suppliers. Base-table items, read strongly consistently. */
 export interface ReverseIndex {
   /** Suppliers that hold any of the keys, by key. */
-  lookUp(modelVersion: string, keys: readonly string[]): Promise<Map<string, { customerId: string; supplierId: string }[]>>
+  lookUp(
+    modelVersion: string,
+    keys: readonly string[],
+  ): Promise<Map<string, { customerId: string; supplierId: string }[]>>
   put(modelVersion: string, customerId: string, supplierId: string, keys: readonly string[]): Promise<void>
   remove(modelVersion: string, customerId: string, supplierId: string, keys: readonly string[]): Promise<void>
 }

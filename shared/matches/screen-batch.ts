@@ -15,7 +15,10 @@ import type { AlertRecord, Registry } from './ports.ts'
 import { decideMatch } from './transition.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
-export type IndexCache = Map<SourceId, { root: string; seq: number; index: ListIndex; byId: Map<string, Designation> }>
+export type IndexCache = Map<
+  SourceId,
+  { root: string; seq: number; index: ListIndex; byId: Map<string, Designation> }
+>
 
 export interface ScreeningDependencies {
   lists: ListStore
@@ -87,7 +90,12 @@ const screenPair = async (
     })
     if (!decision) continue
     const { match, transition } = decision
-    if (!transition && before?.listSeq === match.listSeq && before.supplierRevision === match.supplierRevision) continue
+    if (
+      !transition &&
+      before?.listSeq === match.listSeq &&
+      before.supplierRevision === match.supplierRevision
+    )
+      continue
     const entryBefore = cause.changes.get(designationId)?.beforeHash ?? before?.entryHash
     const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
     const alert: AlertRecord | null = transition
@@ -128,7 +136,10 @@ const untilSettled = async (round: () => Promise<{ settled: boolean }>): Promise
       if (!(error instanceof ConflictError)) throw error
     }
   }
-  throw new TransientError('The list or the register kept changing underneath a screening', 'It is tried again.')
+  throw new TransientError(
+    'The list or the register kept changing underneath a screening',
+    'It is tried again.',
+  )
 }
 
 const sameRevisions = (before: readonly Supplier[], after: readonly Supplier[]): boolean => {
@@ -202,7 +213,9 @@ const listFor = async (
 ): Promise<{ seq: number; index: ListIndex; byId: ReadonlyMap<string, Designation> } | null> => {
   if (changes.size === 0) return loadIndex(deps, source)
   const { seq, designations } = await designationsAtHead(deps.lists, source, [...changes.keys()])
-  const byId = new Map([...designations].flatMap(([id, designation]) => (designation ? [[id, designation]] : [])))
+  const byId = new Map(
+    [...designations].flatMap(([id, designation]) => (designation ? [[id, designation]] : [])),
+  )
   return { seq, byId, index: buildListIndex(byId.values(), deps.model) }
 }
 

@@ -55,7 +55,10 @@ const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
  */
 export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision | null => {
   const { evaluation, designation } = pair
-  if (stored && (stored.listSeq > pair.fence.listSeq || stored.supplierRevision > pair.fence.supplierRevision)) {
+  if (
+    stored &&
+    (stored.listSeq > pair.fence.listSeq || stored.supplierRevision > pair.fence.supplierRevision)
+  ) {
     return null
   }
   if (!evaluation || !designation) {
@@ -102,12 +105,22 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
   }
   if (stored.state === 'resolved') {
     const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
-    return { match, transition: { kind: 'reopened', match, fields: namedDifferences(stored.factsUsed, factsUsed) } }
+    return {
+      match,
+      transition: { kind: 'reopened', match, fields: namedDifferences(stored.factsUsed, factsUsed) },
+    }
   }
   if (stored.factsHash === factsHash) {
     return { match: { ...stored, ...pair.fence }, transition: null }
   }
   const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
   // A cleared pair stays silent until a fact that mattered changes; then it comes back saying which.
-  return { match, transition: { kind: stored.state === 'cleared' ? 'reopened' : 'amended', match, fields: namedDifferences(stored.factsUsed, factsUsed) } }
+  return {
+    match,
+    transition: {
+      kind: stored.state === 'cleared' ? 'reopened' : 'amended',
+      match,
+      fields: namedDifferences(stored.factsUsed, factsUsed),
+    },
+  }
 }

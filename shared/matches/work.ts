@@ -2,7 +2,12 @@ import type { ListStore } from '../lists/ports.ts'
 import { watchedSources, type SourceId } from '../model/source.ts'
 import { intakeNoticeId } from './ids.ts'
 import type { BatchRef } from './ports.ts'
-import { screenPairs, screenSuppliers, type ScreeningCause, type ScreeningDependencies } from './screen-batch.ts'
+import {
+  screenPairs,
+  screenSuppliers,
+  type ScreeningCause,
+  type ScreeningDependencies,
+} from './screen-batch.ts'
 
 /** Screens one batch of a change set's notice and counts it. Doing it twice counts once. */
 export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): Promise<void> => {

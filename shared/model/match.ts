@@ -74,7 +74,12 @@ export interface Match extends MatchKey, Fence {
   /** Logical time of the last transition (ISO instant). */
   at: string
   /** Why it was resolved. `withdrawn-from-table`: the row is gone from CBP's table, and no document says that the order is revoked. */
-  resolvedBecause?: 'delisted' | 'withdrawn-from-table' | 'listing-inactive' | 'supplier-removed' | 'no-longer-matching'
+  resolvedBecause?:
+    | 'delisted'
+    | 'withdrawn-from-table'
+    | 'listing-inactive'
+    | 'supplier-removed'
+    | 'no-longer-matching'
 }
 
 export type TransitionKind = 'opened' | 'amended' | 'resolved' | 'reopened'

@@ -29,7 +29,8 @@ export interface Gauges {
   redriven: number
 }
 
-const ageOf = (now: Date, instant: string): number => Math.max(0, (now.getTime() - Date.parse(instant)) / 1000)
+const ageOf = (now: Date, instant: string): number =>
+  Math.max(0, (now.getTime() - Date.parse(instant)) / 1000)
 
 /**
  * Finishes what lost events left behind: change sets that were not fanned out, batches that were not screened,

@@ -78,6 +78,11 @@ export const publish = (reader: SnapshotReader, before: Published | null, bytes:
     verdict: plan.verdict.kind,
     reasons: plan.verdict.kind === 'accept' ? [] : plan.verdict.reasons,
     changes: words.sort(),
-    version: { manifest: plan.manifest, register: identified.register, designations, statistics: plan.statistics },
+    version: {
+      manifest: plan.manifest,
+      register: identified.register,
+      designations,
+      statistics: plan.statistics,
+    },
   }
 }

@@ -83,7 +83,9 @@ export interface InventedRule {
   remove?: string[]
 }
 
-export const ruleBytes = (rule: InventedRule): Uint8Array => new TextEncoder().encode(JSON.stringify(rule))
+/** A rule names itself, as the Federal Register's do. */
+export const ruleBytes = (number: string, rule: InventedRule): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ number, ...rule }))
 
 /** A small ledger reader over the same lines, as strict as the real one about what is listed and what is not. */
 export const ledgerReader = (options: LineReaderOptions = {}): LedgerReader => {

@@ -16,16 +16,22 @@ globalThis.fetch = (input, init) => {
   return realFetch(input, init)
 }
 
-const realConnect = net.Socket.prototype.connect
-net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]) {
-  const first = Array.isArray(args[0]) ? args[0][0] : args[0]
-  const host = typeof first === 'object' && first !== null ? (first as { host?: string }).host : args[1]
-  const path = typeof first === 'object' && first !== null ? (first as { path?: string }).path : undefined
-  if (path === undefined && typeof host === 'string' && !loopback.test(host)) {
-    throw new Error(`test tried to open a socket to ${host}`)
+/** Where a `connect` call leads: its first argument is options, a normalised list of them, a port or a path. */
+const hostOf = (args: readonly unknown[]): string | undefined => {
+  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0]
+  if (typeof first === 'object' && first !== null) {
+    const { host, path } = first as { host?: string; path?: string }
+    return path === undefined ? host : undefined
   }
-  return realConnect.apply(this, args as Parameters<typeof realConnect>)
-} as typeof net.Socket.prototype.connect
+  return typeof first === 'number' && typeof args[1] === 'string' ? args[1] : undefined
+}
+
+const connect = Reflect.get(net.Socket.prototype, 'connect')
+net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]) {
+  const host = hostOf(args)
+  if (host !== undefined && !loopback.test(host)) throw new Error(`test tried to open a socket to ${host}`)
+  return Reflect.apply(connect, this, args)
+}
 
 beforeEach(() => {
   vi.useRealTimers()

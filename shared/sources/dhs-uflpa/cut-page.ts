@@ -139,7 +139,8 @@ export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
     .flatMap((_, index) => readTable($, index, before[index] ?? '') ?? [])
   for (const clause of filledClauses) {
     if (!tables.some((table) => table.clause === clause)) {
-      const found = tables.map((table) => `(${table.clause}) with ${table.rows.length} rows`).join(', ') || 'none'
+      const found =
+        tables.map((table) => `(${table.clause}) with ${table.rows.length} rows`).join(', ') || 'none'
       throw new SourceShapeError(
         'missing-table',
         `The page has no table of clause (${clause}): expected tables of the clauses ${filledClauses.map((one) => `(${one})`).join(', ')}; found ${found}`,

@@ -70,7 +70,8 @@ const textOf = (bytes: Uint8Array): string => {
  * byte, and holds no more of it than the piece at hand; a document pushed at once is not copied.
  */
 export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {}): MarkupScanner => {
-  const names = new Map<number, Name[]>()
+  /** Names by digest, in 256 lists: a document has a few dozen. */
+  const names: Name[][] = Array.from({ length: 256 }, () => [])
   const open: Name[] = []
   let window: Buffer = Buffer.alloc(0)
   /** What is not scanned yet: the start of a token, or of the rest of a text. */
@@ -85,25 +86,25 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
   /** What the window ends within, where it ends within a token. */
   let within: string | undefined
 
-  const nameAt = (start: number, end: number, digest: number): Name => {
-    const candidates = names.get(digest) ?? []
+  const nameAt = (bytes: Uint8Array, start: number, end: number, digest: number): Name => {
+    const candidates = names[digest & 255] ?? []
     for (const name of candidates) {
-      const { bytes } = name
-      if (bytes.length !== end - start) continue
+      const known = name.bytes
+      if (known.length !== end - start) continue
       let same = 0
-      while (same < bytes.length && bytes[same] === window[start + same]) same += 1
-      if (same === bytes.length) return name
+      while (same < known.length && known[same] === bytes[start + same]) same += 1
+      if (same === known.length) return name
     }
-    const text = textOf(window.subarray(start, end))
+    const text = textOf(bytes.subarray(start, end))
     const local = localName(text)
     const name: Name = {
-      bytes: Uint8Array.from(window.subarray(start, end)),
+      bytes: Uint8Array.from(bytes.subarray(start, end)),
       text,
       local,
       isKey: local === options.keyChild,
       isContainer: options.containers?.includes(local) ?? false,
     }
-    names.set(digest, [...candidates, name])
+    candidates.push(name)
     return name
   }
 
@@ -137,81 +138,92 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
   }
 
   /** Position behind the tag, or -1 where the window ends before. */
-  const startTag = (start: number): number => {
+  const startTag = (bytes: Uint8Array, start: number): number => {
+    const length = bytes.length
     let at = start + 1
     let digest = 0
     let byte = 0
-    for (; at < window.length; at += 1) {
-      byte = window[at] ?? 0
+    for (; at < length; at += 1) {
+      byte = bytes[at] as number
       if (byte === gt || byte === slash || isSpace(byte)) break
       digest = (Math.imul(digest, 31) + byte) | 0
     }
     const nameEnd = at
-    for (; at < window.length; at += 1) {
-      byte = window[at] ?? 0
+    for (; at < length; at += 1) {
+      byte = bytes[at] as number
       if (byte === gt) break
-      if (byte === lt) throw malformed(`There is a "<" within a tag: ${JSON.stringify(window.toString('utf8', start, at + 20))}`)
+      if (byte === lt) {
+        throw malformed(
+          `There is a "<" within a tag: ${JSON.stringify(window.toString('utf8', start, at + 20))}`,
+        )
+      }
       if (byte === 34 || byte === 39) {
-        at = window.indexOf(byte, at + 1)
+        at = bytes.indexOf(byte, at + 1)
         if (at < 0) {
           within = 'an attribute'
           return -1
         }
       }
     }
-    if (at >= window.length) {
+    if (at >= length) {
       within = 'a tag'
       return -1
     }
     const end = at + 1
     if (nameEnd === start + 1) {
-      throw malformed(`There is a bare "<": ${JSON.stringify(window.toString('utf8', start, start + 40))}`)
+      throw malformed(
+        `There is a bare "<": ${JSON.stringify(window.toString('utf8', start, start + 40))}`,
+      )
     }
-    const name = nameAt(start + 1, nameEnd, digest)
-    const selfClosing = window[end - 2] === slash
+    const name = nameAt(bytes, start + 1, nameEnd, digest)
+    const selfClosing = bytes[end - 2] === slash
+    if (pieceStart >= 0) {
+      if (name.isKey && open.length === pieceDepth + 1 && keyStart < 0 && !selfClosing) keyStart = end
+      if (selfClosing) leave(name, start, end)
+      else open.push(name)
+      return end
+    }
     if (open.length === 0) {
       if (rootSeen) throw malformed(`A second root element follows: ${name.text}`)
       rootSeen = true
-      visitor.root(textOf(window.subarray(start, end)))
+      visitor.root(textOf(bytes.subarray(start, end)))
       if (!selfClosing) open.push(name)
       return end
     }
-    if (pieceStart < 0) {
-      if (open.length === 1 && name.isContainer) {
-        if (!selfClosing) {
-          open.push(name)
-          inContainer = true
-        }
-        return end
+    if (open.length === 1 && name.isContainer) {
+      if (!selfClosing) {
+        open.push(name)
+        inContainer = true
       }
-      pieceStart = start
-      pieceDepth = inContainer ? 2 : 1
-    } else if (name.isKey && open.length === pieceDepth + 1 && keyStart < 0 && !selfClosing) {
-      keyStart = end
+      return end
     }
+    pieceStart = start
+    pieceDepth = inContainer ? 2 : 1
     if (selfClosing) leave(name, start, end)
     else open.push(name)
     return end
   }
 
-  const endTag = (start: number): number => {
+  const endTag = (bytes: Uint8Array, start: number): number => {
     const expected = open.at(-1)
-    let at = start + 2
     if (expected) {
-      const { bytes } = expected
+      const known = expected.bytes
+      let at = start + 2
       let same = 0
-      while (same < bytes.length && bytes[same] === window[at + same]) same += 1
-      at += same
-      if (same === bytes.length) {
-        while (at < window.length && isSpace(window[at] ?? 0)) at += 1
-        if (window[at] === gt) {
+      while (same < known.length && known[same] === bytes[at]) {
+        same += 1
+        at += 1
+      }
+      if (same === known.length) {
+        while (at < bytes.length && isSpace(bytes[at] as number)) at += 1
+        if (bytes[at] === gt) {
           open.pop()
-          leave(expected, start, at + 1)
+          if (pieceStart < 0 || open.length <= pieceDepth + 1) leave(expected, start, at + 1)
           return at + 1
         }
       }
     }
-    const end = window.indexOf(gt, start)
+    const end = bytes.indexOf(gt, start)
     if (end < 0) {
       within = 'a tag'
       return -1
@@ -250,29 +262,33 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
 
   const scan = (): void => {
     within = undefined
+    // A local name for the bytes: the loops below see each of them.
+    const bytes: Uint8Array = window
+    const length = bytes.length
     for (;;) {
       let next = position
-      while (next < window.length && window[next] !== lt) next += 1
+      while (next < length && bytes[next] !== lt) next += 1
       if (pieceStart < 0) refuseText(position, next)
       position = next
-      if (next >= window.length) return
-      const second = window[next + 1]
+      if (next >= length) return
+      const second = bytes[next + 1]
       if (second === undefined) {
         within = 'a tag'
         return
       }
-      const end =
-        second === 33
-          ? declaration(next)
-          : second === 63
-            ? behind(instructionEnd, next + 2, 'a processing instruction')
-            : second === slash
-              ? endTag(next)
-              : startTag(next)
-      if (end < 0) return
-      if (pieceStart < 0 && (second === 33 || second === 63) && !isUtf8(window.subarray(next, end))) {
-        throw malformed('The document is not UTF-8 text')
+      let end: number
+      if (second === slash) {
+        end = endTag(bytes, next)
+      } else if (second === 33 || second === 63) {
+        end =
+          second === 33 ? declaration(next) : behind(instructionEnd, next + 2, 'a processing instruction')
+        if (end >= 0 && pieceStart < 0 && !isUtf8(bytes.subarray(next, end))) {
+          throw malformed('The document is not UTF-8 text')
+        }
+      } else {
+        end = startTag(bytes, next)
       }
+      if (end < 0) return
       position = end
     }
   }

@@ -187,7 +187,9 @@ describe('refusals', () => {
     ],
     [
       'a column twice',
-      wros(`<h3>Jordan</h3>${table(jordan, '#|Date|Merchandise|Entities|Status|Status Notes|Effective Date')}`),
+      wros(
+        `<h3>Jordan</h3>${table(jordan, '#|Date|Merchandise|Entities|Status|Status Notes|Effective Date')}`,
+      ),
       'malformed',
       'table 1',
     ],

@@ -43,7 +43,7 @@ const die = (errorType) => (thrown) => {
 process.on('uncaughtException', die('Runtime.UncaughtException'))
 process.on('unhandledRejection', die('Runtime.UnhandledPromiseRejection'))
 
-process.on('message', async ({ id, event, deadline, context, trace, watchMemory }) => {
+const invoke = async ({ id, event, deadline, context, trace, watchMemory }) => {
   running = id
   process.env._X_AMZN_TRACE_ID = trace
   const reporting =
@@ -61,6 +61,10 @@ process.on('message', async ({ id, event, deadline, context, trace, watchMemory 
     running = undefined
     clearInterval(reporting)
   }
+}
+
+process.on('message', (message) => {
+  void invoke(message)
 })
 
 try {
