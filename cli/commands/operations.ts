@@ -62,7 +62,7 @@ export const addOperationCommands = (program: Command, run: Run): void => {
           const { guard, author, reason } = options
           const held = (await system.lists.holds(source)).map((hold) => hold.guard)
           // A check would count as one that was refused: nothing is wrong with the source.
-          if (!held.includes(guard)) {
+          if (!held.some((known) => known === guard)) {
             throw new ConfigError(
               `Nothing of ${source} is held by the guard "${guard}"`,
               held.length > 0 ? `Name the one that holds it: --guard ${held.join(' or ')}.` : 'See npx tierwatch status.',

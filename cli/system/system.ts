@@ -116,6 +116,12 @@ export const systemOver = (
       )
     },
     async redrive(queue) {
+      if (outputs[`Queue${queue}`] === undefined) {
+        throw new ConfigError(
+          `${queue} holds the positions of what failed, not the messages: it cannot be moved back`,
+          'It need not be: the watchdog drives that work again. When tierwatch status shows nothing pending, purge it.',
+        )
+      }
       const { QueueArn } = await queueAttributes(`${deadLetterPrefix}${queue}`)
       await clients.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn ?? '' }))
     },

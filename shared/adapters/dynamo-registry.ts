@@ -131,9 +131,12 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     async writeMatch(stored, match, alert) {
       const condition = stored
         ? {
+            // The state too: a disposition changes nothing else, and no screening may undo it.
             ConditionExpression:
-              'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision',
+              'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision AND #state = :state',
+            ExpressionAttributeNames: { '#state': 'state' },
             ExpressionAttributeValues: toItem({
+              ':state': stored.state,
               ':revision': stored.revision,
               ':listSeq': stored.listSeq,
               ':supplierRevision': stored.supplierRevision,

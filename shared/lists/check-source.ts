@@ -202,7 +202,7 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
     if (last) {
       return await finish({
         outcome: 'committed',
-        seq: last.seq,
+        seq: current?.head.seq ?? last.seq,
         document: document ?? last.document.sha256,
         changeSets,
         ...(held?.outcome === 'held' ? { held: held.held } : {}),

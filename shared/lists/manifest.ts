@@ -45,11 +45,14 @@ export interface ManifestDiff {
 }
 
 /** Ids that differ between two versions, sorted. */
-export const diffManifests = (before: Manifest, after: Manifest): ManifestDiff => ({
-  added: [...after.keys()].filter((id) => !before.has(id)).sort(compareText),
-  amended: [...after]
-    .filter(([id, hash]) => before.has(id) && before.get(id) !== hash)
-    .map(([id]) => id)
-    .sort(compareText),
-  removed: [...before.keys()].filter((id) => !after.has(id)).sort(compareText),
-})
+export const diffManifests = (before: Manifest, after: Manifest): ManifestDiff => {
+  const diff: ManifestDiff = { added: [], amended: [], removed: [] }
+  for (const [id, hash] of after) {
+    const was = before.get(id)
+    if (was === undefined) diff.added.push(id)
+    else if (was !== hash) diff.amended.push(id)
+  }
+  for (const id of before.keys()) if (!after.has(id)) diff.removed.push(id)
+  for (const ids of [diff.added, diff.amended, diff.removed]) ids.sort(compareText)
+  return diff
+}

@@ -28,6 +28,30 @@ export const encodeReadCache = (entries: readonly CachedEntry[]): string => {
   return [JSON.stringify({ format, guards }), ...lines].join('\n')
 }
 
+type Columns = [
+  rawHash: string,
+  hash: string,
+  number: string,
+  nameKeys: string,
+  own: string,
+  key: string,
+]
+
+const columnsOf = (text: string, start: number, end: number): Columns | undefined => {
+  let from = start
+  const next = (): string => {
+    const tab = text.indexOf('\t', from)
+    if (tab < 0 || tab > end) return ''
+    const column = text.slice(from, tab)
+    from = tab + 1
+    return column
+  }
+  const [rawHash, hash, number, nameKeys, own] = [next(), next(), next(), next(), next()]
+  return number === '' || nameKeys === ''
+    ? undefined
+    : [rawHash, hash, number, nameKeys, own, text.slice(from, end)]
+}
+
 /**
  * Reads a cache. A text of another format is an empty cache: losing it costs one full parse and nothing else. Entries
  * share their guard facts, by which statistics are added up.
@@ -41,11 +65,12 @@ export const decodeReadCache = (text: string): CachedEntry[] => {
   for (let start = head + 1; head >= 0 && start < text.length; ) {
     const found = text.indexOf('\n', start)
     const end = found < 0 ? text.length : found
-    const [rawHash, hash, number, nameKeys, own, key] = text.slice(start, end).split('\t')
+    const columns = columnsOf(text, start, end)
     start = end + 1
+    if (!columns) return []
+    const [rawHash, hash, number, nameKeys, own, key] = columns
     const guard = guards[Number(number)]
-    if (rawHash === undefined || hash === undefined || key === undefined || own === undefined || !guard)
-      return []
+    if (!guard) return []
     const naturalKey = key.startsWith('"') ? (JSON.parse(key) as string) : key
     entries.push({
       rawHash,
@@ -53,7 +78,7 @@ export const decodeReadCache = (text: string): CachedEntry[] => {
       hash,
       guard,
       ...(own === '' ? {} : { ownId: own === '=' ? naturalKey : (JSON.parse(own) as string) }),
-      ...(nameKeys === '-' || nameKeys === undefined ? {} : { nameKeys }),
+      ...(nameKeys === '-' ? {} : { nameKeys }),
     })
   }
   return entries

@@ -40,7 +40,7 @@ export const readDocument = (
   cached: readonly CachedEntry[],
 ): DocumentReading => {
   const known = new Map(cached.map((entry) => [entry.rawHash, entry]))
-  const cut = reader.cut(bytes)
+  const cut = reader.cut(bytes, (rawHash) => known.get(rawHash)?.naturalKey)
   const places = new Map<string, string>()
   const cache: CachedEntry[] = []
   let parsed = 0

@@ -96,7 +96,9 @@ const screenPair = async (
       before.supplierRevision === match.supplierRevision
     )
       continue
-    const entryBefore = cause.changes.get(designationId)?.beforeHash ?? before?.entryHash
+    // A change that added the designation knows that nothing was there: what an ended match rested on is not its past.
+    const change = cause.changes.get(designationId)
+    const entryBefore = change?.beforeHash ?? (change && designation ? undefined : before?.entryHash)
     const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
     const alert: AlertRecord | null = transition
       ? {

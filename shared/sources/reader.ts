@@ -47,8 +47,11 @@ export interface SnapshotReader {
   source: SourceId
   /** Raised whenever the same bytes could be read differently: `ofac-3`. */
   parserVersion: string
-  /** Throws `SourceShapeError` when the bytes are not a complete, well-formed document of this source. */
-  cut(bytes: Uint8Array): CutDocument
+  /**
+   * Throws `SourceShapeError` when the bytes are not a complete, well-formed document of this source. `keyOf` gives the
+   * natural key of a raw entry that this parser version has read before: a cutter may take its bytes as they are.
+   */
+  cut(bytes: Uint8Array, keyOf?: (rawHash: string) => string | undefined): CutDocument
   /** Throws `SourceShapeError` for a value that it does not know; never guesses, never drops. */
   parse(entry: RawEntry): ReadEntry
   /** Looked for before a rename may be called remove + add. Absent where the source has its own ids. */

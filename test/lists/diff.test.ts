@@ -1,6 +1,6 @@
 import { array, assert, boolean, constantFrom, option, property, record, shuffledSubarray } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson } from '../../shared/hash.ts'
+import { canonicalHash, canonicalJson } from '../../shared/hash.ts'
 import { canonicalFacts, factsHash } from '../../shared/lists/canonical.ts'
 import { fieldDiffs, isMaterial } from '../../shared/lists/diff.ts'
 import type { DesignationFacts } from '../../shared/model/designation.ts'
@@ -34,6 +34,7 @@ describe('two readings of a designation', () => {
         const same = canonicalJson(canonicalFacts(one)) === canonicalJson(canonicalFacts(other))
         expect(fieldDiffs(one, other).length === 0).toBe(same)
         expect(factsHash(one) === factsHash(other)).toBe(same)
+        expect(factsHash(one)).toBe(canonicalHash(canonicalFacts(one)))
       }),
       { numRuns: 500 },
     )

@@ -85,14 +85,14 @@ test('statistics count types, categories and fields', () => {
   const guards = [
     { type: 'person', category: 'SDGT', filled: ['name', 'aliases'] },
     { type: 'vessel', category: 'SDGT', filled: ['name'] },
-    { type: 'person', category: 'IRAN', filled: ['name', 'constructor'] },
+    { type: 'person', category: 'IRAN', filled: ['name', 'vessel'] },
   ]
   const statistics = statisticsOf(guards, '2024-05-06')
   expect(statistics).toEqual({
     count: 3,
     types: { person: 2, vessel: 1 },
     categories: { IRAN: 1, SDGT: 2 },
-    filled: { aliases: 1, constructor: 1, name: 3 },
+    filled: { aliases: 1, name: 3, vessel: 1 },
     publishedOn: '2024-05-06',
   })
   expect(without(statistics, guards.slice(0, 1))).toMatchObject({ count: 2, filled: { name: 2, aliases: 0 } })

@@ -49,7 +49,7 @@ describe('after any history of documents and parsers', () => {
           for (const { key, name } of own) expect(entries.get(key)?.name).toBe(name)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

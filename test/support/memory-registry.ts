@@ -95,6 +95,7 @@ export const memoryRegistry = (
       const now = tables.matches.get(matchKeyOf(match))
       const same = stored
         ? now?.revision === stored.revision &&
+          now.state === stored.state &&
           now.listSeq === stored.listSeq &&
           now.supplierRevision === stored.supplierRevision
         : now === undefined

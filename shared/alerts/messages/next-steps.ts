@@ -19,17 +19,23 @@ const byMeasure: Readonly<Partial<Record<Measure, string>>> = {
   'debt-equity': 'Find which financing and payment terms you grant it.',
 }
 
-const byStatus: Readonly<Partial<Record<string, string>>> = {
-  'withdrawn-from-table':
+const byStatus: ReadonlyMap<string, string> = new Map([
+  [
+    'withdrawn-from-table',
     'Find out from CBP whether the order is revoked: a row that is gone from its table does not say so.',
-  delisted:
+  ],
+  [
+    'delisted',
     'Check whether the party is still listed under another name, number or list: a removal can be a move.',
-  inactive:
+  ],
+  [
+    'inactive',
     'Read the status in the publication: an order can be suspended, modified or under litigation and come back.',
-}
+  ],
+])
 
 const ended = (alert: Alert): string[] => [
-  byStatus[alert.designation.status] ??
+  byStatus.get(alert.designation.status) ??
     'Check what changed: your supplier file, the entry, or the facts on which the two had met.',
   'Check what happened while the match was open: property that you hold, shipments that are detained, reports that are due. The end of the match ends none of these.',
   'Check whether other matches of the same supplier are open.',

@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../hash.ts'
 import type { CutDocument, RawEntry } from '../reader.ts'
 import { type Column, columnOf, expectedAndFound } from './columns.ts'
 import { cleanText } from './listed-name.ts'
-import { foreignPage, withoutTracking } from './web-page.ts'
+import { countsRows, foreignPage, withoutTracking } from './web-page.ts'
 
 /** Columns without which an order cannot be read. */
 const neededColumns = [
@@ -88,7 +88,7 @@ export const readDataset = (text: string): Dataset => {
   // Rows of separators alone are left over from the sheet that the file was exported from.
   const records = lines.filter(({ record }) => record.some((cell) => cleanText(cell) !== ''))
   const header = (first?.record ?? []).map((column) => cleanText(column.replace(/^\u00ef\u00bb\u00bf/, '')))
-  const columns = header.map((column) => columnOf(column) ?? column)
+  const columns = header.map((column) => columnOf(column) ?? (countsRows(column) ? '' : column))
   const missing = neededColumns.filter((column) => !columns.includes(column))
   if (missing.length === neededColumns.length) {
     throw new SourceShapeError(

@@ -6,7 +6,7 @@ import { canonicalJson, sha256 } from '../../hash.ts'
 import type { CutDocument, RawEntry } from '../reader.ts'
 import { type Column, columnOf, expectedAndFound } from './columns.ts'
 import { landingPage } from './remarks.ts'
-import { cellText, foreignPage, withoutTracking } from './web-page.ts'
+import { cellText, countsRows, foreignPage, withoutTracking } from './web-page.ts'
 
 /**
  * CBP's page as it stood before the dashboard, and as it may stand again: one table per country or "Fishing Vessels",
@@ -78,7 +78,8 @@ const afterHeading = (context: Context, text: string, isHeading: boolean): Conte
 interface OrderTable {
   /** Place among the page's tables, from 1. */
   number: number
-  columns: (Column | string)[]
+  /** The columns of an order by their names in the dataset, others by their own; '' for one that holds no fact. */
+  columns: string[]
   /** Rows below the header. */
   rows: { cells: string[]; links: string[]; number: number }[]
   heading: Heading
@@ -132,7 +133,7 @@ const readTable = (
       place,
     )
   }
-  const columns = header.map((cell) => columnOf(cell) ?? cell.replace(/^#$/, ''))
+  const columns = header.map((cell) => columnOf(cell) ?? (countsRows(cell) ? '' : cell))
   const repeated = columns.filter((column, at) => column !== '' && columns.indexOf(column) !== at)
   if (repeated.length > 0) {
     throw new SourceShapeError('malformed', `The column ${repeated.join(', ')} stands twice`, place)

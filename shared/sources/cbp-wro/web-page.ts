@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { SourceShapeError } from '../../errors.ts'
-import { cleanText } from './listed-name.ts'
+import { cleanText, plainWords } from './listed-name.ts'
 
 /**
  * Words of the pages that bot protection serves with status 200 in place of the document. Only asked of a page that
@@ -30,8 +30,12 @@ const tracking = /^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_gl|_ga)$/i
 export const withoutTracking = (address: string): string => {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return address
   const url = new URL(address)
-  for (const parameter of [...url.searchParams.keys()]) {
-    if (tracking.test(parameter)) url.searchParams.delete(parameter)
-  }
+  const tracked = Array.from(url.searchParams.keys()).filter((parameter) => tracking.test(parameter))
+  for (const parameter of tracked) url.searchParams.delete(parameter)
   return url.href
 }
+
+const rowNumbers: ReadonlySet<string> = new Set(['', 'no', 'nr', 'number', 'row', 's no'])
+
+/** Whether a header stands over the numbers of the rows ("#", "No.", nothing): a row's place is no fact of it. */
+export const countsRows = (header: string): boolean => rowNumbers.has(plainWords(header))

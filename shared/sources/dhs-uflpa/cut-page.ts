@@ -3,7 +3,7 @@ import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { SubList } from '../../model/designation.ts'
 import { cleanText } from '../cbp-wro/listed-name.ts'
-import { cellText, foreignPage } from '../cbp-wro/web-page.ts'
+import { cellText, countsRows, foreignPage } from '../cbp-wro/web-page.ts'
 
 export type Clause = SubList['clause']
 
@@ -66,11 +66,20 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       .children('th, td')
       .toArray()
       .map((cell) => cellText($, cell))
-  const header = rows.length > 0 ? cellsOf(0) : []
-  const [nameAt, dateAt] = [
+  const columnsOf = (header: readonly string[]): [name: number, date: number] => [
     header.findIndex((cell) => nameHeader.test(cell)),
     header.findIndex((cell) => dateHeader.test(cell)),
   ]
+  // A title may stand above the header, over all columns.
+  const headerAt = Math.max(
+    0,
+    rows.slice(0, 3).findIndex((_, at) => {
+      const [name, date] = columnsOf(cellsOf(at))
+      return name >= 0 && date >= 0 && name !== date
+    }),
+  )
+  const header = rows.length > 0 ? cellsOf(headerAt) : []
+  const [nameAt, dateAt] = columnsOf(header)
   const clause = lastClause(cellText($, element.children('caption'))) ?? lastClause(before)
   const looksListed =
     (nameAt >= 0 && dateAt >= 0) ||
@@ -91,9 +100,10 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       },
     )
   }
-  const read = rows.slice(1).flatMap((_, index): EntityTable['rows'] => {
+  const read = rows.slice(headerAt + 1).flatMap((_, index): EntityTable['rows'] => {
     const place = `table (${clause}), row ${index + 1}`
-    const cells = cellsOf(index + 1)
+    const at = headerAt + 1 + index
+    const cells = cellsOf(at)
     // A row without any text is layout.
     if (cells.every((cell) => cell === '')) return []
     if (cells.length !== header.length) {
@@ -109,9 +119,11 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       throw new SourceShapeError('malformed', `The effective date "${date}" is no date`, { place })
     }
     if (name === '') throw new SourceShapeError('unexplained-row', 'The row names no entity', { place })
-    const further = header.flatMap((column, at) =>
-      at === nameAt || at === dateAt || cells[at] === '' ? [] : [[column, cells[at] ?? ''] as const],
-    )
+    const further = header.flatMap((column, position) => {
+      const cell = cells[position] ?? ''
+      const isOther = position !== nameAt && position !== dateAt && !countsRows(column)
+      return isOther && cell !== '' ? [[column, cell] as const] : []
+    })
     const row = {
       clause,
       name,
@@ -120,7 +132,7 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       place,
       ...(further.length > 0 ? { further: Object.fromEntries(further) } : {}),
     }
-    return [{ row, at: index + 1 }]
+    return [{ row, at }]
   })
   return { clause, index: table, rows: read }
 }

@@ -126,7 +126,7 @@ export const sameParty = (before: DesignationFacts, after: DesignationFacts): bo
 /** DHS's UFLPA Entity List: one designation per party, with the sub-lists that it stands in. */
 export const dhsUflpaReader: SnapshotReader = {
   source: 'dhs-uflpa',
-  parserVersion: 'uflpa-1',
+  parserVersion: 'uflpa-2',
   cut,
   parse,
   sameSubject: sameParty,

@@ -129,11 +129,15 @@ export interface EntryCutter {
  * element whatever its comments, CDATA sections and attribute values hold. Throws `SourceShapeError` for everything
  * that is not a complete document of this kind.
  */
-export const entryCutter = (found: (entry: CutEntry) => void): EntryCutter => {
+export const entryCutter = (
+  found: (entry: CutEntry) => void,
+  /** The uid of an entry that was cut and read before, by the hash of its markup. */
+  uidOf: (rawHash: string) => string | undefined = () => undefined,
+): EntryCutter => {
   const uids = new Set<string>()
   let published: ReturnType<typeof readPublication> | undefined
 
-  const cutEntry = (raw: Uint8Array, uid: string | undefined): void => {
+  const cutEntry = (raw: Uint8Array, uid: string | undefined, rawHash?: string): void => {
     if (uid === undefined || !/^\d+$/.test(uid)) {
       throw new SourceShapeError('malformed', `An entry's uid is ${uid ?? 'missing'}, expected a number`, {
         place: `entry number ${uids.size + 1}`,
@@ -146,7 +150,7 @@ export const entryCutter = (found: (entry: CutEntry) => void): EntryCutter => {
       })
     }
     uids.add(uid)
-    found({ uid, rawHash: hash('sha256', raw, 'hex'), raw })
+    found({ uid, rawHash: rawHash ?? hash('sha256', raw, 'hex'), raw })
   }
 
   const scanner = headJudge(
@@ -163,7 +167,17 @@ export const entryCutter = (found: (entry: CutEntry) => void): EntryCutter => {
           }
         },
       },
-      { keyChild: 'uid' },
+      {
+        keyChild: 'uid',
+        isKnown: (name, candidate) => {
+          if (name !== 'sdnEntry') return false
+          const rawHash = hash('sha256', candidate, 'hex')
+          const uid = uidOf(rawHash)
+          if (uid === undefined) return false
+          cutEntry(candidate, uid, rawHash)
+          return true
+        },
+      },
     ),
   )
 
@@ -213,9 +227,12 @@ class EntrySpan implements RawEntry {
 }
 
 /** Cuts a whole document; its entries are decoded only when somebody asks for their text. */
-export const cutEntries = (bytes: Uint8Array): CutDocument => {
+export const cutEntries = (
+  bytes: Uint8Array,
+  uidOf?: (rawHash: string) => string | undefined,
+): CutDocument => {
   const entries: RawEntry[] = []
-  const cutter = entryCutter((entry) => entries.push(new EntrySpan(entry, bytes)))
+  const cutter = entryCutter((entry) => entries.push(new EntrySpan(entry, bytes)), uidOf)
   cutter.push(bytes)
   return { ...cutter.end(), entries }
 }

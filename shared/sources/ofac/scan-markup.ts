@@ -17,6 +17,12 @@ export interface MarkupOptions {
   containers?: readonly string[]
   /** Local name of the child whose text is the piece's key. */
   keyChild?: string
+  /**
+   * Asked, before a piece is scanned, about the bytes up to its first end tag: whether they are a whole piece that was
+   * scanned before. Scanning is deterministic, so bytes that were one piece once are one piece again; the scanner then
+   * goes on behind them, and does not report them.
+   */
+  isKnown?: (name: string, candidate: Uint8Array) => boolean
 }
 
 export interface MarkupScanner {
@@ -35,6 +41,7 @@ interface Name {
   bytes: Uint8Array
   text: string
   local: string
+  endTag: Uint8Array
   isKey: boolean
   isContainer: boolean
 }
@@ -101,6 +108,7 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
       bytes: Uint8Array.from(bytes.subarray(start, end)),
       text,
       local,
+      endTag: Buffer.from(`</${text}>`),
       isKey: local === options.keyChild,
       isContainer: options.containers?.includes(local) ?? false,
     }
@@ -196,6 +204,11 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
         inContainer = true
       }
       return end
+    }
+    if (options.isKnown) {
+      const found = window.indexOf(name.endTag, end)
+      const pieceEnd = found + name.endTag.length
+      if (found >= 0 && options.isKnown(name.local, window.subarray(start, pieceEnd))) return pieceEnd
     }
     pieceStart = start
     pieceDepth = inContainer ? 2 : 1

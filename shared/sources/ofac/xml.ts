@@ -79,11 +79,17 @@ const asNode = (value: unknown, name: string, place: string): XmlNode => {
   )
 }
 
+/** Markup in which `> <` may be something else than layout between two tags: declarations and attributes. */
+const notOnlyTags = /<[!?]|=\s*["']/
+
+/** White space between tags is half of what the parser would make nodes of; it is no fact. */
+const withoutLayout = (raw: string): string => (notOnlyTags.test(raw) ? raw : raw.replace(/>\s+</g, '><'))
+
 /** Parses one element that the cutter has found whole. */
 export const parseElement = (raw: string, name: string, place: string): XmlNode => {
   let parsed: unknown
   try {
-    parsed = parser.parse(raw)
+    parsed = parser.parse(withoutLayout(raw))
   } catch (cause) {
     throw malformed(
       `The markup cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -119,7 +125,7 @@ export const readText = (node: XmlNode, name: string, place: string): string | u
   }
   if (value === undefined) return undefined
   if (typeof value !== 'string') throw malformed(`${name} is not text`, place)
-  const text = value.replace(/\s+/g, ' ').trim()
+  const text = /[^\S ]|  /.test(value) ? value.replace(/\s+/g, ' ').trim() : value.trim()
   return text === '' ? undefined : text
 }
 

@@ -107,6 +107,21 @@ describe('reading the file', () => {
   })
 })
 
+test('numbers of rows, rows of separators alone and tracking are no facts', () => {
+  const plain = read(encode(`${header}\n${row}\n`))
+  expect(read(encode(`#,${header}\n7,${row}\n,,,,,,,,,,,\n`))).toEqual(plain)
+  expect(read(encode(`${header}\n${row}\n" ",,,,,,,,,,\n`))).toEqual(plain)
+  const released = (address: string) =>
+    read(encode(`${header}\n${row.replace(',,Needle', `,${address},Needle`)}\n`))
+  expect(released('https://www.cbp.gov/newsroom/a?utm_source=x&fbclid=1')).toEqual(
+    released('https://www.cbp.gov/newsroom/a'),
+  )
+  expect(released('https://www.cbp.gov/newsroom/a')[0]?.notes).toContainEqual({
+    label: 'Press Release',
+    value: 'https://www.cbp.gov/newsroom/a',
+  })
+})
+
 describe('refusals', () => {
   test.each([
     ['nothing', '', 'empty-body', undefined],

@@ -36,9 +36,9 @@ describe('noise is no change', () => {
     const sections = tables.map((table, at) => {
       const swapped = random() < 0.3
       const numbered = random() < 0.3
-      const cells = (first: string, second: string, tag: string): string => {
+      const cells = (number: string, first: string, second: string, tag: string): string => {
         const both = swapped ? [second, first] : [first, second]
-        return [...(numbered ? [''] : []), ...both]
+        return [...(numbered ? [number] : []), ...both]
           .map((cell) => `<${tag} class="c${Math.floor(random() * 1e6)}">${cell}</${tag}>`)
           .join(pick(['', '\n\t'], random))
       }
@@ -56,9 +56,10 @@ describe('noise is no change', () => {
             [curly, `<p>${curly}</p>`, ` ${curly} `, `<span>${curly}<script>t(${random()})</script></span>`],
             random,
           )
-          return `<tr>${cells(wrapped, pick([day, `<p>${day}</p>`], random), 'td')}</tr>`
+          return `<tr>${cells(String(Math.floor(random() * 200)), wrapped, pick([day, `<p>${day}</p>`], random), 'td')}</tr>`
         })
-      const header = `<tr>${cells(pick(entity, random), pick(date, random), 'th')}</tr>`
+      const title = random() < 0.3 ? '<tr><th colspan="2">Entities by name and effective date</th></tr>' : ''
+      const header = `${title}<tr>${cells(pick(['#', 'No.', ''], random), pick(entity, random), pick(date, random), 'th')}</tr>`
       const clause = `Section 2(d)(2)(B)(${clauses[at]})`
       const link = `<a href="https://www.govinfo.gov/x?utm_source=${random()}">${clause}</a>`
       const captioned = random() < 0.5
