@@ -61,6 +61,8 @@ const cadenceMinutes: StageConfig['cadenceMinutes'] = {
   'bis-entity-list': 60,
   'cbp-wro': 60,
   'dhs-uflpa': 60,
+  // Ships with the code: a check a day notices a deployment that changed it.
+  'us-statute': 1440,
 }
 
 const need = (value: string | undefined, what: string, option: string): string => {

@@ -1,5 +1,6 @@
 import type { WatchedSource } from '../../shared/model/source.ts'
 import { stageDataset } from '../../shared/sources/cbp-wro/stage-dataset.ts'
+import { statuteDocument } from '../../shared/sources/us-statute/document.ts'
 import { stagePage } from '../../shared/sources/dhs-uflpa/stage-page.ts'
 import { type Provenance, recording } from './recordings.ts'
 
@@ -96,7 +97,15 @@ export const timeline: readonly Step[] = [
     '2022-04-28',
     'the Entity List as of April 2022, from the Consolidated Screening List',
   ),
-  uflpa('2022-06-21'),
+  {
+    kind: 'publication',
+    source: 'us-statute',
+    at: at(uflpaInForce, '13:00:00'),
+    provenance: 'written',
+    note: 'what the law itself presumes, from the day on which the UFLPA took effect',
+    load: statuteDocument,
+  },
+  uflpa(uflpaInForce),
   wro('2022-06-22'),
   {
     ...recorded('bis-entity-list', '2023-02-27', 'the rule 88 FR 12170 as published'),

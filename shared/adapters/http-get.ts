@@ -37,6 +37,8 @@ export const userAgent = (version: string, contact: string): string => {
 }
 
 const maxRedirects = 5
+/** How often a download that moves on may be interrupted. */
+const maxResumed = 40
 const worthRetrying = new Set([408, 425, 429, 500, 502, 503, 504])
 const defaultPhases = { connect: 10_000, headers: 30_000, idle: 20_000 }
 const defaultBackoff = { base: 500, cap: 20_000 }
@@ -270,7 +272,8 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         // The whole document: the first answer, or one that has changed since the interruption.
         download.restart(Math.min(length, maxBytes))
         download.encoding = header(response, 'content-encoding')?.toLowerCase() ?? 'identity'
-        download.validator = status === 200 ? rangeValidator(response) : undefined
+        // Whoever compresses on the way out gives no promise of the same compressed bytes next time.
+        download.validator = status === 200 && download.encoding === 'identity' ? rangeValidator(response) : undefined
       }
       if (download.size + length > maxBytes) {
         response.destroy()
@@ -298,6 +301,7 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
   return async (url, options) => {
     const download = new Download()
     const retries = settings.retries ?? 3
+    let resumed = 0
     for (let tries = 0; ; tries++) {
       const before = download.size
       try {
@@ -307,10 +311,13 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         if (!(error instanceof Passing)) throw error
         const { fault, message, after } = error
         // An attempt that brought bytes is no failure of the address: slow lines come to an end too.
-        if (download.resumable && download.size > before) tries = Math.max(-1, tries - 1)
+        if (download.resumable && download.size > before && resumed < maxResumed) {
+          resumed += 1
+          tries -= 1
+        }
         const wait = after ?? random() * Math.min(backoff.cap, backoff.base * 2 ** Math.max(0, tries))
         if (tries >= retries || wait >= remaining()) {
-          if (fault === 'interrupted') throw new SourceShapeError('truncated', message, { cause: error })
+          if (fault === 'interrupted' && download.size > 0) throw new SourceShapeError('truncated', message, { cause: error })
           const why = tries >= retries ? `${tries + 1} attempts` : `no time to wait ${Math.round(wait)} ms`
           throw new FetchError(fault, `${message} (${why})`, { cause: error })
         }

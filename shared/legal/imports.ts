@@ -267,13 +267,13 @@ const uflpaProducts: readonly Effect[] = [
   { ...presumptionElsewhere, source: 'dhs-uflpa', id: 'uflpa-iii-other', programs: ['UFLPA-iii'] },
 ]
 
-/** What the law itself presumes, with no listing at all: the keys are ours, `XUAR-GOODS` and `DPRK-LABOUR`. */
+/** What the law itself presumes, with no listing at all: the keys are ours, `UFLPA-sec3` and `CAATSA-321`. */
 const statute: readonly Effect[] = [
   {
     ...presumption,
     id: 'statute-xuar-supplier',
     source: 'us-statute',
-    programs: ['XUAR-GOODS'],
+    programs: ['UFLPA-sec3'],
     roles: ['supplier'],
     direct: true,
     sentence: `Goods mined, produced or manufactured wholly or in part in Xinjiang ${noDeMinimis}`,
@@ -284,12 +284,12 @@ const statute: readonly Effect[] = [
       citation: 'Pub. L. 117-78, section 3',
     },
   },
-  { ...presumptionElsewhere, id: 'statute-xuar-other', source: 'us-statute', programs: ['XUAR-GOODS'] },
+  { ...presumptionElsewhere, id: 'statute-xuar-other', source: 'us-statute', programs: ['UFLPA-sec3'] },
   {
     ...presumption,
     id: 'statute-dprk-labour-supplier',
     source: 'us-statute',
-    programs: ['DPRK-LABOUR'],
+    programs: ['CAATSA-321'],
     roles: ['supplier'],
     direct: true,
     sentence:
@@ -310,7 +310,7 @@ const statute: readonly Effect[] = [
     ...presumptionElsewhere,
     id: 'statute-dprk-labour-other',
     source: 'us-statute',
-    programs: ['DPRK-LABOUR'],
+    programs: ['CAATSA-321'],
     sentence:
       'The presumption acts on goods that enter the United States and that North Korean labour made; on other dealings there is no direct effect under it.',
     notProhibited: 'Other sanctions on North Korea may apply; this row does not speak of them.',

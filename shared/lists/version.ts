@@ -100,4 +100,6 @@ export interface SourceStatus {
   /** Hash of the last document that was read and gave the facts of HEAD. */
   documentSha256?: string
   validators: Record<string, { etag?: string; lastModified?: string }>
+  /** Logical time of the last check that asked for the whole document, whatever the validators said. */
+  unconditionalAt?: string
 }

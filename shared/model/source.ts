@@ -24,7 +24,14 @@ export interface SourceDescription {
 }
 
 /** The sources that are watched (fetched, committed, screened) today. */
-export const watchedSources = ['bis-entity-list', 'ofac-sdn', 'ofac-nonsdn', 'cbp-wro', 'dhs-uflpa'] as const
+export const watchedSources = [
+  'bis-entity-list',
+  'ofac-sdn',
+  'ofac-nonsdn',
+  'cbp-wro',
+  'dhs-uflpa',
+  'us-statute',
+] as const
 export type WatchedSource = (typeof watchedSources)[number]
 
 export const describeSource: Readonly<Record<SourceId, SourceDescription>> = {

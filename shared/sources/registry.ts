@@ -6,6 +6,7 @@ import { cbpWroReader } from './cbp-wro/reader.ts'
 import { dhsUflpaReader } from './dhs-uflpa/reader.ts'
 import { ofacNonSdnReader, ofacSdnReader } from './ofac/readers.ts'
 import type { LedgerReader, SnapshotReader } from './reader.ts'
+import { usStatuteReader } from './us-statute/reader.ts'
 
 const readers: Readonly<Record<WatchedSource, SnapshotReader | LedgerReader>> = {
   'bis-entity-list': bisEntityListReader,
@@ -13,6 +14,7 @@ const readers: Readonly<Record<WatchedSource, SnapshotReader | LedgerReader>> = 
   'ofac-nonsdn': ofacNonSdnReader,
   'cbp-wro': cbpWroReader,
   'dhs-uflpa': dhsUflpaReader,
+  'us-statute': usStatuteReader,
 }
 
 /** The reader of a watched source. Throws `ConfigError` for a name that is none. */

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startRecordedOrigin } from '../../cli/replay/recorded-origin.ts'
+import { type RecordedOrigin, startRecordedOrigin } from '../../cli/replay/recorded-origin.ts'
+import { type LocalSystem, openLocalSystem } from '../../cli/system/local-system.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import { commandLine, ndjson, type Ran, tierwatch } from './support/command.ts'
 import { newHome } from './support/home.ts'
-import { mailsOf, withState } from './support/observe.ts'
+import { mailsOf } from './support/observe.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tierwatch-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -53,22 +54,19 @@ describe('customers and their suppliers on the command line', () => {
   const json = async <T = Record<string, unknown>>(...args: string[]): Promise<T[]> =>
     ndjson<T>(await good(...args, '--json'))
 
+  let origin: RecordedOrigin
+  /** Held open from the first register on: the commands then talk to it, as to a `start` in another terminal. */
+  let running: LocalSystem | undefined
+  const open = (): Promise<LocalSystem> => openLocalSystem({ recordedOrigin: origin.url })
   /** The orders of a day are published, checked, screened and told. */
-  const publish = (day: string): Promise<CheckOutcome> =>
-    startRecordedOrigin().then((origin) =>
-      withState(
-        home,
-        async (system) => {
-          const at = `${day}T14:00:00.000Z`
-          origin.showAsOf(at)
-          const payload = { source: 'cbp-wro', scheduledAt: at }
-          const outcome = await system.invoke<CheckOutcome>('CheckSourceFunction', payload)
-          await system.settle()
-          return outcome
-        },
-        { recordedOrigin: origin.url },
-      ).finally(() => origin.close()),
-    )
+  const publish = async (system: LocalSystem, day: string): Promise<CheckOutcome> => {
+    const at = `${day}T14:00:00.000Z`
+    origin.showAsOf(at)
+    const payload = { source: 'cbp-wro', scheduledAt: at }
+    const outcome = await system.invoke<CheckOutcome>('CheckSourceFunction', payload)
+    await system.settle()
+    return outcome
+  }
 
   beforeAll(async () => {
     home = await newHome('intake')
@@ -79,8 +77,21 @@ describe('customers and their suppliers on the command line', () => {
       nextStep: expect.stringContaining('npm start') as string,
     })
     await good('start', '--empty')
-    expect(await publish('2020-12-01')).toMatchObject({ outcome: 'committed' })
+    origin = await startRecordedOrigin()
+    process.env['TIERWATCH_HOME'] = home
+    const system = await open()
+    expect(await publish(system, '2020-12-01')).toMatchObject({ outcome: 'committed' })
+    await system.close()
   }, 120_000)
+  afterAll(async () => {
+    await running?.close()
+    await origin.close()
+    delete process.env['TIERWATCH_HOME']
+  })
+  const system = (): LocalSystem => {
+    if (!running) throw new Error('nothing is running yet')
+    return running
+  }
 
   it('adds customers; doing it again changes nothing, and a wrong id is refused', async () => {
     const [added] = await json('customers', 'add', 'acme', '--name', 'Acme Apparel Ltd')
@@ -126,6 +137,7 @@ describe('customers and their suppliers on the command line', () => {
       )
     let registered: Record<string, unknown>[]
     beforeAll(async () => {
+      running = await open()
       const [applied] = await json('register', 'acme', file('suppliers.csv', acme))
       expect(applied).toMatchObject({
         customerId: 'acme',
@@ -138,12 +150,18 @@ describe('customers and their suppliers on the command line', () => {
       registered = await registerOf('acme')
     }, 60_000)
 
+    it('is one owner of the state: a second start is refused, and says what to do', async () => {
+      const second = await run('start', '--empty')
+      expect(second.code).toBe(1)
+      expect(second.stderr).toContain('Stop the other process')
+    })
+
     it('screens it against the lists at hand and reports once', async () => {
       expect(registered).toHaveLength(acme.length)
       expect(registered[0]).toMatchObject({
         supplierId: 'A-1',
         country: 'CN',
-        exposure: { tier: 2, paths: [['A-1', 'A-2']] },
+        tier: 2,
       })
       expect(await json('matches', 'acme')).toMatchObject([
         { supplierId: 'A-1', source: 'cbp-wro', rule: 'name', state: 'open' },
@@ -226,7 +244,7 @@ describe('customers and their suppliers on the command line', () => {
   describe('and with two customers who have suppliers in common', () => {
     beforeAll(async () => {
       await json('register', 'borea', file('suppliers.csv', borea))
-      expect(await publish('2021-05-28')).toMatchObject({ outcome: 'committed' })
+      expect(await publish(system(), '2021-05-28')).toMatchObject({ outcome: 'committed' })
     }, 120_000)
 
     it('shows and mails each of them its own matches only', async () => {
@@ -289,7 +307,7 @@ describe('customers and their suppliers on the command line', () => {
       await good('customers', 'remove', 'acme')
       expect((await json('customers', 'list')).map(({ customerId }) => customerId)).toEqual(['borea'])
       const before = mailsOf(home).length
-      expect(await publish('2022-06-22')).toMatchObject({ outcome: 'committed' })
+      expect(await publish(system(), '2022-06-22')).toMatchObject({ outcome: 'committed' })
       const told = mailsOf(home).slice(before)
       expect(told.length).toBeGreaterThan(0)
       expect(new Set(told.map(({ to }) => to))).toEqual(new Set(['watch@borea.example']))

@@ -68,8 +68,8 @@ describe('the table of legal effects', () => {
         ),
       ),
       ...['i', 'ii', 'iii', 'iv', 'v'].map((clause) => listing('dhs-uflpa', [`UFLPA-${clause}`])),
-      listing('us-statute', ['XUAR-GOODS']),
-      listing('us-statute', ['DPRK-LABOUR']),
+      listing('us-statute', ['UFLPA-sec3']),
+      listing('us-statute', ['CAATSA-321']),
     ]
     for (const designation of listings) {
       for (const role of roles) {

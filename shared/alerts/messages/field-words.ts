@@ -88,7 +88,8 @@ const shortForms: Readonly<Record<string, (member: Record<string, unknown>) => s
 }
 
 const memberInWords = (member: unknown, field: string): string => {
-  const short = shortForms[field]
+  // A field may have any name, `valueOf` too: only our own keys count.
+  const short = Object.hasOwn(shortForms, field) ? shortForms[field] : undefined
   return short && isRecord(member) ? short(member) : inWords(member, field)
 }
 
@@ -103,7 +104,8 @@ const members = (values: readonly unknown[], field: string): string => {
 }
 
 const diffInWords = ({ field, before, after }: FieldDiff): string => {
-  const name = clean(fieldNames[field] ?? spaced(field), 40)
+  const known = Object.hasOwn(fieldNames, field) ? fieldNames[field] : undefined
+  const name = clean(known ?? spaced(field), 40)
   if (Array.isArray(before) && Array.isArray(after)) {
     const parts = [
       ...(after.length > 0 ? [`added ${members(after, field)}`] : []),

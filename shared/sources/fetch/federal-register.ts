@@ -82,8 +82,10 @@ export const readAnswer = (body: Uint8Array): { count: number; results: Answered
   return { count, results }
 }
 
-/** One page of BIS rules: those on the Entity List, and how many documents the page has. */
-export const readRulesPage = (body: Uint8Array): { count: number; rules: FoundRule[]; size: number } => {
+/** One page of BIS rules: those on the Entity List, and the numbers of all documents of the page. */
+export const readRulesPage = (
+  body: Uint8Array,
+): { count: number; rules: FoundRule[]; size: number; numbers: string[] } => {
   const { count, results } = readAnswer(body)
   const rules = results
     .filter(({ title, abstract }) => /entity list/i.test(`${title} ${abstract ?? ''}`))
@@ -95,7 +97,7 @@ export const readRulesPage = (body: Uint8Array): { count: number; rules: FoundRu
       ...(result.effective_on ? { effectiveOn: result.effective_on } : {}),
       ...(result.full_text_xml_url ? { xmlUrl: result.full_text_xml_url } : {}),
     }))
-  return { count, rules, size: results.length }
+  return { count, rules, size: results.length, numbers: results.map(({ document_number }) => document_number) }
 }
 
 /** How many pages there are for a count. */
