@@ -59,7 +59,9 @@ try {
   })
   const small: DocumentsMade = makeDocuments(directory, 29_089_607, 50)
   console.log(
-    `load ${loadavg().map((load) => load.toFixed(1)).join(' ')}, node ${process.version}, ${onOneCore.length > 0 ? 'one core' : 'all cores'}; ` +
+    `load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}, node ${process.version}, ${onOneCore.length > 0 ? 'one core' : 'all cores'}; ` +
       `SDN-size file ${megabytes(small.after)}, ${small.entries} entries, ${small.changed} changed`,
   )
   const empty = run('nothing')
@@ -72,10 +74,16 @@ try {
   show('streaming cut and hash alone', cut, '')
   const whole = run('whole', small.after)
   show('fast-xml-parser, whole document', whole, '')
-  console.log(`file to diff is ${(whole.wall / diff.wall).toFixed(1)} × faster than the whole document (≥ 15)`)
+  console.log(
+    `file to diff is ${(whole.wall / diff.wall).toFixed(1)} × faster than the whole document (≥ 15)`,
+  )
   const large = makeDocuments(directory, 127_000_000, 50)
   console.log(`the large class: ${megabytes(large.after)}, ${large.entries} entries`)
-  show('first full read', run('first-read', large.before, large.cache, large.manifest, large.changedEntries), '512 MB')
+  show(
+    'first full read',
+    run('first-read', large.before, large.cache, large.manifest, large.changedEntries),
+    '512 MB',
+  )
   show(
     'file to diff, warm read cache',
     best(3, 'diff', large.after, large.cache, large.manifest, large.changedEntries),

@@ -24,7 +24,9 @@ const head = (count: number, date: string): string =>
 /** The recorded entries: those of the SDN list, and every originally published one of the non-SDN list with its ids. */
 const recordedEntries = (): string[] => [
   ...ofacSdnReader.cut(fixture('ofac-sdn/2021-07-07/sdn.xml.gz')).entries.map(({ raw }) => raw),
-  ...ofacNonSdnReader.cut(fixture('ofac-nonsdn/2024-05-06/consolidated.xml.gz')).entries.map(({ raw }) => raw),
+  ...ofacNonSdnReader
+    .cut(fixture('ofac-nonsdn/2024-05-06/consolidated.xml.gz'))
+    .entries.map(({ raw }) => raw),
 ]
 
 const write = (file: string, pieces: Iterable<string>): void => {
@@ -63,7 +65,12 @@ export const makeDocuments = (directory: string, bytes: number, changed: number)
     if (number % 5 === 1) {
       touched.push(String(9_000_000 + number))
       touched.splice(touched.indexOf(uidOf(raw)), 1)
-      return [raw, raw.replace(/<uid>\d+<\/uid>/, `<uid>${9_000_000 + number}</uid>`).replace('<lastName>', '<lastName>NEW ')]
+      return [
+        raw,
+        raw
+          .replace(/<uid>\d+<\/uid>/, `<uid>${9_000_000 + number}</uid>`)
+          .replace('<lastName>', '<lastName>NEW '),
+      ]
     }
     return [raw.replace('</programList>', '<program>SDGT-NEW</program></programList>')]
   })

@@ -18,11 +18,16 @@ const firstRead = (): string => {
   writeFileSync(cache, gzipSync(encodeReadCache(reading.cache), { level: 1 }))
   const map = new Map(reading.entries.map(({ naturalKey, hash }) => [naturalKey, hash]))
   writeFileSync(manifest, JSON.stringify(shardsOf(map).map(({ text }) => text)))
-  const statistics = statisticsOf(reading.entries.map(({ guard }) => guard), reading.publishedOn)
+  const statistics = statisticsOf(
+    reading.entries.map(({ guard }) => guard),
+    reading.publishedOn,
+  )
   writeFileSync(`${manifest}.statistics`, JSON.stringify(statistics))
   // What the entry store would answer for the entries that the next document changes.
   const wanted = new Set(readFileSync(changedEntries, 'utf8').split('\n'))
-  const stored = reading.entries.flatMap(({ naturalKey: id, facts }) => (wanted.has(id) ? [[id, { id, ...facts() }]] : []))
+  const stored = reading.entries.flatMap(({ naturalKey: id, facts }) =>
+    wanted.has(id) ? [[id, { id, ...facts() }]] : [],
+  )
   writeFileSync(`${manifest}.stored`, JSON.stringify(stored))
   return `${reading.parsed} of ${reading.entries.length} parsed`
 }
@@ -36,7 +41,9 @@ const diff = (): string => {
     source: 'ofac-sdn',
     previous: {
       manifest: previous,
-      statistics: JSON.parse(readFileSync(`${manifest}.statistics`, 'utf8')) as ReturnType<typeof statisticsOf>,
+      statistics: JSON.parse(readFileSync(`${manifest}.statistics`, 'utf8')) as ReturnType<
+        typeof statisticsOf
+      >,
     },
     next: reading.entries.map(({ naturalKey: id, hash, nameKeys, facts }) => ({
       id,
@@ -45,11 +52,16 @@ const diff = (): string => {
       ...(nameKeys === undefined ? {} : { nameKeys }),
     })),
     before: stored,
-    statistics: statisticsOf(reading.entries.map(({ guard }) => guard), reading.publishedOn),
+    statistics: statisticsOf(
+      reading.entries.map(({ guard }) => guard),
+      reading.publishedOn,
+    ),
     sentinelsMissing: [],
   })
   const kinds = plan.changes.map(({ kind }) => kind)
-  const counts = ['added', 'amended', 'removed', 'moved'].map((kind) => `${kinds.filter((each) => each === kind).length} ${kind}`)
+  const counts = ['added', 'amended', 'removed', 'moved'].map(
+    (kind) => `${kinds.filter((each) => each === kind).length} ${kind}`,
+  )
   return `${reading.parsed} of ${reading.entries.length} parsed; ${counts.join(', ')}; ${plan.verdict.kind}`
 }
 
@@ -90,5 +102,10 @@ const result = work()
 const wall = performance.now() - started
 const used = process.cpuUsage(cpu)
 console.log(
-  JSON.stringify({ wall, cpu: (used.user + used.system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024, result }),
+  JSON.stringify({
+    wall,
+    cpu: (used.user + used.system) / 1000,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    result,
+  }),
 )

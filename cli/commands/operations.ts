@@ -65,7 +65,9 @@ export const addOperationCommands = (program: Command, run: Run): void => {
           if (!held.some((known) => known === guard)) {
             throw new ConfigError(
               `Nothing of ${source} is held by the guard "${guard}"`,
-              held.length > 0 ? `Name the one that holds it: --guard ${held.join(' or ')}.` : 'See npx tierwatch status.',
+              held.length > 0
+                ? `Name the one that holds it: --guard ${held.join(' or ')}.`
+                : 'See npx tierwatch status.',
             )
           }
           return tellOutcome(

@@ -141,7 +141,12 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
       : new URL(`${settings.recordedOrigin}/${url.hostname}${url.pathname}${url.search}`)
 
   const check = (url: URL): void => {
-    if (url.protocol === 'https:' && url.username === '' && settings.allowedHosts.some((host) => host.test(url.hostname))) return
+    if (
+      url.protocol === 'https:' &&
+      url.username === '' &&
+      settings.allowedHosts.some((host) => host.test(url.hostname))
+    )
+      return
     throw new SourceShapeError(
       'forbidden-redirect',
       `The address leads to ${url.protocol}//${url.hostname}, which is not an official host`,
@@ -149,7 +154,7 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
   }
 
   /** Sends one request and waits for its headers. */
-  const send = (url: URL, headers: Record<string, string>): Promise<http.IncomingMessage> =>
+  const send = (url: URL, headers: Record<string, string>, until: number): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
       const address = addressOf(url)
       const request = (address.protocol === 'https:' ? https : http).request(address, {
@@ -159,7 +164,7 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
       let timer: NodeJS.Timeout | undefined
       const within = (milliseconds: number, fault: TransportFault, what: string): void => {
         clearTimeout(timer)
-        const limit = Math.max(1, Math.min(milliseconds, remaining()))
+        const limit = Math.max(1, Math.min(milliseconds, until - performance.now(), remaining()))
         timer = setTimeout(() => {
           request.destroy(new Passing(fault, `${url.hostname} ${what} within ${Math.round(limit)} ms`))
         }, limit)
@@ -179,14 +184,25 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         reject(
           error instanceof Passing
             ? error
-            : new Passing('connection-failed', `${url.hostname} could not be reached: ${error.message}`, undefined, { cause: error }),
+            : new Passing(
+                'connection-failed',
+                `${url.hostname} could not be reached: ${error.message}`,
+                undefined,
+                { cause: error },
+              ),
         )
       })
       request.end()
     })
 
   /** Streams the body into the download; what has come stays there when the connection breaks. */
-  const receive = (response: http.IncomingMessage, url: URL, download: Download, maxBytes: number, until: number): Promise<void> =>
+  const receive = (
+    response: http.IncomingMessage,
+    url: URL,
+    download: Download,
+    maxBytes: number,
+    until: number,
+  ): Promise<void> =>
     new Promise((resolve, reject) => {
       let idle: NodeJS.Timeout | undefined
       let done = false
@@ -201,19 +217,35 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         } else resolve()
       }
       const whole = setTimeout(
-        () => finish(new Passing('attempt-timeout', `${url.hostname} was still sending after ${download.size} bytes`)),
+        () =>
+          finish(
+            new Passing('attempt-timeout', `${url.hostname} was still sending after ${download.size} bytes`),
+          ),
         Math.max(1, Math.min(until - performance.now(), remaining())),
       )
       const wait = (): void => {
         clearTimeout(idle)
         const limit = Math.max(1, Math.min(phases.idle, remaining()))
         idle = setTimeout(
-          () => finish(new Passing('idle-timeout', `${url.hostname} sent nothing for ${Math.round(limit)} ms after ${download.size} bytes`)),
+          () =>
+            finish(
+              new Passing(
+                'idle-timeout',
+                `${url.hostname} sent nothing for ${Math.round(limit)} ms after ${download.size} bytes`,
+              ),
+            ),
           limit,
         )
       }
       const broken = (cause?: Error): void =>
-        finish(new Passing('interrupted', `${url.hostname} closed the connection after ${download.size} bytes`, undefined, { cause }))
+        finish(
+          new Passing(
+            'interrupted',
+            `${url.hostname} closed the connection after ${download.size} bytes`,
+            undefined,
+            { cause },
+          ),
+        )
       wait()
       response.on('data', (chunk: Buffer) => {
         wait()
@@ -238,13 +270,15 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         ? { range: `bytes=${from}-`, 'if-range': download.validator ?? '' }
         : {
             ...(options?.validator?.etag === undefined ? {} : { 'if-none-match': options.validator.etag }),
-            ...(options?.validator?.lastModified === undefined ? {} : { 'if-modified-since': options.validator.lastModified }),
+            ...(options?.validator?.lastModified === undefined
+              ? {}
+              : { 'if-modified-since': options.validator.lastModified }),
           }
     // Every attempt begins at the official address: a signed one is good for an hour and is kept nowhere.
     let url = new URL(start)
     for (let hop = 0; hop <= maxRedirects; hop++) {
       check(url)
-      const response = await send(url, headers)
+      const response = await send(url, headers, until)
       const status = response.statusCode ?? 0
       const location = header(response, 'location')
       if (status >= 300 && status < 400 && status !== 304 && location !== undefined) {
@@ -273,7 +307,8 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         download.restart(Math.min(length, maxBytes))
         download.encoding = header(response, 'content-encoding')?.toLowerCase() ?? 'identity'
         // Whoever compresses on the way out gives no promise of the same compressed bytes next time.
-        download.validator = status === 200 && download.encoding === 'identity' ? rangeValidator(response) : undefined
+        download.validator =
+          status === 200 && download.encoding === 'identity' ? rangeValidator(response) : undefined
       }
       if (download.size + length > maxBytes) {
         response.destroy()
@@ -305,7 +340,8 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
     for (let tries = 0; ; tries++) {
       const before = download.size
       try {
-        if (remaining() <= 0) throw new FetchError('no-time-left', `No time is left to ask ${new URL(url).hostname}`)
+        if (remaining() <= 0)
+          throw new FetchError('no-time-left', `No time is left to ask ${new URL(url).hostname}`)
         return await attempt(url, options, download)
       } catch (error) {
         if (!(error instanceof Passing)) throw error
@@ -317,7 +353,8 @@ export const httpGet = (settings: HttpSettings): HttpGet => {
         }
         const wait = after ?? random() * Math.min(backoff.cap, backoff.base * 2 ** Math.max(0, tries))
         if (tries >= retries || wait >= remaining()) {
-          if (fault === 'interrupted' && download.size > 0) throw new SourceShapeError('truncated', message, { cause: error })
+          if (fault === 'interrupted' && download.size > 0)
+            throw new SourceShapeError('truncated', message, { cause: error })
           const why = tries >= retries ? `${tries + 1} attempts` : `no time to wait ${Math.round(wait)} ms`
           throw new FetchError(fault, `${message} (${why})`, { cause: error })
         }

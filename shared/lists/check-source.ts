@@ -45,6 +45,9 @@ interface Loaded {
 
 const changesPerPart = 200
 
+/** Half an hour less than a day, so that a schedule that wavers does not skip one. */
+const oneDay = 23.5 * 3_600_000
+
 const load = async (lists: ListStore, source: SourceId): Promise<Loaded | null> => {
   const head = await lists.head(source)
   if (!head) return null
@@ -116,6 +119,11 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
   const seq = loaded?.head.seq ?? null
   const checkedAt = deps.now().toISOString()
   let validators = status?.validators ?? {}
+  // A server whose validators are stuck would say "not modified" for ever: once a day it is not asked.
+  const unconditional =
+    request.unconditional === true ||
+    status?.unconditionalAt === undefined ||
+    Date.parse(scheduledAt) - Date.parse(status.unconditionalAt) >= oneDay
   const finish = async (outcome: CheckOutcome): Promise<CheckOutcome> => {
     const success = outcome.outcome === 'unchanged' || outcome.outcome === 'committed'
     const reason =
@@ -145,6 +153,11 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
           ? {}
           : { documentSha256: status.documentSha256 }),
       validators: success ? validators : (status?.validators ?? {}),
+      ...(success && unconditional && !request.release
+        ? { unconditionalAt: scheduledAt }
+        : status?.unconditionalAt === undefined
+          ? {}
+          : { unconditionalAt: status.unconditionalAt }),
     })
     return outcome
   }
@@ -162,7 +175,7 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       ? await heldDocument(deps, source, request.release.guard)
       : await deps.fetch({
           source,
-          validators: request.unconditional ? {} : validators,
+          validators: unconditional ? {} : validators,
           ...(isLedger(deps.reader)
             ? {
                 ledger: {

@@ -28,14 +28,7 @@ export const encodeReadCache = (entries: readonly CachedEntry[]): string => {
   return [JSON.stringify({ format, guards }), ...lines].join('\n')
 }
 
-type Columns = [
-  rawHash: string,
-  hash: string,
-  number: string,
-  nameKeys: string,
-  own: string,
-  key: string,
-]
+type Columns = [rawHash: string, hash: string, number: string, nameKeys: string, own: string, key: string]
 
 const columnsOf = (text: string, start: number, end: number): Columns | undefined => {
   let from = start

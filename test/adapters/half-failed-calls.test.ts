@@ -20,7 +20,11 @@ import { match } from '../support/samples.ts'
 
 /** What the embedded services never do: half-failed batches, conflicts of transactions, throttled puts. */
 
-const account = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 }
+const account = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+}
 const strict = <Stub extends AwsStub<never, never, never>>(stub: unknown): Stub => {
   const mocked = stub as Stub
   mocked.onAnyCommand().rejects(new Error('a call that no test expects'))
@@ -57,7 +61,9 @@ describe('a batch of writes', () => {
       .resolvesOnce({ UnprocessedItems: { lists: left } })
       .resolves({})
     await table.batchWrite(items)
-    const calls = dynamoMock.commandCalls(BatchWriteItemCommand).map(({ args }) => args[0].input.RequestItems?.['lists'] ?? [])
+    const calls = dynamoMock
+      .commandCalls(BatchWriteItemCommand)
+      .map(({ args }) => args[0].input.RequestItems?.['lists'] ?? [])
     expect(calls.map((requests) => requests.length).sort((a, b) => a - b)).toEqual([2, 5, 25])
     expect(calls.find((requests) => requests.length === 2)).toEqual(left)
   })
@@ -83,21 +89,28 @@ describe('a batch of reads', () => {
         UnprocessedKeys: { lists: { Keys: [toItem({ pk: 'p1', sk: '0' })] } },
       })
       .resolves({ Responses: { lists: [toItem({ pk: 'p1', sk: '0' })] } })
-    const found = await table.batchGet([{ pk: 'p0', sk: '0' }, { pk: 'p1', sk: '0' }])
+    const found = await table.batchGet([
+      { pk: 'p0', sk: '0' },
+      { pk: 'p1', sk: '0' },
+    ])
     expect(found.map(({ pk }) => pk)).toEqual(['p0', 'p1'])
     const second = dynamoMock.commandCalls(BatchGetItemCommand)[1]?.args[0].input.RequestItems?.['lists']
     expect(second).toEqual({ Keys: [toItem({ pk: 'p1', sk: '0' })], ConsistentRead: true })
   })
 
   test('that is never finished is an error, not a shorter list', async () => {
-    dynamoMock.on(BatchGetItemCommand).callsFake((input) => ({ Responses: {}, UnprocessedKeys: input.RequestItems }))
+    dynamoMock
+      .on(BatchGetItemCommand)
+      .callsFake((input) => ({ Responses: {}, UnprocessedKeys: input.RequestItems }))
     await expect(table.batchGet([{ pk: 'p0', sk: '0' }])).rejects.toThrow(TransientError)
   })
 
   test('asks for at most a hundred keys a call', async () => {
     dynamoMock.on(BatchGetItemCommand).resolves({ Responses: {} })
     await table.batchGet(Array.from({ length: 201 }, (_, i) => ({ pk: `p${i}`, sk: '0' })))
-    const sizes = dynamoMock.commandCalls(BatchGetItemCommand).map(({ args }) => args[0].input.RequestItems?.['lists']?.Keys?.length)
+    const sizes = dynamoMock
+      .commandCalls(BatchGetItemCommand)
+      .map(({ args }) => args[0].input.RequestItems?.['lists']?.Keys?.length)
     expect(sizes).toEqual([100, 100, 1])
   })
 })
@@ -124,7 +137,10 @@ describe('a transaction', () => {
   const write = [{ Put: { TableName: 'lists', Item: toItem({ pk: 'p', sk: 's' }) } }]
 
   test('in whose way another one stands is tried again', async () => {
-    dynamoMock.on(TransactWriteItemsCommand).rejectsOnce(cancelled('None', 'TransactionConflict')).resolves({})
+    dynamoMock
+      .on(TransactWriteItemsCommand)
+      .rejectsOnce(cancelled('None', 'TransactionConflict'))
+      .resolves({})
     await transact(dynamo, write)
     expect(dynamoMock.commandCalls(TransactWriteItemsCommand)).toHaveLength(2)
   })
@@ -154,7 +170,9 @@ describe('a transaction', () => {
 
 test('a match that is written alone conflicts only when its condition failed', async () => {
   const registry = dynamoRegistry(dynamo, 'registry')
-  dynamoMock.on(PutItemCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }))
+  dynamoMock
+    .on(PutItemCommand)
+    .rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }))
   await expect(registry.writeMatch(null, match(), null)).rejects.toThrow('slow down')
 })
 
@@ -175,12 +193,20 @@ describe('messages', () => {
     const failed = { Successful: [], Failed: [{ Id: '1', SenderFault: false, Code: 'InternalError' }] }
     sqsMock.on(SendMessageBatchCommand).resolvesOnce(failed).resolvesOnce(failed).resolves(ok)
     await sendMessages(sqs, 'https://queue', messages.slice(0, 3))
-    const calls = sqsMock.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries?.map(({ MessageBody }) => MessageBody))
-    expect(calls).toEqual([['{"batch":"0"}', '{"batch":"1"}', '{"batch":"2"}'], ['{"batch":"1"}'], ['{"batch":"1"}']])
+    const calls = sqsMock
+      .commandCalls(SendMessageBatchCommand)
+      .map(({ args }) => args[0].input.Entries?.map(({ MessageBody }) => MessageBody))
+    expect(calls).toEqual([
+      ['{"batch":"0"}', '{"batch":"1"}', '{"batch":"2"}'],
+      ['{"batch":"1"}'],
+      ['{"batch":"1"}'],
+    ])
   })
 
   test('that keep failing are an error, not silence', async () => {
-    sqsMock.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: 'X' }] })
+    sqsMock
+      .on(SendMessageBatchCommand)
+      .resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: 'X' }] })
     await expect(sendMessages(sqs, 'https://queue', messages.slice(0, 2))).rejects.toThrow(TransientError)
     expect(sqsMock.commandCalls(SendMessageBatchCommand)).toHaveLength(5)
   })
@@ -202,10 +228,16 @@ describe('an object that is put once', () => {
   })
 
   test('is being put by another at this moment: it is asked again', async () => {
-    s3Mock.on(PutObjectCommand).rejectsOnce(refused(409, 'ConditionalRequestConflict')).rejectsOnce(refused(409)).rejects(refused(412))
+    s3Mock
+      .on(PutObjectCommand)
+      .rejectsOnce(refused(409, 'ConditionalRequestConflict'))
+      .rejectsOnce(refused(409))
+      .rejects(refused(412))
     await putOnce(s3, 'evidence', 'k', Buffer.from('x'))
     expect(s3Mock.commandCalls(PutObjectCommand)).toHaveLength(3)
-    expect(s3Mock.commandCalls(PutObjectCommand).every(({ args }) => args[0].input.IfNoneMatch === '*')).toBe(true)
+    expect(s3Mock.commandCalls(PutObjectCommand).every(({ args }) => args[0].input.IfNoneMatch === '*')).toBe(
+      true,
+    )
   })
 
   test('cannot be put: an error', async () => {

@@ -164,7 +164,12 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
       ConflictError,
     )
     await expect(registry.writeMatch(null, match({ score: 0.5 }), null)).rejects.toThrow(ConflictError)
-    for (const stale of [match({ revision: 2 }), match({ listSeq: 2 }), match({ supplierRevision: 2 }), match({ state: 'cleared' })]) {
+    for (const stale of [
+      match({ revision: 2 }),
+      match({ listSeq: 2 }),
+      match({ supplierRevision: 2 }),
+      match({ state: 'cleared' }),
+    ]) {
       await expect(registry.writeMatch(stale, match({ revision: 3 }), null)).rejects.toThrow(ConflictError)
       await expect(registry.writeMatch(stale, match({ revision: 3 }), alertRecord('a2', n1))).rejects.toThrow(
         ConflictError,

@@ -13,7 +13,11 @@ import { mailsOf } from './support/observe.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'tierwatch-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const file = (name: string, rows: readonly string[], header = 'supplier_id,name,country,goods,supplies'): string => {
+const file = (
+  name: string,
+  rows: readonly string[],
+  header = 'supplier_id,name,country,goods,supplies',
+): string => {
   const written = path.join(folder, name)
   writeFileSync(written, [header, ...rows, ''].join('\n'))
   return written
@@ -185,7 +189,12 @@ describe('customers and their suppliers on the command line', () => {
       expect(error).toBe('InputError')
       expect(problems).toMatchObject([
         { file: 'wrong.csv', line: 3, field: 'supplier_id' },
-        { file: 'wrong.csv', line: 4, field: 'country', reason: expect.stringContaining('Atlantis') as string },
+        {
+          file: 'wrong.csv',
+          line: 4,
+          field: 'country',
+          reason: expect.stringContaining('Atlantis') as string,
+        },
         { file: 'wrong.csv', line: 5, field: 'supplies', reason: expect.stringContaining('A-99') as string },
       ])
       expect(nextStep).toContain('nothing was changed')
@@ -219,9 +228,7 @@ describe('customers and their suppliers on the command line', () => {
       ] as const) {
         const ran = await run('register', 'acme', file('suppliers.csv', rows), '--json')
         expect(ran.code).toBe(3)
-        expect(ndjson(ran)).toMatchObject([
-          { state: 'held', held: expect.stringContaining(why) as string },
-        ])
+        expect(ndjson(ran)).toMatchObject([{ state: 'held', held: expect.stringContaining(why) as string }])
         expect(await registerOf('acme')).toEqual(registered)
       }
       expect(mailsOf(home)).toHaveLength(1)
@@ -272,7 +279,8 @@ describe('customers and their suppliers on the command line', () => {
           expect(`${subject}\n${body}`).not.toMatch(others)
           expect(topicArn.endsWith(`-${customer}`)).toBe(true)
         }
-        for (const match of await json('matches', customer)) expect(match).toMatchObject({ customerId: customer })
+        for (const match of await json('matches', customer))
+          expect(match).toMatchObject({ customerId: customer })
       }
       expect(all).toHaveLength(4)
       expect(all[2]?.alertId).not.toBe(all[3]?.alertId)
@@ -324,7 +332,12 @@ describe('customers and their suppliers on the command line', () => {
     expect(commands.length).toBeGreaterThan(18)
     const nested = commandsIn(await good('customers', '--help'))
     expect(nested).toEqual(['add', 'list', 'remove', 'help'])
-    const calls = [...commands.map((name) => [name]), ['customers', 'add'], ['customers', 'list'], ['customers', 'remove']]
+    const calls = [
+      ...commands.map((name) => [name]),
+      ['customers', 'add'],
+      ['customers', 'list'],
+      ['customers', 'remove'],
+    ]
     for (const call of calls) {
       const { stdout } = await good(...call, '--help')
       expect(stdout, call.join(' ')).toContain(`Usage: tierwatch ${call.join(' ')}`)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleCustomer } from '../../cli/replay/sample-customer.ts'
 import { watchedSources } from '../../shared/model/source.ts'
-import { run } from './support/command.ts'
+import { run, type Running } from './support/command.ts'
 import { newHome } from './support/home.ts'
 import { alertsOf, type Mail, mailsOf, rowsOf, versionsOf, withState } from './support/observe.ts'
 import { sample, seeded } from './support/seeded.ts'
@@ -14,8 +14,11 @@ const script = fileURLToPath(new URL('support/replay-short.ts', import.meta.url)
 
 /** To see a failure again as closely as a race can be seen again: `TIERWATCH_KILL_SEED=… npx vitest run …`. */
 const seed = Number(process.env['TIERWATCH_KILL_SEED'] ?? Math.floor(Math.random() * 1_000_000))
-/** Within a step; two more kills hit the start that picks up what a kill left behind. */
-const killsInSteps = 8
+/** At a random moment of a step. */
+const killsInSteps = 6
+/** The moment a step's first mail leaves: between publishing an alert and marking it as sent, or just after. */
+const killsAtMail = 2
+/** In the start that picks up what a kill left behind. */
 const killsInRecovery = 2
 
 interface Result {
@@ -63,7 +66,7 @@ const resultOf = (home: string): Promise<Result> =>
       ),
       changeSets: rows
         .filter(({ sk }) => String(sk).startsWith('CS#'))
-        .map(({ pk, sk, state }) => `${pk} ${sk} ${state}`)
+        .map(({ pk, sk, state }) => [pk, sk, state].join(' '))
         .sort(),
       openWork: (await system.registry.openWork()).length + pending.flat().length,
       deadLetters: system.local.deadLetters().reduce((sum, { count }) => sum + count, 0),
@@ -73,6 +76,7 @@ const resultOf = (home: string): Promise<Result> =>
 
 const dayOf = (line: string): string | undefined => /^\d{4}-\d{2}-\d{2}(?= {2})/.exec(line)?.[0]
 const days = shortTimeline.map(({ at }) => at.slice(0, 10))
+const registered = shortTimeline.find(({ kind }) => kind === 'registration')?.at.slice(0, 10) ?? ''
 
 /** How long each step took, by its day, in milliseconds. */
 const timed = async (home: string): Promise<Map<string, number>> => {
@@ -93,26 +97,27 @@ interface Kill {
   where: string
 }
 
-/** Runs until a step begins, and a moment longer. `undefined`: it was done before its turn came. */
-const killInStep = async (home: string, day: string, moment: number): Promise<Kill | undefined> => {
+/** Runs the replay until `when` resolves, and kills it. `undefined`: it was done before. */
+const killOnce = async (
+  home: string,
+  where: string,
+  when: (running: Running) => Promise<unknown>,
+): Promise<Kill | undefined> => {
   const running = run(home, script)
-  const line = await running.line((text) => (dayOf(text) ?? '') >= day)
-  await Promise.race([sleep(moment), running.ended])
+  await Promise.race([when(running), running.ended])
   const at = Date.now()
   running.killAll()
   const { code, stderr } = await running.ended
-  expect(code, stderr).not.toBe(1)
-  return code === null ? { at, where: `${dayOf(line ?? '')} + ${Math.round(moment)} ms` } : undefined
+  expect(code ?? 0, stderr).toBe(0)
+  return code === null ? { at, where } : undefined
 }
 
-const killInRecovery = async (home: string, moment: number): Promise<Kill | undefined> => {
-  const running = run(home, script)
-  await running.line((text) => text === 'ready')
-  await Promise.race([sleep(moment), running.ended])
-  const at = Date.now()
-  running.killAll()
-  const { code } = await running.ended
-  return code === null ? { at, where: `recovery + ${Math.round(moment)} ms` } : undefined
+const stepBegins = (running: Running, day: string): Promise<unknown> =>
+  running.line((line) => (dayOf(line) ?? '') >= day)
+
+const nextMail = async (home: string, running: Running): Promise<void> => {
+  const before = mailsOf(home).length
+  while (running.child.exitCode === null && mailsOf(home).length === before) await sleep(1)
 }
 
 describe(`a replay that is killed ten times, seed ${seed}`, () => {
@@ -126,14 +131,40 @@ describe(`a replay that is killed ten times, seed ${seed}`, () => {
     const took = await timed(calm)
     undisturbed = await resultOf(calm)
     home = await newHome('killed')
-    const targets = sample(days, killsInSteps, random)
-    const recoveries = new Set(sample(targets, killsInRecovery, random))
+    // Not the last step: a run that is done before its kill would be one kill less.
+    const targets = sample(days.slice(0, -1), killsInSteps + killsAtMail, random)
+    // The first two steps mail nothing: nobody is registered yet.
+    const atMail = new Set(
+      sample(
+        targets.filter((day) => day > registered),
+        killsAtMail,
+        random,
+      ),
+    )
+    const recoveries = new Set(sample(targets.slice(0, -1), killsInRecovery, random))
+    const add = (kill: Kill | undefined): number => kills.push(...(kill ? [kill] : []))
     for (const day of targets) {
-      const kill = await killInStep(home, day, random() * 1.1 * (took.get(day) ?? 0))
-      if (kill) kills.push(kill)
+      const delay = random() * 1.1 * (took.get(day) ?? 0)
+      const pause = random() * 1_500
+      if (atMail.has(day)) {
+        add(
+          await killOnce(home, `${day} at a mail`, (running) =>
+            stepBegins(running, day).then(() => nextMail(home, running)),
+          ),
+        )
+      } else {
+        add(
+          await killOnce(home, `${day} + ${Math.round(delay)} ms`, (running) =>
+            stepBegins(running, day).then(() => sleep(delay)),
+          ),
+        )
+      }
       if (!recoveries.has(day)) continue
-      const again = await killInRecovery(home, random() * 1_500)
-      if (again) kills.push(again)
+      add(
+        await killOnce(home, `recovery + ${Math.round(pause)} ms`, (running) =>
+          running.line((line) => line === 'ready').then(() => sleep(pause)),
+        ),
+      )
     }
     const last = await run(home, script).ended
     expect(last.code, last.stderr).toBe(0)
@@ -142,7 +173,7 @@ describe(`a replay that is killed ten times, seed ${seed}`, () => {
   }, 900_000)
 
   it('was killed ten times', () => {
-    expect(kills).toHaveLength(killsInSteps + killsInRecovery)
+    expect(kills).toHaveLength(killsInSteps + killsAtMail + killsInRecovery)
   })
 
   it('ends with the same list versions, change sets and matches', () => {

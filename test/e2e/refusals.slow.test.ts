@@ -173,22 +173,25 @@ describe('documents that are not the list', () => {
       head = await headOf(source)
     })
 
-    it.each(bad)('refuses %s, says why, and keeps the last good version', async (_what, bytes, fault, reason) => {
-      const outcome = await check(source, bytes)
-      expect(outcome).toMatchObject({
-        outcome: 'rejected',
-        fault,
-        reason: expect.stringMatching(reason) as string,
-        nextStep: expect.stringContaining('last good version') as string,
-      })
-      expect(await headOf(source)).toEqual(head)
-      expect(await statusOf(source)).toMatchObject({
-        version: head?.seq,
-        lastOutcome: 'rejected',
-        reason: outcome.outcome === 'rejected' ? outcome.reason : '',
-        nextStep: expect.stringContaining('last good version') as string,
-      })
-    })
+    it.each(bad)(
+      'refuses %s, says why, and keeps the last good version',
+      async (_what, bytes, fault, reason) => {
+        const outcome = await check(source, bytes)
+        expect(outcome).toMatchObject({
+          outcome: 'rejected',
+          fault,
+          reason: expect.stringMatching(reason) as string,
+          nextStep: expect.stringContaining('last good version') as string,
+        })
+        expect(await headOf(source)).toEqual(head)
+        expect(await statusOf(source)).toMatchObject({
+          version: head?.seq,
+          lastOutcome: 'rejected',
+          reason: outcome.outcome === 'rejected' ? outcome.reason : '',
+          nextStep: expect.stringContaining('last good version') as string,
+        })
+      },
+    )
 
     it('forgets the refusal when the good document is back, and takes the next one', async () => {
       expect(await check(source, good)).toMatchObject({ outcome: 'unchanged', seq: head?.seq })
@@ -274,7 +277,9 @@ describe('documents that are not the list', () => {
     const alerts = (await alertsOf(system, 'marrowby')).sort(
       (a, b) => a.transition.match.revision - b.transition.match.revision,
     )
-    expect(alerts.map(({ transition, state }) => [transition.kind, transition.match.revision, state])).toEqual([
+    expect(
+      alerts.map(({ transition, state }) => [transition.kind, transition.match.revision, state]),
+    ).toEqual([
       ['opened', 1, 'sent'],
       ['resolved', 2, 'sent'],
       ['reopened', 3, 'sent'],

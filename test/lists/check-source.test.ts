@@ -39,16 +39,30 @@ const check = (
   reader?: SourceReader,
   fuse?: Fuse,
 ): Promise<CheckOutcome> =>
-  checkSource({ source: 'ofac-sdn', scheduledAt: `2024-01-0${day}T00:00:00.000Z` }, dependencies(documents, reader, fuse))
+  checkSource(
+    { source: 'ofac-sdn', scheduledAt: `2024-01-0${day}T00:00:00.000Z` },
+    dependencies(documents, reader, fuse),
+  )
 
 const committed = (outcome: CheckOutcome) => {
   if (outcome.outcome !== 'committed') throw new Error(JSON.stringify(outcome))
-  return outcome.changeSets.map(({ seq, cause, baseline, counts, versionBefore }) => ({ seq, cause, baseline, counts, versionBefore }))
+  return outcome.changeSets.map(({ seq, cause, baseline, counts, versionBefore }) => ({
+    seq,
+    cause,
+    baseline,
+    counts,
+    versionBefore,
+  }))
 }
 const changesOf = async (seq: number) => {
   const changeSet = await stores.lists.changeSet('ofac-sdn', seq)
   if (!changeSet) throw new Error(`no change set ${seq}`)
-  return (await stores.lists.changes(changeSet)).map(({ id, kind, name, material }) => ({ id, kind, name, material }))
+  return (await stores.lists.changes(changeSet)).map(({ id, kind, name, material }) => ({
+    id,
+    kind,
+    name,
+    material,
+  }))
 }
 const none = { added: 0, amended: 0, removed: 0, moved: 0 }
 
@@ -58,9 +72,18 @@ describe('a list over its versions', () => {
       { seq: 1, cause: 'published', baseline: true, counts: { ...none, added: 2 }, versionBefore: null },
     ])
     const fifth: Line = { key: '105', name: 'Ulugbek Castings' }
-    const outcome = await check(2, published([{ ...karakum, programs: ['SDGT', 'IRAN'] }, fifth], '2024-01-02'))
+    const outcome = await check(
+      2,
+      published([{ ...karakum, programs: ['SDGT', 'IRAN'] }, fifth], '2024-01-02'),
+    )
     expect(committed(outcome)).toEqual([
-      { seq: 2, cause: 'published', baseline: false, counts: { added: 1, amended: 1, removed: 1, moved: 0 }, versionBefore: 1 },
+      {
+        seq: 2,
+        cause: 'published',
+        baseline: false,
+        counts: { added: 1, amended: 1, removed: 1, moved: 0 },
+        versionBefore: 1,
+      },
     ])
     expect(await changesOf(2)).toEqual([
       { id: '105', kind: 'added', name: 'Ulugbek Castings', material: true },
@@ -88,7 +111,10 @@ describe('a list over its versions', () => {
 
   test('a removed party that the same document lists under another id has moved', async () => {
     await check(1, published([karakum, zarnitsa]))
-    await check(2, published([zarnitsa, { ...karakum, key: '999', name: 'KARAKUM  Cotton-Spinning' }], '2024-01-02'))
+    await check(
+      2,
+      published([zarnitsa, { ...karakum, key: '999', name: 'KARAKUM  Cotton-Spinning' }], '2024-01-02'),
+    )
     expect(await changesOf(2)).toEqual([
       { id: '999', kind: 'added', name: 'KARAKUM  Cotton-Spinning', material: true },
       { id: '101', kind: 'moved', name: 'Karakum Cotton Spinning', material: true },
@@ -109,14 +135,27 @@ describe('a list over its versions', () => {
 })
 
 describe('the same again', () => {
-  const writes = ['putEntries', 'putShards', 'putChangeParts', 'commit', 'putSegment', 'archive', 'keep', 'writeCache']
+  const writes = [
+    'putEntries',
+    'putShards',
+    'putChangeParts',
+    'commit',
+    'putSegment',
+    'archive',
+    'keep',
+    'writeCache',
+  ]
 
   test('the same document twice: one object, nothing written but the check and the status', async () => {
     await check(1, published([karakum, zarnitsa]))
     const before = structuredClone(world)
     const fuse = new Fuse()
     const outcome = await check(2, published([karakum, zarnitsa]), lineReader(), fuse)
-    expect(outcome).toEqual({ outcome: 'unchanged', seq: 1, document: sha256(documentOf([karakum, zarnitsa])) })
+    expect(outcome).toEqual({
+      outcome: 'unchanged',
+      seq: 1,
+      document: sha256(documentOf([karakum, zarnitsa])),
+    })
     expect(fuse.log.filter((call) => writes.includes(call))).toEqual([])
     expect([...world.objects.keys()].filter((key) => key.startsWith('documents/'))).toHaveLength(1)
     expect([...world.objects.keys()]).toEqual([...before.objects.keys()])
@@ -129,7 +168,10 @@ describe('the same again', () => {
     const parsed: string[] = []
     const reader = lineReader({ onParse: (key) => parsed.push(key) })
     const fuse = new Fuse()
-    const shuffled = published([zarnitsa, { countries: ['TM'], name: karakum.name, key: '101' }], '2024-01-02')
+    const shuffled = published(
+      [zarnitsa, { countries: ['TM'], name: karakum.name, key: '101' }],
+      '2024-01-02',
+    )
     expect(await check(2, shuffled, reader, fuse)).toMatchObject({ outcome: 'unchanged', seq: 1 })
     expect(parsed, 'only what is written in another way').toEqual(['101'])
     expect(fuse.log).not.toContain('putEntries')
@@ -176,13 +218,23 @@ describe('the same again', () => {
         return documents
       },
     })
-    const at = (day: number) => ({ source: 'ofac-sdn', scheduledAt: `2024-01-0${day}T00:00:00.000Z` }) as const
+    const at = (day: number) =>
+      ({ source: 'ofac-sdn', scheduledAt: `2024-01-01T0${day}:00:00.000Z` }) as const
     await checkSource(at(1), deps([{ ...fetched(documentOf([karakum])), validator: { etag: '"1"' } }]))
     await checkSource(at(2), deps([]))
     await checkSource({ ...at(3), unconditional: true }, deps([]))
-    await checkSource(at(4), deps([{ ...fetched(documentOf([karakum, zarnitsa], '2024-01-04', 9)), validator: { etag: '"2"' } }]))
+    await checkSource(
+      at(4),
+      deps([{ ...fetched(documentOf([karakum, zarnitsa], '2024-01-04', 9)), validator: { etag: '"2"' } }]),
+    )
     await checkSource(at(5), deps([]))
-    expect(asked.map(({ validators }) => validators[url]?.etag)).toEqual([undefined, '"1"', undefined, '"1"', '"1"'])
+    expect(asked.map(({ validators }) => validators[url]?.etag)).toEqual([
+      undefined,
+      '"1"',
+      undefined,
+      '"1"',
+      '"1"',
+    ])
   })
 })
 
@@ -199,8 +251,13 @@ describe('what is not the list', () => {
       reason: 'The list states 2 entries and holds 1',
     })
     expect((await stores.lists.status('ofac-sdn'))?.nextStep).toBeTruthy()
-    expect([...world.objects.keys()].filter((key) => key.startsWith('incoming/')), 'archived before it was read').toHaveLength(2)
-    expect(committed(await check(3, published([karakum], '2024-01-03')))).toMatchObject([{ seq: 2, counts: { removed: 1 } }])
+    expect(
+      [...world.objects.keys()].filter((key) => key.startsWith('incoming/')),
+      'archived before it was read',
+    ).toHaveLength(2)
+    expect(committed(await check(3, published([karakum], '2024-01-03')))).toMatchObject([
+      { seq: 2, counts: { removed: 1 } },
+    ])
   })
 
   test('two entries that are one subject are refused: one of them would be lost', async () => {
@@ -240,19 +297,34 @@ describe('our changes are not their changes', () => {
   const upper = (options: LineReaderOptions = {}) =>
     lineReader({
       parserVersion: 'lines-2',
-      read: (facts) => ({ ...facts, countries: facts.countries.map((country) => (country === 'TM' ? 'UZ' : country)) }),
+      read: (facts) => ({
+        ...facts,
+        countries: facts.countries.map((country) => (country === 'TM' ? 'UZ' : country)),
+      }),
       ...options,
     })
 
   test('a new parser and a new document are two commits: first ours on the old document, then theirs', async () => {
     await check(1, published([karakum, zarnitsa]))
-    const outcome = await check(2, published([karakum, { key: '103', name: 'Ulugbek Castings' }], '2024-01-02'), upper())
+    const outcome = await check(
+      2,
+      published([karakum, { key: '103', name: 'Ulugbek Castings' }], '2024-01-02'),
+      upper(),
+    )
     expect(committed(outcome)).toEqual([
       { seq: 2, cause: 'reparsed', baseline: false, counts: { ...none, amended: 1 }, versionBefore: 1 },
-      { seq: 3, cause: 'published', baseline: false, counts: { ...none, added: 1, removed: 1 }, versionBefore: 2 },
+      {
+        seq: 3,
+        cause: 'published',
+        baseline: false,
+        counts: { ...none, added: 1, removed: 1 },
+        versionBefore: 2,
+      },
     ])
     expect(await changesOf(2)).toMatchObject([{ id: '101', kind: 'amended' }])
-    const [first, second, third] = await Promise.all([1, 2, 3].map((seq) => stores.lists.version('ofac-sdn', seq)))
+    const [first, second, third] = await Promise.all(
+      [1, 2, 3].map((seq) => stores.lists.version('ofac-sdn', seq)),
+    )
     expect(second?.document.sha256).toBe(first?.document.sha256)
     expect(second?.document.parserVersion).toBe('lines-2')
     expect(third?.document.sha256).not.toBe(first?.document.sha256)
@@ -261,22 +333,42 @@ describe('our changes are not their changes', () => {
 
   test('a new parser that reads the same facts makes a version without a change set', async () => {
     await check(1, published([karakum]))
-    expect(await check(2, published([karakum]), lineReader({ parserVersion: 'lines-2' }))).toMatchObject({ outcome: 'unchanged', seq: 2 })
+    expect(await check(2, published([karakum]), lineReader({ parserVersion: 'lines-2' }))).toMatchObject({
+      outcome: 'unchanged',
+      seq: 2,
+    })
     expect(await stores.lists.changeSet('ofac-sdn', 2)).toBeNull()
     expect((await stores.lists.head('ofac-sdn'))?.parserVersion).toBe('lines-2')
-    expect(await check(3, published([karakum]), lineReader({ parserVersion: 'lines-2' }))).toMatchObject({ outcome: 'unchanged', seq: 2 })
+    expect(await check(3, published([karakum]), lineReader({ parserVersion: 'lines-2' }))).toMatchObject({
+      outcome: 'unchanged',
+      seq: 2,
+    })
   })
 
   test('a parser that drops half of the list is ours too: no guard of theirs holds it', async () => {
-    const many = Array.from({ length: 60 }, (_, i): Line => ({ key: `${1000 + i}`, name: `Party ${i}`, aliases: [{ name: `P${i}`, quality: 'strong', kind: 'a.k.a.' }] }))
+    const many = Array.from(
+      { length: 60 },
+      (_, i): Line => ({
+        key: `${1000 + i}`,
+        name: `Party ${i}`,
+        aliases: [{ name: `P${i}`, quality: 'strong', kind: 'a.k.a.' }],
+      }),
+    )
     await check(1, published(many))
-    const outcome = await check(2, [], lineReader({ parserVersion: 'lines-2', read: (facts) => ({ ...facts, aliases: [] }) }))
+    const outcome = await check(
+      2,
+      [],
+      lineReader({ parserVersion: 'lines-2', read: (facts) => ({ ...facts, aliases: [] }) }),
+    )
     expect(committed(outcome)).toMatchObject([{ cause: 'reparsed', counts: { ...none, amended: 60 } }])
     expect(world.lists.holds.size).toBe(0)
   })
 
   test('re-reading keeps withheld removals withheld', async () => {
-    const many = Array.from({ length: 60 }, (_, i): Line => ({ key: `${1000 + i}`, name: `Party ${i}`, countries: ['TM'] }))
+    const many = Array.from(
+      { length: 60 },
+      (_, i): Line => ({ key: `${1000 + i}`, name: `Party ${i}`, countries: ['TM'] }),
+    )
     await check(1, published(many))
     const half = published(many.slice(30), '2024-01-02')
     expect(await check(2, half)).toMatchObject({ outcome: 'held', seq: 2 })
@@ -284,7 +376,9 @@ describe('our changes are not their changes', () => {
     expect(withheld).toHaveLength(30)
 
     const outcome = await check(3, half, upper())
-    expect(committed(outcome)).toMatchObject([{ seq: 3, cause: 'reparsed', counts: { ...none, amended: 30 } }])
+    expect(committed(outcome)).toMatchObject([
+      { seq: 3, cause: 'reparsed', counts: { ...none, amended: 30 } },
+    ])
     const reparsed = await stores.lists.version('ofac-sdn', 3)
     expect(reparsed.withheld).toEqual(withheld)
     expect(reparsed.count).toBe(60)
@@ -327,7 +421,10 @@ describe('two checks at once', () => {
   test('of different documents: nothing of the loser is seen, nothing of the winner is torn', async () => {
     await check(1, published([karakum]))
     const one = published([karakum, zarnitsa], '2024-01-02')
-    const other = published([karakum, { key: '103', name: 'Ulugbek Castings' }, { key: '104', name: 'Velikhov Blades' }], '2024-01-03')
+    const other = published(
+      [karakum, { key: '103', name: 'Ulugbek Castings' }, { key: '104', name: 'Velikhov Blades' }],
+      '2024-01-03',
+    )
     const outcomes = await race([one, other])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     await verifyHistory(stores.lists, stores.documents, 'ofac-sdn')

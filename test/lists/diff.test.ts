@@ -42,10 +42,13 @@ describe('two readings of a designation', () => {
 
   test('are the same whatever their order and repetitions', () => {
     assert(
-      property(facts.chain((told) => retold(told).map((again) => ({ told, again }))), ({ told, again }) => {
-        expect(factsHash(again)).toBe(factsHash(told))
-        expect(fieldDiffs(told, again)).toEqual([])
-      }),
+      property(
+        facts.chain((told) => retold(told).map((again) => ({ told, again }))),
+        ({ told, again }) => {
+          expect(factsHash(again)).toBe(factsHash(told))
+          expect(fieldDiffs(told, again)).toEqual([])
+        },
+      ),
     )
   })
 
@@ -54,7 +57,9 @@ describe('two readings of a designation', () => {
       property(facts, facts, (one, other) => {
         const there = fieldDiffs(one, other)
         const back = fieldDiffs(other, one)
-        expect(back).toEqual(there.map(({ field, before, after }) => ({ field, before: after, after: before })))
+        expect(back).toEqual(
+          there.map(({ field, before, after }) => ({ field, before: after, after: before })),
+        )
         expect(isMaterial(there)).toBe(isMaterial(back))
       }),
     )
@@ -62,7 +67,12 @@ describe('two readings of a designation', () => {
 })
 
 test('a set names what went and what came, a value what it was and is', () => {
-  const after: DesignationFacts = { ...base, programs: ['IRAN', 'SDGT'], name: 'Karakum Cotton', listedOn: '2024-01-01' }
+  const after: DesignationFacts = {
+    ...base,
+    programs: ['IRAN', 'SDGT'],
+    name: 'Karakum Cotton',
+    listedOn: '2024-01-01',
+  }
   expect(fieldDiffs({ ...base, programs: ['SDGT', 'NPWMD'] }, after)).toEqual([
     { field: 'listedOn', before: null, after: '2024-01-01' },
     { field: 'name', before: 'Karakum Cotton Spinning', after: 'Karakum Cotton' },

@@ -13,7 +13,11 @@ import { verifyHistory } from '../support/verify-list.ts'
 /** A list of a hundred: more than twenty removals at once are withheld. */
 const hundred = Array.from(
   { length: 100 },
-  (_, i): Line => ({ key: `${1000 + i}`, name: `Party ${i}`, aliases: [{ name: `P${i}`, quality: 'strong', kind: 'a.k.a.' }] }),
+  (_, i): Line => ({
+    key: `${1000 + i}`,
+    name: `Party ${i}`,
+    aliases: [{ name: `P${i}`, quality: 'strong', kind: 'a.k.a.' }],
+  }),
 )
 const added: Line = { key: '5000', name: 'Newcomer' }
 const amended: Line = { ...hundred[99]!, name: 'Party 99 (renamed)' }
@@ -25,7 +29,11 @@ beforeEach(() => {
   stores = storesOf(world)
 })
 
-const check = (day: number, documents: readonly FetchedDocument[], more: Partial<CheckRequest> = {}): Promise<CheckOutcome> =>
+const check = (
+  day: number,
+  documents: readonly FetchedDocument[],
+  more: Partial<CheckRequest> = {},
+): Promise<CheckOutcome> =>
   checkSource(
     { source: 'ofac-sdn', scheduledAt: `2024-01-${String(day).padStart(2, '0')}T00:00:00.000Z`, ...more },
     {
@@ -40,7 +48,9 @@ const release = (day: number, guard: GuardName): Promise<CheckOutcome> =>
   check(day, [], { release: { guard, author: 'ops@example.com', reason: 'announced by the agency' } })
 const holds = () => stores.lists.holds('ofac-sdn')
 const changeSets = (outcome: CheckOutcome) =>
-  outcome.outcome === 'committed' ? outcome.changeSets.map(({ seq, cause, counts }) => ({ seq, cause, counts })) : outcome
+  outcome.outcome === 'committed'
+    ? outcome.changeSets.map(({ seq, cause, counts }) => ({ seq, cause, counts }))
+    : outcome
 const dated = (lines: readonly Line[], day: number): FetchedDocument[] =>
   published(lines, `2024-01-${String(day).padStart(2, '0')}`)
 
@@ -60,7 +70,9 @@ describe('when only removals are suspicious', () => {
     const version = await stores.lists.version('ofac-sdn', 2)
     expect(version.withheld).toEqual(hundred.slice(0, 30).map(({ key }) => key))
     expect(version.count).toBe(101)
-    expect(await holds()).toMatchObject([{ guard: 'removals', withheld: 30, times: 1, firstHeldAt: '2024-01-02T00:00:00.000Z' }])
+    expect(await holds()).toMatchObject([
+      { guard: 'removals', withheld: 30, times: 1, firstHeldAt: '2024-01-02T00:00:00.000Z' },
+    ])
     const entries = await verifyHistory(stores.lists, stores.documents, 'ofac-sdn')
     expect(entries.get('1000')?.name).toBe('Party 0')
     expect(entries.get('5000')?.name).toBe('Newcomer')
@@ -73,7 +85,12 @@ describe('when only removals are suspicious', () => {
     const outcome = await check(4, dated(shrunk, 4))
     expect(outcome).toMatchObject({ outcome: 'held', seq: 2 })
     expect(await holds()).toMatchObject([
-      { times: 2, withheld: 30, firstHeldAt: '2024-01-02T00:00:00.000Z', lastHeldAt: '2024-01-04T00:00:00.000Z' },
+      {
+        times: 2,
+        withheld: 30,
+        firstHeldAt: '2024-01-02T00:00:00.000Z',
+        lastHeldAt: '2024-01-04T00:00:00.000Z',
+      },
     ])
     expect((await stores.lists.status('ofac-sdn'))?.lastOutcome).toBe('held')
     await check(5, dated(shrunk.slice(1), 5))
@@ -84,7 +101,10 @@ describe('when only removals are suspicious', () => {
 
   test('a retry of the same check counts the hold once', async () => {
     await check(1, dated(hundred, 1))
-    const held = published(hundred.slice(40).map((line) => ({ ...line, aliases: [] })), '2024-01-02')
+    const held = published(
+      hundred.slice(40).map((line) => ({ ...line, aliases: [] })),
+      '2024-01-02',
+    )
     await check(2, held)
     await check(2, held)
     expect((await holds()).map(({ times }) => times)).toEqual([1, 1])
@@ -99,7 +119,13 @@ describe('when only removals are suspicious', () => {
     expect((await stores.lists.version('ofac-sdn', 3)).withheld).toEqual([])
     const document = sha256(dated(shrunk, 2)[0]!.bytes)
     expect([...world.lists.acts.values()]).toEqual([
-      { at: '2024-01-03T00:00:00.000Z', act: 'release removals', author: 'ops@example.com', reason: 'announced by the agency', document },
+      {
+        at: '2024-01-03T00:00:00.000Z',
+        act: 'release removals',
+        author: 'ops@example.com',
+        reason: 'announced by the agency',
+        document,
+      },
     ])
     const entries = await verifyHistory(stores.lists, stores.documents, 'ofac-sdn')
     expect(entries.size).toBe(71)
@@ -118,7 +144,10 @@ describe('when only removals are suspicious', () => {
   test('the list that comes back whole after a stump is not taken for growth', async () => {
     await check(1, dated(hundred, 1))
     await check(2, dated(hundred.slice(90), 2))
-    expect((await stores.lists.version('ofac-sdn', 2)).statistics).toMatchObject({ count: 100, filled: { aliases: 100 } })
+    expect((await stores.lists.version('ofac-sdn', 2)).statistics).toMatchObject({
+      count: 100,
+      filled: { aliases: 100 },
+    })
     expect(await check(3, dated(hundred, 3))).not.toMatchObject({ outcome: 'held' })
     expect(await holds()).toEqual([])
     expect((await stores.lists.version('ofac-sdn', 3)).withheld).toEqual([])
@@ -126,7 +155,9 @@ describe('when only removals are suspicious', () => {
 
   test('few removals pass without a person', async () => {
     await check(1, dated(hundred, 1))
-    expect(changeSets(await check(2, dated(hundred.slice(20), 2)))).toMatchObject([{ counts: { removed: 20 } }])
+    expect(changeSets(await check(2, dated(hundred.slice(20), 2)))).toMatchObject([
+      { counts: { removed: 20 } },
+    ])
     expect(await holds()).toEqual([])
   })
 })
@@ -155,14 +186,18 @@ describe('when the list does not look like itself', () => {
     expect(await check(3, dated(hundred, 1))).toMatchObject({ outcome: 'unchanged', seq: 1 })
     expect(await holds()).toEqual([])
     await check(4, dated(blanked, 4))
-    expect(changeSets(await check(5, dated([...hundred, added], 5)))).toMatchObject([{ counts: { added: 1 } }])
+    expect(changeSets(await check(5, dated([...hundred, added], 5)))).toMatchObject([
+      { counts: { added: 1 } },
+    ])
     expect(await holds()).toEqual([])
   })
 
   test('a release lets that document in, and only that one', async () => {
     await check(1, dated(hundred, 1))
     await check(2, dated(blanked, 2))
-    expect(changeSets(await release(3, 'fill-rate'))).toMatchObject([{ cause: 'released', counts: { amended: 100 } }])
+    expect(changeSets(await release(3, 'fill-rate'))).toMatchObject([
+      { cause: 'released', counts: { amended: 100 } },
+    ])
     expect(await holds()).toEqual([])
     await verifyHistory(stores.lists, stores.documents, 'ofac-sdn')
     // The filled list comes back, then the blank one: it is held again.
@@ -173,12 +208,23 @@ describe('when the list does not look like itself', () => {
   test('a document that two guards hold needs a release of each', async () => {
     await check(1, dated(hundred, 2))
     const both = dated(blanked, 1)
-    expect(await check(2, both)).toMatchObject({ outcome: 'held', held: [{ guard: 'publication-date' }, { guard: 'fill-rate' }] })
-    expect(await release(3, 'fill-rate')).toMatchObject({ outcome: 'held', held: [{ guard: 'publication-date' }] })
+    expect(await check(2, both)).toMatchObject({
+      outcome: 'held',
+      held: [{ guard: 'publication-date' }, { guard: 'fill-rate' }],
+    })
+    expect(await release(3, 'fill-rate')).toMatchObject({
+      outcome: 'held',
+      held: [{ guard: 'publication-date' }],
+    })
     expect(await check(4, both)).toMatchObject({ outcome: 'held', held: [{ guard: 'publication-date' }] })
-    expect(changeSets(await release(5, 'publication-date'))).toMatchObject([{ cause: 'released', counts: { amended: 100 } }])
+    expect(changeSets(await release(5, 'publication-date'))).toMatchObject([
+      { cause: 'released', counts: { amended: 100 } },
+    ])
     expect(await holds()).toEqual([])
-    expect([...world.lists.acts.values()].map(({ act }) => act)).toEqual(['release fill-rate', 'release publication-date'])
+    expect([...world.lists.acts.values()].map(({ act }) => act)).toEqual([
+      'release fill-rate',
+      'release publication-date',
+    ])
   })
 
   test('an earlier release says nothing of another document', async () => {
@@ -186,14 +232,22 @@ describe('when the list does not look like itself', () => {
     await check(2, dated(blanked, 1))
     await release(3, 'fill-rate')
     const another = dated([...blanked, added], 1)
-    expect(await check(4, another)).toMatchObject({ held: [{ guard: 'publication-date' }, { guard: 'fill-rate' }] })
-    expect(await release(5, 'publication-date')).toMatchObject({ outcome: 'held', held: [{ guard: 'fill-rate' }] })
+    expect(await check(4, another)).toMatchObject({
+      held: [{ guard: 'publication-date' }, { guard: 'fill-rate' }],
+    })
+    expect(await release(5, 'publication-date')).toMatchObject({
+      outcome: 'held',
+      held: [{ guard: 'fill-rate' }],
+    })
     expect((await stores.lists.head('ofac-sdn'))?.seq).toBe(1)
   })
 
   test('an entry that is always there is missing', async () => {
     await check(1, dated(hundred, 1))
-    expect(await check(2, dated(hundred.slice(0, 99), 2))).toMatchObject({ outcome: 'held', held: [{ guard: 'sentinels' }] })
+    expect(await check(2, dated(hundred.slice(0, 99), 2))).toMatchObject({
+      outcome: 'held',
+      held: [{ guard: 'sentinels' }],
+    })
   })
 
   test('there is nothing to release: the operator is told, and the source is not blamed', async () => {

@@ -3,7 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { checkSource, type CheckRequest } from '../../shared/lists/check-source.ts'
 import type { FetchedDocument, FetchRequest } from '../../shared/lists/ports.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
-import { documentOf, type InventedRule, ledgerReader, type Line, type LineReaderOptions, ruleBytes } from '../support/line-reader.ts'
+import {
+  documentOf,
+  type InventedRule,
+  ledgerReader,
+  type Line,
+  type LineReaderOptions,
+  ruleBytes,
+} from '../support/line-reader.ts'
 import { emptyWorld, storesOf, type Stores, type World } from '../support/pipeline.ts'
 import { verifyHistory } from '../support/verify-list.ts'
 
@@ -59,16 +66,27 @@ const check = (
     },
   )
 const changeSets = (outcome: CheckOutcome) =>
-  outcome.outcome === 'committed' ? outcome.changeSets.map(({ seq, cause, counts: { added, amended, removed } }) => [seq, cause, added, amended, removed]) : outcome
+  outcome.outcome === 'committed'
+    ? outcome.changeSets.map(({ seq, cause, counts: { added, amended, removed } }) => [
+        seq,
+        cause,
+        added,
+        amended,
+        removed,
+      ])
+    : outcome
 const listed = async () => {
   const entries = await verifyHistory(stores.lists, stores.documents, 'bis-entity-list')
   return [...entries.values()].map(({ name }) => name).sort()
 }
-const head = async () => stores.lists.version('bis-entity-list', (await stores.lists.head('bis-entity-list'))?.seq ?? 0)
+const head = async () =>
+  stores.lists.version('bis-entity-list', (await stores.lists.head('bis-entity-list'))?.seq ?? 0)
 
 describe('a list that is the fold of a baseline and its rules', () => {
   test('folds each rule as a version of its own, in order, and names its documents', async () => {
-    expect(changeSets(await check('2022-05-01', [baseline([aksu, hotan])]))).toEqual([[1, 'published', 2, 0, 0]])
+    expect(changeSets(await check('2022-05-01', [baseline([aksu, hotan])]))).toEqual([
+      [1, 'published', 2, 0, 0],
+    ])
     const outcome = await check('2023-03-01', [
       rule('1', '2023-01-10', { add: [kashgar], revise: [{ ...hotan, programs: ['EL', 'EL-FN3'] }] }),
       rule('2', '2023-02-10', { remove: [aksu.key] }),
@@ -78,7 +96,9 @@ describe('a list that is the fold of a baseline and its rules', () => {
       [3, 'published', 0, 0, 1],
     ])
     expect(await listed()).toEqual(['Hotan Radar', 'Kashgar Chips'])
-    expect((await head()).ledger.map(({ role, documentNumber, citation }) => [role, documentNumber, citation])).toEqual([
+    expect(
+      (await head()).ledger.map(({ role, documentNumber, citation }) => [role, documentNumber, citation]),
+    ).toEqual([
       ['baseline', undefined, undefined],
       ['rule', '1', '88 FR 1'],
       ['rule', '2', '88 FR 2'],
@@ -98,7 +118,10 @@ describe('a list that is the fold of a baseline and its rules', () => {
 
   test('a rule that changes no entry is on the ledger all the same', async () => {
     await check('2022-05-01', [baseline([aksu])])
-    expect(await check('2023-01-11', [rule('1', '2023-01-10', {})])).toMatchObject({ outcome: 'unchanged', seq: 2 })
+    expect(await check('2023-01-11', [rule('1', '2023-01-10', {})])).toMatchObject({
+      outcome: 'unchanged',
+      seq: 2,
+    })
     expect((await head()).ledger).toHaveLength(2)
     expect(await stores.lists.changeSet('bis-entity-list', 2)).toBeNull()
   })
@@ -110,33 +133,54 @@ describe('a list that is the fold of a baseline and its rules', () => {
       rule('2', '2023-02-10', { remove: ['CN/nobody'] }),
       rule('3', '2023-03-10', { add: [hotan] }),
     ]
-    expect(await check('2023-03-11', rules)).toMatchObject({ outcome: 'rejected', fault: 'unexplained-instruction' })
+    expect(await check('2023-03-11', rules)).toMatchObject({
+      outcome: 'rejected',
+      fault: 'unexplained-instruction',
+    })
     expect(await listed()).toEqual(['Aksu Optics', 'Kashgar Chips'])
     expect((await stores.lists.status('bis-entity-list'))?.lastOutcome).toBe('rejected')
   })
 
   test('a rule before any baseline is refused', async () => {
-    expect(await check('2023-01-11', [rule('1', '2023-01-10', { add: [aksu] })])).toMatchObject({ outcome: 'rejected', seq: null })
+    expect(await check('2023-01-11', [rule('1', '2023-01-10', { add: [aksu] })])).toMatchObject({
+      outcome: 'rejected',
+      seq: null,
+    })
   })
 
   test('a revision keeps the id under a new name, and later rules find it under either', async () => {
-    const sameSubject: LineReaderOptions['sameSubject'] = (before, after) => before.name.split(' ')[0] === after.name.split(' ')[0]
+    const sameSubject: LineReaderOptions['sameSubject'] = (before, after) =>
+      before.name.split(' ')[0] === after.name.split(' ')[0]
     await check('2022-05-01', [baseline([aksu, hotan])], { sameSubject })
     const idOf = async (name: string) =>
-      [...(await verifyHistory(stores.lists, stores.documents, 'bis-entity-list')).values()].find((one) => one.name === name)?.id
+      [...(await verifyHistory(stores.lists, stores.documents, 'bis-entity-list')).values()].find(
+        (one) => one.name === name,
+      )?.id
     const id = await idOf('Aksu Optics')
     const renamed: Line = { key: 'CN/aksu-laser', name: 'Aksu Laser' }
-    await check('2023-01-11', [rule('1', '2023-01-10', { remove: [aksu.key], add: [renamed] })], { sameSubject })
+    await check('2023-01-11', [rule('1', '2023-01-10', { remove: [aksu.key], add: [renamed] })], {
+      sameSubject,
+    })
     expect(await idOf('Aksu Laser')).toBe(id)
-    expect(changeSets(await check('2023-02-11', [rule('2', '2023-02-10', { remove: [aksu.key] })], { sameSubject }))).toEqual([[3, 'published', 0, 0, 1]])
+    expect(
+      changeSets(
+        await check('2023-02-11', [rule('2', '2023-02-10', { remove: [aksu.key] })], { sameSubject }),
+      ),
+    ).toEqual([[3, 'published', 0, 0, 1]])
     expect(await listed()).toEqual(['Hotan Radar'])
   })
 
   test('reading everything again with a new parser of the same opinion changes nothing', async () => {
     await check('2022-05-01', [baseline([aksu, hotan])])
-    await check('2023-01-11', [rule('1', '2023-01-10', { add: [kashgar] }), rule('2', '2023-01-11', { remove: [aksu.key] })])
+    await check('2023-01-11', [
+      rule('1', '2023-01-10', { add: [kashgar] }),
+      rule('2', '2023-01-11', { remove: [aksu.key] }),
+    ])
     const before = await head()
-    expect(await check('2023-02-01', [], { parserVersion: 'lines-2' })).toMatchObject({ outcome: 'unchanged', seq: 4 })
+    expect(await check('2023-02-01', [], { parserVersion: 'lines-2' })).toMatchObject({
+      outcome: 'unchanged',
+      seq: 4,
+    })
     const after = await head()
     expect(after.root, 'citations, pages and effective dates of the rules included').toBe(before.root)
     expect(after.ledger).toEqual(before.ledger)
@@ -172,7 +216,9 @@ describe('a rule that removes suspiciously much', () => {
   test('is folded without its removals, which stay under review while later rules are folded', async () => {
     expect(changeSets(await begin())).toEqual([[2, 'published', 1, 0, 0]])
     expect((await head()).withheld).toHaveLength(10)
-    expect(changeSets(await check('2023-02-11', [rule('2', '2023-02-10', { add: [hotan], remove: ['CN/39'] })]))).toEqual([[3, 'published', 1, 0, 1]])
+    expect(
+      changeSets(await check('2023-02-11', [rule('2', '2023-02-10', { add: [hotan], remove: ['CN/39'] })])),
+    ).toEqual([[3, 'published', 1, 0, 1]])
     expect((await head()).withheld).toHaveLength(10)
     expect((await listed()).length).toBe(41)
     expect(await stores.lists.holds('bis-entity-list')).toMatchObject([{ guard: 'removals', withheld: 10 }])
@@ -180,8 +226,14 @@ describe('a rule that removes suspiciously much', () => {
 
   test('a later rule speaks of a list without what was removed', async () => {
     await begin()
-    expect(await check('2023-02-11', [rule('2', '2023-02-10', { revise: [{ ...forty[0]!, programs: ['EL-FN1'] }] })])).toMatchObject({ outcome: 'rejected' })
-    expect(changeSets(await check('2023-02-12', [rule('3', '2023-02-10', { add: [forty[0]!] })]))).toMatchObject([[3, 'published', 0, 1, 0]])
+    expect(
+      await check('2023-02-11', [
+        rule('2', '2023-02-10', { revise: [{ ...forty[0]!, programs: ['EL-FN1'] }] }),
+      ]),
+    ).toMatchObject({ outcome: 'rejected' })
+    expect(
+      changeSets(await check('2023-02-12', [rule('3', '2023-02-10', { add: [forty[0]!] })])),
+    ).toMatchObject([[3, 'published', 0, 1, 0]])
     expect((await head()).withheld).toHaveLength(9)
   })
 
@@ -195,7 +247,9 @@ describe('a rule that removes suspiciously much', () => {
     expect((await listed()).length).toBe(32)
     expect(await stores.lists.holds('bis-entity-list')).toEqual([])
     // Reading it all again gives the same list.
-    expect(await check('2023-03-01', [], { parserVersion: 'lines-2' })).toMatchObject({ outcome: 'unchanged' })
+    expect(await check('2023-03-01', [], { parserVersion: 'lines-2' })).toMatchObject({
+      outcome: 'unchanged',
+    })
     expect((await head()).root).toBe(version.root)
   })
 
@@ -203,19 +257,31 @@ describe('a rule that removes suspiciously much', () => {
     await check('2022-05-01', [baseline(forty)], { sentinels: ['CN/0'] })
     const strange = rule('1', '2023-01-10', { remove: ['CN/0'] })
     expect(await check('2023-01-11', [strange], { sentinels: ['CN/0'] })).toMatchObject({ outcome: 'held' })
-    const outcome = await check('2023-01-12', [], { sentinels: ['CN/0'] }, { release: { guard: 'sentinels', author: 'ops', reason: 'seen' } })
+    const outcome = await check(
+      '2023-01-12',
+      [],
+      { sentinels: ['CN/0'] },
+      { release: { guard: 'sentinels', author: 'ops', reason: 'seen' } },
+    )
     expect(changeSets(outcome)).toEqual([[2, 'released', 0, 0, 1]])
     expect((await head()).ledger.map(({ documentNumber }) => documentNumber)).toEqual([undefined, '1'])
   })
 })
 
 test('after any rules, the list is what they say, and reading it all again says the same', async () => {
-  const step = record({ act: constantFrom('put' as const, 'drop' as const), key: constantFrom(...'abcdef'), name: constantFrom('One', 'Two', 'Three') })
+  const step = record({
+    act: constantFrom('put' as const, 'drop' as const),
+    key: constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    name: constantFrom('One', 'Two', 'Three'),
+  })
   await assert(
     asyncProperty(array(array(step, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (rules) => {
       world = emptyWorld()
       stores = storesOf(world)
-      const expected = new Map([['a', 'One'], ['b', 'Two']])
+      const expected = new Map([
+        ['a', 'One'],
+        ['b', 'Two'],
+      ])
       await check('2022-05-01', [baseline([...expected].map(([key, name]) => ({ key, name })))])
       for (const [position, steps] of rules.entries()) {
         const content: Required<InventedRule> = { add: [], revise: [], remove: [] }

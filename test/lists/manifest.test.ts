@@ -1,11 +1,20 @@
 import { array, assert, constantFrom, dictionary, property, string, tuple, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../shared/hash.ts'
-import { diffManifests, joinShards, rootHash, shardCount, shardOf, shardsOf } from '../../shared/lists/manifest.ts'
+import {
+  diffManifests,
+  joinShards,
+  rootHash,
+  shardCount,
+  shardOf,
+  shardsOf,
+} from '../../shared/lists/manifest.ts'
 
 const hash = constantFrom('h1:a', 'h1:b', 'h1:c')
 const key = string({ unit: 'grapheme', maxLength: 6 })
-const manifest = uniqueArray(tuple(key, hash), { selector: ([id]) => id, maxLength: 80 }).map((lines) => new Map(lines))
+const manifest = uniqueArray(tuple(key, hash), { selector: ([id]) => id, maxLength: 80 }).map(
+  (lines) => new Map(lines),
+)
 const sorted = (map: ReadonlyMap<string, string>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
 test('shards join to the map that they were cut from, whatever the order', () => {
@@ -28,7 +37,9 @@ test('an entry stands in the shard of its id, and changes no other', () => {
       after.forEach(({ hash: own }, position) => {
         expect(own === before[position]?.hash).toBe(position !== shardOf(id))
       })
-      expect(rootHash(after.map(({ hash: own }) => own))).not.toBe(rootHash(before.map(({ hash: own }) => own)))
+      expect(rootHash(after.map(({ hash: own }) => own))).not.toBe(
+        rootHash(before.map(({ hash: own }) => own)),
+      )
     }),
   )
 })
@@ -66,9 +77,12 @@ test('a difference is empty only between equal versions', () => {
 
 test('keys that objects would mistake are keys like any other', () => {
   assert(
-    property(dictionary(constantFrom('__proto__', 'constructor', 'toString', '1'), hash, { noNullPrototype: false }), (lines) => {
-      const map = new Map(Object.entries(lines))
-      expect(sorted(joinShards(shardsOf(map).map(({ text }) => text)))).toEqual(sorted(map))
-    }),
+    property(
+      dictionary(constantFrom('__proto__', 'constructor', 'toString', '1'), hash, { noNullPrototype: false }),
+      (lines) => {
+        const map = new Map(Object.entries(lines))
+        expect(sorted(joinShards(shardsOf(map).map(({ text }) => text)))).toEqual(sorted(map))
+      },
+    ),
   )
 })

@@ -29,7 +29,12 @@ class Turnstile extends Fuse {
           const name = `${this.#process}: ${String(property)}`
           const turn = this.#scheduler.schedule(Promise.resolve(name), name)
           const call = (): unknown => (method as (...all: unknown[]) => unknown).apply(target, args)
-          if (property === 'matches' || property === 'notices' || property === 'alerts' || property === 'versions') {
+          if (
+            property === 'matches' ||
+            property === 'notices' ||
+            property === 'alerts' ||
+            property === 'versions'
+          ) {
             return (async function* () {
               await turn
               yield* call() as AsyncIterable<unknown>
@@ -55,14 +60,22 @@ const insist = async (work: () => Promise<unknown>): Promise<void> => {
   throw new Error('a function failed eight times')
 }
 
-const processOf = (world: World, name: string, by: Scheduler): Functions => functionsOf(world, readers, new Turnstile(name, by))
+const processOf = (world: World, name: string, by: Scheduler): Functions =>
+  functionsOf(world, readers, new Turnstile(name, by))
 
 /** A check and all that its change set leads to. */
-const listChanges = async (world: World, by: Scheduler, name: string, at: string, lines: readonly Line[]): Promise<void> => {
+const listChanges = async (
+  world: World,
+  by: Scheduler,
+  name: string,
+  at: string,
+  lines: readonly Line[],
+): Promise<void> => {
   const checking = processOf(world, `${name} check`, by)
   let seq: number | null = null
   await insist(async () => {
-    seq = (await checking.check({ source: 'ofac-sdn', scheduledAt: at }, published(lines, at.slice(0, 10)))).seq
+    seq = (await checking.check({ source: 'ofac-sdn', scheduledAt: at }, published(lines, at.slice(0, 10))))
+      .seq
   })
   if (seq !== null) await fannedOut(world, by, name, seq)
 }
@@ -77,7 +90,13 @@ const fannedOut = async (world: World, by: Scheduler, name: string, seq: number)
 }
 
 /** An intake and the screening that its supplier records lead to. */
-const registerChanges = async (world: World, by: Scheduler, name: string, rows: Record<string, string>, file = 'a.patch.csv'): Promise<void> => {
+const registerChanges = async (
+  world: World,
+  by: Scheduler,
+  name: string,
+  rows: Record<string, string>,
+  file = 'a.patch.csv',
+): Promise<void> => {
   const intake = processOf(world, `${name} intake`, by)
   let intakeId = ''
   await insist(async () => {
@@ -85,11 +104,17 @@ const registerChanges = async (world: World, by: Scheduler, name: string, rows: 
   })
   const written = [...world.registry.suppliers.values()].filter((supplier) => supplier.intakeId === intakeId)
   const screening = processOf(world, `${name} screening`, by)
-  for (const { supplierId } of written) await insist(() => screening.screenIntake('acme', intakeId, [supplierId]))
+  for (const { supplierId } of written)
+    await insist(() => screening.screenIntake('acme', intakeId, [supplierId]))
 }
 
 const matches = (world: World): string[] =>
-  [...world.registry.matches.values()].map(({ supplierId, designationId, state, revision }) => `${supplierId} × ${designationId} ${state} ${revision}`).sort()
+  [...world.registry.matches.values()]
+    .map(
+      ({ supplierId, designationId, state, revision }) =>
+        `${supplierId} × ${designationId} ${state} ${revision}`,
+    )
+    .sort()
 
 /** Runs processes in every order that the scheduler comes up with, without any watchdog. */
 const inAnyOrder = async (
@@ -168,11 +193,19 @@ describe('a supplier that changes while what it matches changes', () => {
       ],
       (world) => {
         const open = [...world.registry.matches.values()].filter(({ state }) => state === 'open')
-        expect(open.map(({ supplierId, designationId }) => `${supplierId} ${designationId}`)).toEqual(['S-2 101'])
+        expect(open.map(({ supplierId, designationId }) => `${supplierId} ${designationId}`)).toEqual([
+          'S-2 101',
+        ])
         expect(open[0]?.factsUsed.designation['programs']).toEqual(['IRAN'])
         for (const match of world.registry.matches.values()) {
-          const own = [...world.registry.alerts.values()].filter(({ transition }) => transition.match.supplierId === match.supplierId && transition.match.designationId === match.designationId)
-          expect(own.map(({ transition }) => transition.match.revision).sort()).toEqual(Array.from({ length: match.revision }, (_, i) => i + 1))
+          const own = [...world.registry.alerts.values()].filter(
+            ({ transition }) =>
+              transition.match.supplierId === match.supplierId &&
+              transition.match.designationId === match.designationId,
+          )
+          expect(own.map(({ transition }) => transition.match.revision).sort((a, b) => a - b)).toEqual(
+            Array.from({ length: match.revision }, (_, i) => i + 1),
+          )
         }
       },
     )
@@ -186,7 +219,10 @@ describe('workers that do the same thing at once', () => {
         const world = await worldWithCustomer()
         await register(world, { 'S-1': 'Karakum Cotton Spinning', 'S-2': 'Karakum Cotton Spinning' })
         await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
-        await functionsOf(world, readers).check({ source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' }, published([bystander, karakum], '2024-01-02'))
+        await functionsOf(world, readers).check(
+          { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
+          published([bystander, karakum], '2024-01-02'),
+        )
         return world
       },
       (world, by) => [fannedOut(world, by, 'one', 2), fannedOut(world, by, 'two', 2)],
@@ -207,12 +243,18 @@ describe('workers that do the same thing at once', () => {
         await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
         world.published.length = 0
         const functions = functionsOf(world, readers)
-        await functions.check({ source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' }, published([bystander, karakum], '2024-01-02'))
+        await functions.check(
+          { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
+          published([bystander, karakum], '2024-01-02'),
+        )
         await functions.fanOut('ofac-sdn', 2)
         for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
         return world
       },
-      (world, by) => ['one', 'two'].map((name) => insist(() => processOf(world, name, by).send('acme', 'ofac-sdn#000002'))),
+      (world, by) =>
+        ['one', 'two'].map((name) =>
+          insist(() => processOf(world, name, by).send('acme', 'ofac-sdn#000002')),
+        ),
       async (world) => {
         await quiesce(world, functionsOf(world, readers), new Fuse())
         expect(told(world).sort()).toEqual([...transitionsOf(world).keys()].sort())

@@ -6,7 +6,13 @@ import { alertIdOf, changeSetNoticeId, intakeNoticeId, matchSortKey } from '../.
 import { decideMatch, type PairNow } from '../../shared/matches/transition.ts'
 import { designation, supplier } from '../support/samples.ts'
 
-const key = { customerId: 'acme', supplierId: 'S-1', source: 'ofac-sdn', designationId: '101', rule: 'name' } as const
+const key = {
+  customerId: 'acme',
+  supplierId: 'S-1',
+  source: 'ofac-sdn',
+  designationId: '101',
+  rule: 'name',
+} as const
 
 const evaluationOf = (name = 'Karakum Cotton', more: Partial<Evaluation> = {}): Evaluation => ({
   rule: 'name',
@@ -42,7 +48,13 @@ const inState = (state: MatchState): Match => {
 }
 const outcome = (stored: Match | null, pair: PairNow) => {
   const decision = decideMatch(stored, pair)
-  return decision && { kind: decision.transition?.kind ?? 'none', state: decision.match.state, revision: decision.match.revision }
+  return (
+    decision && {
+      kind: decision.transition?.kind ?? 'none',
+      state: decision.match.state,
+      revision: decision.match.revision,
+    }
+  )
 }
 
 describe('a fresh evaluation of a pair', () => {
@@ -52,15 +64,50 @@ describe('a fresh evaluation of a pair', () => {
     ['never met', null, pairOf({ evaluation: null }), null],
     ['of what is not listed', null, pairOf(gone), null],
     ['meets as before', inState('open'), pairOf(), { kind: 'none', state: 'open', revision: 1 }],
-    ['meets on other facts', inState('open'), pairOf({ evaluation: other }), { kind: 'amended', state: 'open', revision: 2 }],
-    ['no longer meets', inState('open'), pairOf({ evaluation: null }), { kind: 'resolved', state: 'resolved', revision: 2 }],
+    [
+      'meets on other facts',
+      inState('open'),
+      pairOf({ evaluation: other }),
+      { kind: 'amended', state: 'open', revision: 2 },
+    ],
+    [
+      'no longer meets',
+      inState('open'),
+      pairOf({ evaluation: null }),
+      { kind: 'resolved', state: 'resolved', revision: 2 },
+    ],
     ['is delisted', inState('open'), pairOf(gone), { kind: 'resolved', state: 'resolved', revision: 2 }],
     ['is still not met', inState('resolved'), pairOf(gone), { kind: 'none', state: 'resolved', revision: 2 }],
-    ['meets again on the same facts', inState('resolved'), pairOf(), { kind: 'reopened', state: 'open', revision: 3 }],
-    ['meets again on other facts', inState('resolved'), pairOf({ evaluation: other }), { kind: 'reopened', state: 'open', revision: 3 }],
-    ['was cleared and meets as before', inState('cleared'), pairOf(), { kind: 'none', state: 'cleared', revision: 1 }],
-    ['was cleared and meets on other facts', inState('cleared'), pairOf({ evaluation: other }), { kind: 'reopened', state: 'open', revision: 2 }],
-    ['was cleared and no longer meets', inState('cleared'), pairOf({ evaluation: null }), { kind: 'none', state: 'resolved', revision: 1 }],
+    [
+      'meets again on the same facts',
+      inState('resolved'),
+      pairOf(),
+      { kind: 'reopened', state: 'open', revision: 3 },
+    ],
+    [
+      'meets again on other facts',
+      inState('resolved'),
+      pairOf({ evaluation: other }),
+      { kind: 'reopened', state: 'open', revision: 3 },
+    ],
+    [
+      'was cleared and meets as before',
+      inState('cleared'),
+      pairOf(),
+      { kind: 'none', state: 'cleared', revision: 1 },
+    ],
+    [
+      'was cleared and meets on other facts',
+      inState('cleared'),
+      pairOf({ evaluation: other }),
+      { kind: 'reopened', state: 'open', revision: 2 },
+    ],
+    [
+      'was cleared and no longer meets',
+      inState('cleared'),
+      pairOf({ evaluation: null }),
+      { kind: 'none', state: 'resolved', revision: 1 },
+    ],
   ])('that %s', (_title, stored, pair, expected) => {
     expect(outcome(stored, pair)).toEqual(expected)
   })
@@ -72,15 +119,28 @@ describe('a fresh evaluation of a pair', () => {
 
   test.each<[string, Partial<PairNow>, Match['resolvedBecause']]>([
     ['delisted', gone, 'delisted'],
-    ['inactive', { designation: designation('101', 'Karakum Cotton', { status: 'inactive' }), evaluation: null }, 'listing-inactive'],
+    [
+      'inactive',
+      { designation: designation('101', 'Karakum Cotton', { status: 'inactive' }), evaluation: null },
+      'listing-inactive',
+    ],
     ['different', { evaluation: null }, 'no-longer-matching'],
-    ['of a removed supplier', { supplier: supplier('S-1', { state: 'removed' }), evaluation: null }, 'supplier-removed'],
+    [
+      'of a removed supplier',
+      { supplier: supplier('S-1', { state: 'removed' }), evaluation: null },
+      'supplier-removed',
+    ],
   ])('says why it ended: %s', (_title, more, because) => {
     expect(decideMatch(opened(), pairOf(more))?.match.resolvedBecause).toBe(because)
   })
 
   test('names the facts that changed', () => {
-    const more = { ...pairOf(), evaluation: other, measures: ['blocking', 'export-licence'] as const, designation: designation('101', 'x', { programs: ['SDGT', 'IRAN'] }) }
+    const more = {
+      ...pairOf(),
+      evaluation: other,
+      measures: ['blocking', 'export-licence'] as const,
+      designation: designation('101', 'x', { programs: ['SDGT', 'IRAN'] }),
+    }
     expect(decideMatch(opened(), { ...more, measures: [...more.measures] })?.transition?.fields).toEqual([
       'designation.name',
       'designation.programs',
@@ -88,37 +148,78 @@ describe('a fresh evaluation of a pair', () => {
     ])
   })
 
-  test('rests on the rule\'s facts, programmes, measures, status and subject, and on nothing else', () => {
+  test("rests on the rule's facts, programmes, measures, status and subject, and on nothing else", () => {
     const silent: Partial<PairNow>[] = [
-      { designation: designation('101', 'Karakum Cotton', { aliases: [{ name: 'KC', quality: 'strong', kind: 'a.k.a.' }], remarks: 'New.' }), entryHash: 'h1:other' },
-      { evaluation: evaluationOf('Karakum Cotton', { score: 0.91, explanation: [{ kind: 'name', text: 'Told in another way.' }] }) },
-      { supplier: supplier('S-1', { notes: 'A note.', revision: 5 }), fence: { listSeq: 1, supplierRevision: 5 } },
-      { designation: designation('101', 'Karakum Cotton', { programs: ['SDGT', 'SDGT'].slice(0, 1) }), measures: ['blocking'] },
-      { fence: { listSeq: 9, supplierRevision: 1 }, cause: 'ofac-sdn#000009', at: '2025-01-01T00:00:00.000Z' },
+      {
+        designation: designation('101', 'Karakum Cotton', {
+          aliases: [{ name: 'KC', quality: 'strong', kind: 'a.k.a.' }],
+          remarks: 'New.',
+        }),
+        entryHash: 'h1:other',
+      },
+      {
+        evaluation: evaluationOf('Karakum Cotton', {
+          score: 0.91,
+          explanation: [{ kind: 'name', text: 'Told in another way.' }],
+        }),
+      },
+      {
+        supplier: supplier('S-1', { notes: 'A note.', revision: 5 }),
+        fence: { listSeq: 1, supplierRevision: 5 },
+      },
+      {
+        designation: designation('101', 'Karakum Cotton', { programs: ['SDGT', 'SDGT'].slice(0, 1) }),
+        measures: ['blocking'],
+      },
+      {
+        fence: { listSeq: 9, supplierRevision: 1 },
+        cause: 'ofac-sdn#000009',
+        at: '2025-01-01T00:00:00.000Z',
+      },
     ]
-    for (const more of silent) expect(outcome(opened(), pairOf(more))).toEqual({ kind: 'none', state: 'open', revision: 1 })
+    for (const more of silent)
+      expect(outcome(opened(), pairOf(more))).toEqual({ kind: 'none', state: 'open', revision: 1 })
     const loud: Partial<PairNow>[] = [
       { designation: designation('101', 'Karakum Cotton', { programs: ['IRAN'] }) },
       { measures: ['export-licence'] },
       { evaluation: evaluationOf('Karakum Cotton', { subjectId: 'party:karakum' }) },
       { designation: designation('101', 'Karakum Cotton', { enforcedUnder: 'uflpa' }) },
-      { evaluation: evaluationOf('Karakum Cotton', { factsUsed: { designation: { name: 'Karakum Cotton' }, supplier: { name: 'Karakum' } } }) },
+      {
+        evaluation: evaluationOf('Karakum Cotton', {
+          factsUsed: { designation: { name: 'Karakum Cotton' }, supplier: { name: 'Karakum' } },
+        }),
+      },
     ]
-    for (const more of loud) expect(outcome(opened(), pairOf(more))).toMatchObject({ kind: 'amended', revision: 2 })
+    for (const more of loud)
+      expect(outcome(opened(), pairOf(more))).toMatchObject({ kind: 'amended', revision: 2 })
   })
 
   test('keeps cause and time of the last transition where there is none', () => {
-    const later = decideMatch(opened(), pairOf({ fence: { listSeq: 7, supplierRevision: 3 }, cause: 'intake#i9', at: '2025-01-01T00:00:00.000Z' }))!.match
+    const later = decideMatch(
+      opened(),
+      pairOf({
+        fence: { listSeq: 7, supplierRevision: 3 },
+        cause: 'intake#i9',
+        at: '2025-01-01T00:00:00.000Z',
+      }),
+    )!.match
     expect(later).toEqual({ ...opened(), listSeq: 7, supplierRevision: 3 })
   })
 
   test('of something older than what is stored is dropped', () => {
     const stored = { ...opened(), listSeq: 5, supplierRevision: 3 }
-    for (const fence of [{ listSeq: 4, supplierRevision: 3 }, { listSeq: 5, supplierRevision: 2 }, { listSeq: 9, supplierRevision: 2 }, { listSeq: 4, supplierRevision: 9 }]) {
+    for (const fence of [
+      { listSeq: 4, supplierRevision: 3 },
+      { listSeq: 5, supplierRevision: 2 },
+      { listSeq: 9, supplierRevision: 2 },
+      { listSeq: 4, supplierRevision: 9 },
+    ]) {
       expect(decideMatch(stored, pairOf({ fence, evaluation: other }))).toBeNull()
       expect(decideMatch(stored, pairOf({ fence, ...gone }))).toBeNull()
     }
-    expect(decideMatch(stored, pairOf({ fence: { listSeq: 5, supplierRevision: 3 }, evaluation: other }))).not.toBeNull()
+    expect(
+      decideMatch(stored, pairOf({ fence: { listSeq: 5, supplierRevision: 3 }, evaluation: other })),
+    ).not.toBeNull()
   })
 })
 
@@ -132,22 +233,41 @@ describe('whatever order evaluations arrive in', () => {
       case 'delisted':
         return pairOf({ ...gone, fence })
       case 'supplier removed':
-        return pairOf({ designation: listed, evaluation: null, supplier: supplier('S-1', { state: 'removed' }), fence })
+        return pairOf({
+          designation: listed,
+          evaluation: null,
+          supplier: supplier('S-1', { state: 'removed' }),
+          fence,
+        })
       case 'as listed':
       case 'renamed':
         return pairOf({ designation: listed, evaluation: evaluationOf(state), fence })
     }
   }
-  const world = tuple(array(constantFrom(...states), { minLength: 9, maxLength: 9 }), array(record({ listSeq: integer({ min: 1, max: 3 }), supplierRevision: integer({ min: 1, max: 3 }), repeat: nat(2) }), { maxLength: 20 }))
+  const world = tuple(
+    array(constantFrom(...states), { minLength: 9, maxLength: 9 }),
+    array(
+      record({
+        listSeq: integer({ min: 1, max: 3 }),
+        supplierRevision: integer({ min: 1, max: 3 }),
+        repeat: nat(2),
+      }),
+      { maxLength: 20 },
+    ),
+  )
 
   test('the state of the newest counts, every transition raises the revision by one, and alerts never share an id', () => {
     assert(
       property(world, ([grid, arrivals]) => {
-        const stateAt = (listSeq: number, revision: number) => grid[(listSeq - 1) * 3 + (revision - 1)] ?? 'delisted'
+        const stateAt = (listSeq: number, revision: number) =>
+          grid[(listSeq - 1) * 3 + (revision - 1)] ?? 'delisted'
         let stored: Match | null = null
         const alertIds: string[] = []
         const evaluate = (listSeq: number, supplierRevision: number): void => {
-          const decision = decideMatch(stored, pairAt(stateAt(listSeq, supplierRevision), listSeq, supplierRevision))
+          const decision = decideMatch(
+            stored,
+            pairAt(stateAt(listSeq, supplierRevision), listSeq, supplierRevision),
+          )
           if (!decision) return
           expect(decision.match.revision).toBe((stored?.revision ?? 0) + (decision.transition ? 1 : 0))
           if (stored) {

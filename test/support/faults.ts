@@ -49,7 +49,7 @@ export class Fuse {
     try {
       diesAfter = this.#enter(name)
     } catch (error) {
-      return iterables.has(name) ? failing(error) : Promise.reject(error as Error)
+      return iterables.has(name) ? failing(error) : Promise.reject(error)
     }
     const result = effect()
     return isIterable(result) ? this.#iterate(name, result, diesAfter) : this.#settle(name, result, diesAfter)
@@ -84,6 +84,10 @@ export class Fuse {
 /** Methods that give an iterable: a dead process's call is answered in the shape that its caller expects. */
 const iterables: ReadonlySet<string> = new Set(['versions', 'matches', 'notices', 'alerts'])
 
-async function* failing(error: unknown): AsyncGenerator<never> {
-  yield await Promise.reject(error as Error)
-}
+const failing = (error: unknown): AsyncIterable<never> => ({
+  [Symbol.asyncIterator]: () => ({
+    next: () => {
+      throw error
+    },
+  }),
+})

@@ -185,18 +185,18 @@ export const deliver = async (
     }
     throw new Error('an invocation failed three times')
   }
-  for (const { customerId, intakeId, supplierId } of [...world.registry.suppliers.values()]) {
+  for (const { customerId, intakeId, supplierId } of world.registry.suppliers.values()) {
     if (world.registry.notices.get(`${customerId} intake#${intakeId}`)?.state !== 'screening') continue
     await attempt(() => functions.screenIntake(customerId, intakeId, [supplierId]))
   }
-  for (const { source, seq, state } of [...world.lists.changeSets.values()]) {
+  for (const { source, seq, state } of world.lists.changeSets.values()) {
     if (state === 'pending') await attempt(() => functions.fanOut(source, seq))
   }
   for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) {
     const message = ref
     await attempt(() => functions.screen(message))
   }
-  for (const { customerId, noticeId, state } of [...world.registry.notices.values()]) {
+  for (const { customerId, noticeId, state } of world.registry.notices.values()) {
     if (state === 'ready') await attempt(() => functions.send(customerId, noticeId))
   }
 }

@@ -68,7 +68,9 @@ export const readAnswer = (body: Uint8Array): { count: number; results: Answered
   try {
     json = JSON.parse(new TextDecoder().decode(body))
   } catch (error) {
-    throw new SourceShapeError('not-the-document', 'The Federal Register did not answer with JSON', { cause: error })
+    throw new SourceShapeError('not-the-document', 'The Federal Register did not answer with JSON', {
+      cause: error,
+    })
   }
   const answer = answerSchema.safeParse(json)
   if (!answer.success) {
@@ -78,7 +80,8 @@ export const readAnswer = (body: Uint8Array): { count: number; results: Answered
     )
   }
   const { count, results = [] } = answer.data
-  if (count >= 10_000) throw new SourceShapeError('count-mismatch', 'The Federal Register capped its answer at 10,000')
+  if (count >= 10_000)
+    throw new SourceShapeError('count-mismatch', 'The Federal Register capped its answer at 10,000')
   return { count, results }
 }
 
@@ -97,7 +100,12 @@ export const readRulesPage = (
       ...(result.effective_on ? { effectiveOn: result.effective_on } : {}),
       ...(result.full_text_xml_url ? { xmlUrl: result.full_text_xml_url } : {}),
     }))
-  return { count, rules, size: results.length, numbers: results.map(({ document_number }) => document_number) }
+  return {
+    count,
+    rules,
+    size: results.length,
+    numbers: results.map(({ document_number }) => document_number),
+  }
 }
 
 /** How many pages there are for a count. */

@@ -55,7 +55,11 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
   }
 
   /** OFAC's list; where its 29 MB do not come through, the archive of a tenth the size. Both hold the same bytes. */
-  const withArchive = async (request: FetchRequest, url: string, archive: string): Promise<FetchedDocument[]> => {
+  const withArchive = async (
+    request: FetchRequest,
+    url: string,
+    archive: string,
+  ): Promise<FetchedDocument[]> => {
     try {
       return await one(request, url)
     } catch (error) {
@@ -134,7 +138,11 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
       case 'us-statute':
         // No agency publishes it: the document ships with the code, and is committed like any list.
         return Promise.resolve([
-          { bytes: statuteDocument(), url: describeSource['us-statute'].homepage, fetchedAt: now().toISOString() },
+          {
+            bytes: statuteDocument(),
+            url: describeSource['us-statute'].homepage,
+            fetchedAt: now().toISOString(),
+          },
         ])
       case 'trade-csl':
         return Promise.resolve([])

@@ -23,20 +23,29 @@ const endOfDirectory = (bytes: Buffer): number => {
  */
 export const unzipOnly = (archive: Uint8Array, maxBytes: number): Uint8Array => {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength)
-  if (bytes.length < 22 || (bytes.readUInt32LE(0) !== localSignature && bytes.readUInt32LE(0) !== endSignature)) {
+  if (
+    bytes.length < 22 ||
+    (bytes.readUInt32LE(0) !== localSignature && bytes.readUInt32LE(0) !== endSignature)
+  ) {
     throw new SourceShapeError('not-the-document', 'The body is not a ZIP file')
   }
   const end = endOfDirectory(bytes)
   const files = bytes.readUInt16LE(end + 10)
-  if (files !== 1) throw new SourceShapeError('not-the-document', `The ZIP file holds ${files} files, expected one`)
+  if (files !== 1)
+    throw new SourceShapeError('not-the-document', `The ZIP file holds ${files} files, expected one`)
   const entry = bytes.readUInt32LE(end + 16)
-  if (entry + 46 > bytes.length || bytes.readUInt32LE(entry) !== directorySignature) throw broken('its directory')
+  if (entry + 46 > bytes.length || bytes.readUInt32LE(entry) !== directorySignature)
+    throw broken('its directory')
   const method = bytes.readUInt16LE(entry + 10)
   const checksum = bytes.readUInt32LE(entry + 16)
   const packed = bytes.readUInt32LE(entry + 20)
   const size = bytes.readUInt32LE(entry + 24)
   const local = bytes.readUInt32LE(entry + 42)
-  if (size > maxBytes) throw new SourceShapeError('too-large', `The ZIP file would inflate to ${size} bytes, more than ${maxBytes}`)
+  if (size > maxBytes)
+    throw new SourceShapeError(
+      'too-large',
+      `The ZIP file would inflate to ${size} bytes, more than ${maxBytes}`,
+    )
   if (local + 30 > bytes.length || bytes.readUInt32LE(local) !== localSignature) throw broken('its file')
   const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
   if (start + packed > end) throw broken('its file ends behind the directory')
@@ -50,9 +59,15 @@ export const unzipOnly = (archive: Uint8Array, maxBytes: number): Uint8Array => 
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
       if (code === 'ERR_BUFFER_TOO_LARGE') {
-        throw new SourceShapeError('too-large', `The ZIP file inflates to more than the ${size} bytes that it states`, { cause })
+        throw new SourceShapeError(
+          'too-large',
+          `The ZIP file inflates to more than the ${size} bytes that it states`,
+          { cause },
+        )
       }
-      throw new SourceShapeError('truncated', 'The ZIP file is not whole: its data cannot be inflated', { cause })
+      throw new SourceShapeError('truncated', 'The ZIP file is not whole: its data cannot be inflated', {
+        cause,
+      })
     }
   } else {
     throw new SourceShapeError('malformed', `The ZIP file uses the method ${method}, expected deflate`)

@@ -145,9 +145,13 @@ export const entryCutter = (
     }
     if (uids.has(uid)) {
       const first = [...uids].indexOf(uid) + 1
-      throw new SourceShapeError('malformed', `The uid stands twice, as entry ${first} and ${uids.size + 1}`, {
-        place: placeOf(uid),
-      })
+      throw new SourceShapeError(
+        'malformed',
+        `The uid stands twice, as entry ${first} and ${uids.size + 1}`,
+        {
+          place: placeOf(uid),
+        },
+      )
     }
     uids.add(uid)
     found({ uid, rawHash: rawHash ?? hash('sha256', raw, 'hex'), raw })
@@ -186,7 +190,10 @@ export const entryCutter = (
     end() {
       scanner.end()
       if (published === undefined) {
-        throw new SourceShapeError('malformed', 'The document has no publshInformation, so no publication date')
+        throw new SourceShapeError(
+          'malformed',
+          'The document has no publshInformation, so no publication date',
+        )
       }
       if (published.declaredCount !== uids.size) {
         throw new SourceShapeError(

@@ -179,9 +179,7 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
     }
     const end = at + 1
     if (nameEnd === start + 1) {
-      throw malformed(
-        `There is a bare "<": ${JSON.stringify(window.toString('utf8', start, start + 40))}`,
-      )
+      throw malformed(`There is a bare "<": ${JSON.stringify(window.toString('utf8', start, start + 40))}`)
     }
     const name = nameAt(bytes, start + 1, nameEnd, digest)
     const selfClosing = bytes[end - 2] === slash
@@ -261,11 +259,14 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
     if (head.equals(cdataStart)) {
       const end = behind(cdataEnd, start + cdataStart.length, 'a CDATA section')
       if (end >= 0 && pieceStart < 0) {
-        throw malformed(`There is text ${where()}: ${JSON.stringify(window.toString('utf8', start, end).slice(0, 60))}`)
+        throw malformed(
+          `There is text ${where()}: ${JSON.stringify(window.toString('utf8', start, end).slice(0, 60))}`,
+        )
       }
       return end
     }
-    const isPart = (mark: Buffer): boolean => head.length < mark.length && mark.subarray(0, head.length).equals(head)
+    const isPart = (mark: Buffer): boolean =>
+      head.length < mark.length && mark.subarray(0, head.length).equals(head)
     if (isPart(commentStart) || isPart(cdataStart)) {
       within = 'a declaration'
       return -1
@@ -293,8 +294,7 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
       if (second === slash) {
         end = endTag(bytes, next)
       } else if (second === 33 || second === 63) {
-        end =
-          second === 33 ? declaration(next) : behind(instructionEnd, next + 2, 'a processing instruction')
+        end = second === 33 ? declaration(next) : behind(instructionEnd, next + 2, 'a processing instruction')
         if (end >= 0 && pieceStart < 0 && !isUtf8(bytes.subarray(next, end))) {
           throw malformed('The document is not UTF-8 text')
         }
@@ -318,13 +318,18 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
       if (keyEnd >= 0) keyEnd -= kept
       if (!started) {
         const mark = [0xef, 0xbb, 0xbf]
-        if (window.length < mark.length && mark.slice(0, window.length).every((byte, at) => window[at] === byte)) return
+        if (
+          window.length < mark.length &&
+          mark.slice(0, window.length).every((byte, at) => window[at] === byte)
+        )
+          return
         started = true
         if (mark.every((byte, at) => window[at] === byte)) position = mark.length
       }
       scan()
       const held = window.length - (pieceStart >= 0 ? pieceStart : position)
-      if (held > maxPieceBytes) throw malformed(`One piece of the document is larger than ${maxPieceBytes} bytes`)
+      if (held > maxPieceBytes)
+        throw malformed(`One piece of the document is larger than ${maxPieceBytes} bytes`)
     },
     end() {
       if (!started && window.length > 0) scan()

@@ -75,7 +75,8 @@ export const tierwatch = (home: string, ...args: string[]): Promise<Ran> => run(
 
 /** What a command said with `--json`: every line of stdout is one JSON value, or this throws. */
 export const ndjson = <T = Record<string, unknown>>({ stdout }: Ran): T[] => {
-  if (stdout !== '' && !stdout.endsWith('\n')) throw new Error(`the last line has no end: ${stdout.slice(-80)}`)
+  if (stdout !== '' && !stdout.endsWith('\n'))
+    throw new Error(`the last line has no end: ${stdout.slice(-80)}`)
   return stdout
     .split('\n')
     .slice(0, -1)

@@ -16,10 +16,8 @@ const withEntries = (bytes: Uint8Array, change: (entries: string[]) => string[])
 }
 
 /** A list of some of the entries of an OFAC list, each as it was published. */
-export const keepEntries = (
-  bytes: Uint8Array,
-  keep: (entry: string, uid: string) => boolean,
-): Uint8Array => withEntries(bytes, (entries) => entries.filter((entry) => keep(entry, uidOf(entry))))
+export const keepEntries = (bytes: Uint8Array, keep: (entry: string, uid: string) => boolean): Uint8Array =>
+  withEntries(bytes, (entries) => entries.filter((entry) => keep(entry, uidOf(entry))))
 
 /** The list with one more entry at its end. */
 export const addEntry = (bytes: Uint8Array, entry: string): Uint8Array =>

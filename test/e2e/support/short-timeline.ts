@@ -12,10 +12,7 @@ const sentinels = /<uid>(?:306|4697|29299)<\/uid>/
  * as the recorded list is: a whole one takes half a minute of each of the runs that are killed.
  */
 const sixteenth = (bytes: Uint8Array): Uint8Array =>
-  keepEntries(
-    bytes,
-    (entry, uid) => Number(uid) % 16 === 0 || met.test(entry) || sentinels.test(entry),
-  )
+  keepEntries(bytes, (entry, uid) => Number(uid) % 16 === 0 || met.test(entry) || sentinels.test(entry))
 
 const days = new Set([
   'ofac-nonsdn 2018-04-06',

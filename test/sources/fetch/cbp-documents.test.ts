@@ -61,9 +61,9 @@ describe("CBP's documents", () => {
   })
 
   test.each<[string, Record<string, string | number>, string]>([
-    ['403', { [landing]: 403 }, 'challenge-page'],
-    ['403 of the file', { [landing]: linked, [dataset]: 403 }, 'challenge-page'],
-    ['202, a challenge to solve', { [landing]: 202 }, 'challenge-page'],
+    ['403', { [landing]: 403 }, 'access-refused'],
+    ['403 of the file', { [landing]: linked, [dataset]: 403 }, 'access-refused'],
+    ['202, a challenge to solve', { [landing]: 202 }, 'firewall-challenge'],
     [
       'a challenge page with status 200',
       { [landing]: '<html><title>Access Denied</title></html>' },

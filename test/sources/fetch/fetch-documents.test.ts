@@ -28,7 +28,11 @@ const fetcherOver = (answers: Readonly<Record<string, HttpAnswer>>) => {
   })
   return { fetch, asked }
 }
-const request = (source: FetchRequest['source'], more: Partial<FetchRequest> = {}): FetchRequest => ({ source, validators: {}, ...more })
+const request = (source: FetchRequest['source'], more: Partial<FetchRequest> = {}): FetchRequest => ({
+  source,
+  validators: {},
+  ...more,
+})
 const faultOf = async (attempt: Promise<unknown>): Promise<string> => {
   const error = await attempt.then(
     () => new Error('nothing was refused'),
@@ -38,19 +42,24 @@ const faultOf = async (attempt: Promise<unknown>): Promise<string> => {
 }
 
 describe('a source whose document has one address', () => {
-  test.each(['ofac-sdn', 'ofac-nonsdn', 'dhs-uflpa'] as const)('%s: bytes with their address, time and validators', async (source) => {
-    const url = officialUrls[source]
-    const signed = 'https://exports.s3.us-gov-west-1.amazonaws.com/SDN.XML?X-Amz-Signature=secret'
-    const { fetch } = fetcherOver({ [url]: answer('<list/>', { url: signed, etag: '"7"', lastModified: 'Mon, 06 May 2024 10:00:00 GMT' }) })
-    expect(await fetch(request(source))).toEqual([
-      {
-        bytes: bytes('<list/>'),
-        url,
-        fetchedAt: '2024-05-06T12:00:00.000Z',
-        validator: { etag: '"7"', lastModified: 'Mon, 06 May 2024 10:00:00 GMT' },
-      },
-    ])
-  })
+  test.each(['ofac-sdn', 'ofac-nonsdn', 'dhs-uflpa'] as const)(
+    '%s: bytes with their address, time and validators',
+    async (source) => {
+      const url = officialUrls[source]
+      const signed = 'https://exports.s3.us-gov-west-1.amazonaws.com/SDN.XML?X-Amz-Signature=secret'
+      const { fetch } = fetcherOver({
+        [url]: answer('<list/>', { url: signed, etag: '"7"', lastModified: 'Mon, 06 May 2024 10:00:00 GMT' }),
+      })
+      expect(await fetch(request(source))).toEqual([
+        {
+          bytes: bytes('<list/>'),
+          url,
+          fetchedAt: '2024-05-06T12:00:00.000Z',
+          validator: { etag: '"7"', lastModified: 'Mon, 06 May 2024 10:00:00 GMT' },
+        },
+      ])
+    },
+  )
 
   test('not modified: nothing, and it was asked with the validator', async () => {
     const url = officialUrls['ofac-sdn']
@@ -62,8 +71,9 @@ describe('a source whose document has one address', () => {
 
 describe('an answer is judged before it is read', () => {
   test.each<[string, Partial<HttpAnswer>, string]>([
-    ['the firewall\'s 202', { status: 202, body: bytes('') }, 'challenge-page'],
-    ['a refusal', { status: 403 }, 'challenge-page'],
+    ["the firewall's 202", { status: 202, body: bytes('') }, 'firewall-challenge'],
+    ['a challenge that claims to be fine', { firewallAction: 'challenge' }, 'firewall-challenge'],
+    ['a refusal', { status: 403 }, 'access-refused'],
     ['nothing at all', { body: bytes('') }, 'empty-body'],
   ])('%s is not the document', async (_title, more, fault) => {
     const { fetch } = fetcherOver({ [officialUrls['dhs-uflpa']]: answer('<html>', more) })
@@ -75,32 +85,40 @@ describe('an answer is judged before it is read', () => {
   })
 
   test('a refusal names the host and no more', () => {
-    expect(() => requireDocument(answer('', { status: 403, url: 'https://www.cbp.gov/a?token=secret' }))).toThrow(
-      'www.cbp.gov answered 403: it refuses this client',
-    )
+    expect(() =>
+      requireDocument(answer('', { status: 403, url: 'https://www.cbp.gov/a?token=secret' })),
+    ).toThrow('www.cbp.gov answered 403: it refuses this client')
   })
 })
 
-describe('CBP\'s dataset', () => {
+describe("CBP's dataset", () => {
   const page = officialUrls['cbp-wro']
   const file = 'https://www.cbp.gov/sites/default/files/2026-06/wro.csv'
-  const link = '<p>Withhold Release Orders</p><a href="/sites/default/files/2026-06/wro.csv">Withhold Release Orders and Findings Dataset</a>'
+  const link =
+    '<p>Withhold Release Orders</p><a href="/sites/default/files/2026-06/wro.csv">Withhold Release Orders and Findings Dataset</a>'
 
   test('is found by its link on the page', async () => {
     const { fetch, asked } = fetcherOver({ [page]: answer(link), [file]: answer('csv', { etag: '"3"' }) })
-    expect(await fetch(request('cbp-wro', { validators: { [file]: { etag: '"2"' }, [page]: { etag: '"1"' } } }))).toMatchObject([
-      { bytes: bytes('csv'), url: file, validator: { etag: '"3"' } },
+    expect(
+      await fetch(request('cbp-wro', { validators: { [file]: { etag: '"2"' }, [page]: { etag: '"1"' } } })),
+    ).toMatchObject([{ bytes: bytes('csv'), url: file, validator: { etag: '"3"' } }])
+    expect(asked, 'the page itself is always read').toEqual([
+      [page, undefined],
+      [file, '"2"'],
     ])
-    expect(asked, 'the page itself is always read').toEqual([[page, undefined], [file, '"2"']])
   })
 
   test('a page that refuses or is empty is not the page', async () => {
-    expect(await faultOf(fetcherOver({ [page]: answer('', { status: 202 }) }).fetch(request('cbp-wro')))).toBe('challenge-page')
+    expect(
+      await faultOf(fetcherOver({ [page]: answer('', { status: 202 }) }).fetch(request('cbp-wro'))),
+    ).toBe('firewall-challenge')
     expect(await faultOf(fetcherOver({ [page]: answer('  ') }).fetch(request('cbp-wro')))).toBe('empty-body')
   })
 
   test('a link that leads away is not followed', async () => {
-    const { fetch, asked } = fetcherOver({ [page]: answer(link.replace('/sites', 'https://cbp.example/sites')) })
+    const { fetch, asked } = fetcherOver({
+      [page]: answer(link.replace('/sites', 'https://cbp.example/sites')),
+    })
     expect(await faultOf(fetch(request('cbp-wro')))).toBe('missing-table')
     expect(asked).toHaveLength(1)
   })
@@ -127,18 +145,25 @@ describe('the Entity List', () => {
   const index = (rows: readonly Row[], count = rows.length): HttpAnswer =>
     answer(JSON.stringify({ count, total_pages: 1, results: rows.map(result) }))
   const xmls = (...numbers: string[]): Record<string, HttpAnswer> =>
-    Object.fromEntries(numbers.map((number) => [`https://www.federalregister.gov/xml/${number}.xml`, answer(`<rule ${number}>`)]))
+    Object.fromEntries(
+      numbers.map((number) => [
+        `https://www.federalregister.gov/xml/${number}.xml`,
+        answer(`<rule ${number}>`),
+      ]),
+    )
   const span = { since: '2022-04-28', until: '2023-12-31' }
   const first = rulesUrl(span.since, span.until, 1)
-  const ledger = (known: string[] = []): FetchRequest => request('bis-entity-list', { ledger: { baseline: false, known, ...span } })
-  const numbersOf = async (fetched: Promise<{ rule?: { documentNumber: string } }[]>): Promise<(string | undefined)[]> =>
-    (await fetched).map(({ rule }) => rule?.documentNumber)
+  const ledger = (known: string[] = []): FetchRequest =>
+    request('bis-entity-list', { ledger: { baseline: false, known, ...span } })
+  const numbersOf = async (
+    fetched: Promise<{ rule?: { documentNumber: string } }[]>,
+  ): Promise<(string | undefined)[]> => (await fetched).map(({ rule }) => rule?.documentNumber)
 
   test('begins with the baseline alone', async () => {
     const { fetch, asked } = fetcherOver({ [officialUrls['bis-entity-list']]: answer('csv') })
-    expect(await fetch(request('bis-entity-list', { ledger: { baseline: true, known: [], until: '2022-05-01' } }))).toMatchObject([
-      { bytes: bytes('csv'), role: 'baseline' },
-    ])
+    expect(
+      await fetch(request('bis-entity-list', { ledger: { baseline: true, known: [], until: '2022-05-01' } })),
+    ).toMatchObject([{ bytes: bytes('csv'), role: 'baseline' }])
     expect(asked).toHaveLength(1)
     expect(await fetch(request('bis-entity-list'))).toEqual([])
   })
@@ -174,7 +199,7 @@ describe('the Entity List', () => {
     expect(asked.map(([url]) => url)).toEqual([first])
   })
 
-  test('a rule of the baseline\'s own day is in the baseline', async () => {
+  test("a rule of the baseline's own day is in the baseline", async () => {
     const { fetch } = fetcherOver({ [first]: index([{ number: '1', on: '2022-04-28' }]) })
     expect(await fetch(ledger())).toEqual([])
   })
@@ -185,9 +210,13 @@ describe('the Entity List', () => {
       { number: '2', on: '2023-01-11', xml: false },
       { number: '3', on: '2023-01-12' },
     ]
-    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('1', '3') }).fetch(ledger()))).toEqual(['1'])
+    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('1', '3') }).fetch(ledger()))).toEqual(
+      ['1'],
+    )
     const later = rows.map((row) => ({ ...row, xml: true }))
-    expect(await numbersOf(fetcherOver({ [first]: index(later), ...xmls('2', '3') }).fetch(ledger(['1'])))).toEqual(['2', '3'])
+    expect(
+      await numbersOf(fetcherOver({ [first]: index(later), ...xmls('2', '3') }).fetch(ledger(['1']))),
+    ).toEqual(['2', '3'])
   })
 
   test('rules on other parts of part 744 are counted and left alone', async () => {
@@ -195,11 +224,20 @@ describe('the Entity List', () => {
       { number: '1', on: '2023-01-10', title: 'Revisions to the Unverified List' },
       { number: '2', on: '2023-01-11' },
     ]
-    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('2') }).fetch(ledger()))).toEqual(['2'])
+    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('2') }).fetch(ledger()))).toEqual([
+      '2',
+    ])
   })
 
   test('reads every page of the index', async () => {
-    const rows = Array.from({ length: 250 }, (_, i): Row => ({ number: `n${1000 + i}`, on: '2023-01-10', title: i === 249 ? 'Entity List' : 'Other' }))
+    const rows = Array.from(
+      { length: 250 },
+      (_, i): Row => ({
+        number: `n${1000 + i}`,
+        on: '2023-01-10',
+        title: i === 249 ? 'Entity List' : 'Other',
+      }),
+    )
     const { fetch } = fetcherOver({
       [first]: index(rows.slice(0, 200), 250),
       [rulesUrl(span.since, span.until, 2)]: index(rows.slice(200), 250),
@@ -210,25 +248,60 @@ describe('the Entity List', () => {
 
   test.each<[string, Record<string, HttpAnswer>]>([
     ['fewer rules than counted', { [first]: index([{ number: '1', on: '2023-01-10' }], 2) }],
-    ['more rules than counted', { [first]: index([{ number: '1', on: '2023-01-10' }, { number: '2', on: '2023-01-10' }], 1) }],
-    ['a rule twice in place of another', { [first]: index([{ number: '1', on: '2023-01-10' }, { number: '1', on: '2023-01-10' }], 2) }],
+    [
+      'more rules than counted',
+      {
+        [first]: index(
+          [
+            { number: '1', on: '2023-01-10' },
+            { number: '2', on: '2023-01-10' },
+          ],
+          1,
+        ),
+      },
+    ],
+    [
+      'a rule twice in place of another',
+      {
+        [first]: index(
+          [
+            { number: '1', on: '2023-01-10' },
+            { number: '1', on: '2023-01-10' },
+          ],
+          2,
+        ),
+      },
+    ],
     [
       'pages that count differently',
       {
-        [first]: index(Array.from({ length: 200 }, (_, i): Row => ({ number: `n${i}`, on: '2023-01-10' })), 201),
+        [first]: index(
+          Array.from({ length: 200 }, (_, i): Row => ({ number: `n${i}`, on: '2023-01-10' })),
+          201,
+        ),
         [rulesUrl(span.since, span.until, 2)]: index([{ number: 'x', on: '2023-01-10' }], 202),
       },
     ],
-    ['a count at the API\'s cap', { [first]: index([], 10_000) }],
+    ["a count at the API's cap", { [first]: index([], 10_000) }],
   ])('an index with %s is not believed', async (_title, answers) => {
     expect(await faultOf(fetcherOver(answers).fetch(ledger()))).toBe('count-mismatch')
   })
 
   test('an index that is no index is not believed', async () => {
-    expect(await faultOf(fetcherOver({ [first]: answer('<html>Just a moment…</html>') }).fetch(ledger()))).toBe('not-the-document')
-    expect(await faultOf(fetcherOver({ [first]: answer('{"results":[]}') }).fetch(ledger()))).toBe('malformed')
-    expect(await faultOf(fetcherOver({ [first]: answer('{"count":1,"results":[{"title":"Entity List"}]}') }).fetch(ledger()))).toBe('malformed')
-    expect(await faultOf(fetcherOver({ [first]: answer('', { status: 403 }) }).fetch(ledger()))).toBe('challenge-page')
+    expect(
+      await faultOf(fetcherOver({ [first]: answer('<html>Just a moment…</html>') }).fetch(ledger())),
+    ).toBe('not-the-document')
+    expect(await faultOf(fetcherOver({ [first]: answer('{"results":[]}') }).fetch(ledger()))).toBe(
+      'malformed',
+    )
+    expect(
+      await faultOf(
+        fetcherOver({ [first]: answer('{"count":1,"results":[{"title":"Entity List"}]}') }).fetch(ledger()),
+      ),
+    ).toBe('malformed')
+    expect(await faultOf(fetcherOver({ [first]: answer('', { status: 403 }) }).fetch(ledger()))).toBe(
+      'access-refused',
+    )
   })
 
   test('an empty answer has no results at all', () => {
@@ -238,15 +311,25 @@ describe('the Entity List', () => {
 
   test('the index is asked for every field that is read, and never with a search term', () => {
     const query = new URL(first).searchParams
-    expect(query.getAll('fields[]')).toEqual(expect.arrayContaining(['full_text_xml_url', 'effective_on', 'document_number']))
+    expect(query.getAll('fields[]')).toEqual(
+      expect.arrayContaining(['full_text_xml_url', 'effective_on', 'document_number']),
+    )
     expect(query.get('conditions[publication_date][gte]')).toBe(span.since)
     expect(query.has('conditions[term]')).toBe(false)
   })
 
   test('a rule that cannot be fetched stops the check: nothing after it is folded', async () => {
-    const rows: Row[] = [{ number: '1', on: '2023-01-10' }, { number: '2', on: '2023-01-11' }]
-    const broken = { ...xmls('1', '2'), 'https://www.federalregister.gov/xml/1.xml': answer('', { status: 503 }) }
-    await expect(fetcherOver({ [first]: index(rows), ...broken }).fetch(ledger())).rejects.toThrow(TransientError)
+    const rows: Row[] = [
+      { number: '1', on: '2023-01-10' },
+      { number: '2', on: '2023-01-11' },
+    ]
+    const broken = {
+      ...xmls('1', '2'),
+      'https://www.federalregister.gov/xml/1.xml': answer('', { status: 503 }),
+    }
+    await expect(fetcherOver({ [first]: index(rows), ...broken }).fetch(ledger())).rejects.toThrow(
+      TransientError,
+    )
   })
 })
 
@@ -258,12 +341,19 @@ describe('hosts', () => {
     expect(allowed('sls-exports.s3.us-gov-west-1.amazonaws.com')).toBe(true)
   })
 
-  test.each(['evil.example', 'www.dhs.gov.evil.example', 'wwwxdhs.gov', 'amazonaws.com', 's3.amazonaws.com.evil.example', 'ec2.amazonaws.com', 'localhost', '169.254.169.254', ''])(
-    '%s is not',
-    (host) => {
-      expect(allowed(host)).toBe(false)
-    },
-  )
+  test.each([
+    'evil.example',
+    'www.dhs.gov.evil.example',
+    'wwwxdhs.gov',
+    'amazonaws.com',
+    's3.amazonaws.com.evil.example',
+    'ec2.amazonaws.com',
+    'localhost',
+    '169.254.169.254',
+    '',
+  ])('%s is not', (host) => {
+    expect(allowed(host)).toBe(false)
+  })
 })
 
 test('sources that are not fetched bring nothing', async () => {

@@ -22,7 +22,10 @@ describe('cutting a document', () => {
   it.each([tempuri, sls])('cuts its entries under the namespace %s', (namespace) => {
     const entries = [entryOf('36'), entryOf('306')]
     const cut = cutEntries(bytesOf(documentOf({ entries, namespace, date: '04/25/2021' })))
-    expect({ ...cut, entries: cut.entries.map(({ raw, rawHash, place }) => ({ raw, rawHash, place })) }).toEqual({
+    expect({
+      ...cut,
+      entries: cut.entries.map(({ raw, rawHash, place }) => ({ raw, rawHash, place })),
+    }).toEqual({
       publishedOn: '2021-04-25',
       declaredCount: 2,
       entries: entries.map((raw, index) => ({
@@ -58,7 +61,10 @@ describe('cutting a document', () => {
     ['not-the-document', '{"message":"Forbidden"}'],
     ['not-the-document', 'PK\u0003\u0004'],
     ['wrong-root', good.replaceAll('sdnList', 'sdnLists')],
-    ['wrong-namespace', documentOf({ entries: [], namespace: 'https://www.treasury.gov/ofac/DeltaFile/1.0' })],
+    [
+      'wrong-namespace',
+      documentOf({ entries: [], namespace: 'https://www.treasury.gov/ofac/DeltaFile/1.0' }),
+    ],
     ['wrong-namespace', good.replace(` xmlns="${sls}"`, '')],
     ['wrong-root', '<?xml version="1.0"?>'],
     ['forbidden-doctype', good.replace('<sdnList', '<!DOCTYPE sdnList [<!ENTITY a "b">]><sdnList')],
@@ -199,7 +205,10 @@ describe('cutting a document that comes in chunks', () => {
   it('finds the same entries when it comes byte by byte', () => {
     const bytes = bytesOf(
       documentOf({
-        entries: [entryOf('36', '<!-- </sdnEntry> --><remarks a=\'>\'><![CDATA[</sdnEntry>]]>北京</remarks>'), entryOf('37')],
+        entries: [
+          entryOf('36', "<!-- </sdnEntry> --><remarks a='>'><![CDATA[</sdnEntry>]]>北京</remarks>"),
+          entryOf('37'),
+        ],
       }),
     )
     const cut = cutInChunks([...bytes].map((byte) => Uint8Array.of(byte)))
@@ -225,12 +234,49 @@ describe('cutting a document that comes in chunks', () => {
   })
 
   it('holds no more than the piece at hand, and refuses a piece without end', () => {
-    const start = bytesOf(documentOf({ entries: [] }).replace(/\s*<\/sdnList>$/, '<sdnEntry><uid>1</uid><remarks>'))
+    const start = bytesOf(
+      documentOf({ entries: [] }).replace(/\s*<\/sdnList>$/, '<sdnEntry><uid>1</uid><remarks>'),
+    )
     const cutter = entryCutter(() => {})
     cutter.push(start)
     const chunk = new Uint8Array(1_000_000).fill(97)
     expect(() => {
       for (let times = 0; times < 20; times += 1) cutter.push(chunk)
     }).toThrow(/larger than/)
+  })
+})
+
+describe('cutting a document of which some entries were read before', () => {
+  it('finds the same entries, whichever are known and whatever they hold', () => {
+    fc.assert(
+      fc.property(rawEntries, fc.infiniteStream(fc.boolean()), (entries, coin) => {
+        const bytes = bytesOf(documentOf({ entries: entries.map(({ raw }) => raw) }))
+        const known = new Map(
+          entries.flatMap(({ raw, uid }): [string, string][] =>
+            coin.next().value === true ? [[sha256(raw), uid]] : [],
+          ),
+        )
+        const cut = cutEntries(bytes, (rawHash) => known.get(rawHash))
+        const plain = cutEntries(bytes)
+        const shown = ({ raw, rawHash, place }: (typeof cut.entries)[number]) => ({ raw, rawHash, place })
+        expect(cut.entries.map(shown)).toEqual(plain.entries.map(shown))
+      }),
+    )
+  })
+
+  it('still refuses a document that holds another number than it declares, or one entry twice', () => {
+    const entry = entryOf('36')
+    const known = (rawHash: string): string | undefined => (rawHash === sha256(entry) ? '36' : undefined)
+    const faultOf = (document: string): string => {
+      try {
+        cutEntries(bytesOf(document), known)
+      } catch (error) {
+        if (error instanceof SourceShapeError) return error.fault
+      }
+      throw new Error('it was accepted')
+    }
+    expect(faultOf(documentOf({ entries: [entry], count: 2 }))).toBe('count-mismatch')
+    expect(faultOf(documentOf({ entries: [entry, entry] }))).toBe('malformed')
+    expect(faultOf(documentOf({ entries: [entry] }).replace('</sdnList>', ''))).toBe('truncated')
   })
 })

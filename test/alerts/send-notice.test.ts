@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { alertJson, maxSingleAlerts } from '../../shared/alerts/send-notice.ts'
+import { IntegrityError } from '../../shared/errors.ts'
+import type { Alert } from '../../shared/model/alert.ts'
+import { Crash, Fuse } from '../support/faults.ts'
+import type { Line } from '../support/line-reader.ts'
+import { functionsOf, leaseSeconds, type Functions, told, type World } from '../support/pipeline.ts'
+import { publish, published, readers, register, worldWithCustomer } from '../support/story.ts'
+
+const karakum: Line = { key: '101', name: 'Karakum Cotton Spinning', countries: ['TM'] }
+const bystander: Line = { key: '103', name: 'Ulugbek Heavy Castings' }
+const noticeId = 'ofac-sdn#000002'
+
+/** A world in which a notice with an alert for each of some suppliers is ready to be sent. */
+const readyWorld = async (suppliers = 2): Promise<World> => {
+  const world = await worldWithCustomer()
+  const rows = Array.from({ length: suppliers }, (_, i): [string, string] => [
+    `S-${i + 1}`,
+    'Karakum Cotton Spinning',
+  ])
+  await register(world, Object.fromEntries(rows))
+  await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
+  const functions = functionsOf(world, readers)
+  await functions.check(
+    { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
+    published([bystander, karakum], '2024-01-02'),
+  )
+  await functions.fanOut('ofac-sdn', 2)
+  for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
+  world.published.length = 0
+  return world
+}
+
+let world: World
+let functions: Functions
+beforeEach(async () => {
+  world = await readyWorld()
+  functions = functionsOf(world, readers)
+})
+const messages = (of = world) =>
+  of.published.map(({ message }) => JSON.parse(message.json) as Record<string, unknown>)
+const stateOf = (of = world) => of.registry.notices.get(`acme ${noticeId}`)?.state
+
+describe('a notice', () => {
+  test('is sent as single alerts, each sealed before it is published', async () => {
+    const fuse = new Fuse()
+    expect(await functionsOf(world, readers, fuse).send('acme', noticeId)).toEqual({
+      sent: 2,
+      busy: 0,
+      unknownEffects: 0,
+    })
+    expect(stateOf()).toBe('sent')
+    expect(messages().map(({ kind }) => kind)).toEqual(['opened', 'opened'])
+    const steps = fuse.log.filter((call) =>
+      ['claimAlert', 'seal', 'publish', 'markAlertSent', 'markNoticeSent'].includes(call),
+    )
+    const oneAlert = ['claimAlert', 'seal', 'publish', 'markAlertSent']
+    expect(steps).toEqual([...oneAlert, ...oneAlert, 'markNoticeSent'])
+    for (const alert of messages()) {
+      expect(JSON.parse(world.sealed.get(`acme/${String(alert['alertId'])}`) ?? '')).toEqual(alert)
+    }
+    expect(world.published.map(({ topicArn }) => topicArn)).toEqual(
+      Array(2).fill('arn:aws:sns:us-east-1:000000000000:tierwatch-test-customer-acme'),
+    )
+  })
+
+  test('carries the attributes that subscribers filter on', async () => {
+    await functions.send('acme', noticeId)
+    expect(world.published[0]?.message.attributes).toEqual({
+      kind: 'opened',
+      source: 'ofac-sdn',
+      measure: 'blocking',
+      severity: 'critical',
+      rule: 'name',
+      tier: '1',
+    })
+  })
+
+  test('that is still being screened, was sent, or is unknown sends nothing', async () => {
+    await functions.send('acme', noticeId)
+    for (const [customerId, id] of [
+      ['acme', noticeId],
+      ['acme', 'none'],
+      ['beta', noticeId],
+    ] as const) {
+      expect(await functions.send(customerId, id)).toEqual({ sent: 0, busy: 0, unknownEffects: 0 })
+    }
+    expect(world.published).toHaveLength(2)
+    const screening = world.registry.notices.get(`acme ${noticeId}`)
+    if (screening) screening.state = 'screening'
+    expect(await functions.send('acme', noticeId)).toMatchObject({ sent: 0 })
+  })
+
+  test('of a customer without a profile stops and says so', async () => {
+    world.registry.customers.delete('acme')
+    await expect(functions.send('acme', noticeId)).rejects.toThrow(IntegrityError)
+    expect(world.published).toEqual([])
+  })
+
+  test(`with more than ${maxSingleAlerts} alerts is told in one digest, which names them all`, async () => {
+    world = await readyWorld(maxSingleAlerts + 1)
+    expect(await functionsOf(world, readers).send('acme', noticeId)).toMatchObject({ sent: 1, busy: 0 })
+    expect(messages()).toMatchObject([
+      { kind: 'notice', form: 'digest', total: maxSingleAlerts + 1, truncated: false, source: 'ofac-sdn' },
+    ])
+    expect(world.published[0]?.message.attributes).toEqual({
+      kind: 'notice',
+      severity: 'critical',
+      source: 'ofac-sdn',
+    })
+    expect(new Set(told(world))).toEqual(
+      new Set([...world.registry.alerts.values()].map(({ alertId }) => alertId)),
+    )
+    expect(world.sealed.size).toBe(maxSingleAlerts + 1)
+    expect([...world.registry.alerts.values()].every(({ state }) => state === 'sent')).toBe(true)
+  })
+
+  test(`with ${maxSingleAlerts} alerts is still told one by one`, async () => {
+    world = await readyWorld(maxSingleAlerts)
+    await functionsOf(world, readers).send('acme', noticeId)
+    expect(world.published).toHaveLength(maxSingleAlerts)
+  })
+
+  test('of a listing that the table of legal effects does not know counts it', async () => {
+    world = await worldWithCustomer()
+    await register(world, { 'S-1': 'Karakum Cotton Spinning' })
+    await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
+    const own = functionsOf(world, readers)
+    await own.check(
+      { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
+      published([bystander, { ...karakum, programs: ['NO-SUCH-PROGRAMME'] }], '2024-01-02'),
+    )
+    await own.fanOut('ofac-sdn', 2)
+    for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await own.screen(ref)
+    const { unknownEffects, sent } = await own.send('acme', noticeId)
+    const measures = messages().at(-1)?.['measure']
+    expect([sent, unknownEffects]).toEqual([1, measures === 'unknown-effect' ? 1 : 0])
+  })
+})
+
+/** Sends once and dies at the n-th call of a name. */
+const sendAndDie = async (of: World, name: string, after: boolean): Promise<void> => {
+  const dry = new Fuse()
+  await functionsOf(structuredClone(of), readers, dry).send('acme', noticeId)
+  const call = dry.log.indexOf(name) + 1
+  if (call === 0) throw new Error(`${name} is never called`)
+  await expect(functionsOf(of, readers, new Fuse({ call, after })).send('acme', noticeId)).rejects.toThrow(
+    Crash,
+  )
+}
+
+describe('a sender that dies', () => {
+  test('holds its alert for the length of its lease; the others are sent at once', async () => {
+    await sendAndDie(world, 'publish', false)
+    expect(world.published).toEqual([])
+    expect(await functions.send('acme', noticeId)).toEqual({ sent: 1, busy: 1, unknownEffects: 0 })
+    expect(stateOf()).toBe('ready')
+    expect(await functions.send('acme', noticeId)).toEqual({ sent: 0, busy: 1, unknownEffects: 0 })
+    world.time += leaseSeconds * 1000 + 1
+    expect(await functions.send('acme', noticeId)).toEqual({ sent: 1, busy: 0, unknownEffects: 0 })
+    expect(stateOf()).toBe('sent')
+    expect(new Set(told(world)).size).toBe(2)
+    expect(told(world)).toHaveLength(2)
+  })
+
+  test('after the message went out repeats that one under the same id', async () => {
+    await sendAndDie(world, 'publish', true)
+    world.time += leaseSeconds * 1000 + 1
+    await functions.send('acme', noticeId)
+    const ids = told(world)
+    expect(ids).toHaveLength(3)
+    expect(ids[0]).toBe(ids[1])
+    expect(world.published[1]?.message.json, 'word for word').toBe(world.published[0]?.message.json)
+    expect(world.sealed.size).toBe(2)
+  })
+
+  test('after the mark repeats nothing', async () => {
+    await sendAndDie(world, 'markAlertSent', true)
+    await functions.send('acme', noticeId)
+    expect(told(world)).toHaveLength(2)
+  })
+
+  test('while marking a digest does not tell it twice', async () => {
+    world = await readyWorld(maxSingleAlerts + 3)
+    await sendAndDie(world, 'markAlertSent', true)
+    expect(await functionsOf(world, readers).send('acme', noticeId), 'the lease').toMatchObject({
+      sent: 0,
+      busy: 1,
+    })
+    world.time += leaseSeconds * 1000 + 1
+    expect(await functionsOf(world, readers).send('acme', noticeId)).toMatchObject({ sent: 0, busy: 0 })
+    expect(world.published).toHaveLength(1)
+    expect([...world.registry.alerts.values()].map(({ state, messageId }) => [state, messageId])).toEqual(
+      Array.from({ length: maxSingleAlerts + 3 }, () => ['sent', 'message-1']),
+    )
+    expect(stateOf()).toBe('sent')
+  })
+})
+
+describe('an alert that is too large for one message', () => {
+  const huge = (): Alert => {
+    const alert = JSON.parse([...world.sealed.values()][0] ?? '') as Alert
+    const aliases = Array.from({ length: 4_000 }, (_, i) => ({
+      name: `Псевдоним ${i}`,
+      quality: 'strong' as const,
+      kind: 'a.k.a.',
+    }))
+    return {
+      ...alert,
+      designation: { ...alert.designation, aliases },
+      change: { ...alert.change, fields: [{ field: 'aliases', before: [], after: aliases }] },
+    }
+  }
+
+  test('is cut, says so, and still names everything that counts', async () => {
+    await functions.send('acme', noticeId)
+    const alert = huge()
+    expect(Buffer.byteLength(JSON.stringify(alert))).toBeGreaterThan(256 * 1024)
+    const text = alertJson(alert)
+    expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024)
+    const cut = JSON.parse(text) as Alert & { designation: { truncated?: boolean } }
+    expect(cut.designation.truncated).toBe(true)
+    expect(cut.designation.aliases).toHaveLength(25)
+    expect(cut).toMatchObject({
+      alertId: alert.alertId,
+      revision: alert.revision,
+      evidence: alert.evidence,
+      supplier: alert.supplier,
+      consequences: alert.consequences,
+    })
+  })
+
+  test('is whole where it fits', async () => {
+    await functions.send('acme', noticeId)
+    const [sealed = ''] = world.sealed.values()
+    expect(alertJson(JSON.parse(sealed) as Alert)).toBe(sealed)
+  })
+})

@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  type CustomerTopics,
+  filterAttributes,
+  onboard,
+  type OnboardingRequest,
+  subscriptionProtocols,
+} from '../../shared/customers/onboarding.ts'
+import { ConfigError, InputError } from '../../shared/errors.ts'
+import { supplierKeys } from '../../shared/screening/keys.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { type Fault, Crash, Fuse } from '../support/faults.ts'
+import { emptyWorld, storesOf, type World } from '../support/pipeline.ts'
+import { supplier } from '../support/samples.ts'
+
+const model = screeningModel()
+
+/** Topics as SNS keeps them: made once per name, gone when deleted. */
+const topicsOver = (
+  topics: Map<string, { protocol: string; endpoint: string; filter?: Record<string, string[]> }[]>,
+): CustomerTopics => ({
+  create: async (customerId) => {
+    const arn = `arn:aws:sns:us-east-1:000000000000:tierwatch-test-customer-${customerId}`
+    if (!topics.has(arn)) topics.set(arn, [])
+    return arn
+  },
+  delete: async (arn) => {
+    topics.delete(arn)
+  },
+  subscribe: async (arn, subscription) => {
+    topics.get(arn)?.push(subscription)
+    return `${arn}:1`
+  },
+  subscriptions: async (arn) =>
+    (topics.get(arn) ?? []).map(({ protocol, endpoint }, i) => ({
+      arn: `${arn}:${i}`,
+      protocol,
+      endpoint,
+      confirmed: false,
+    })),
+})
+
+let world: World
+let topics: Map<string, { protocol: string; endpoint: string; filter?: Record<string, string[]> }[]>
+beforeEach(() => {
+  world = emptyWorld()
+  topics = new Map()
+})
+const act = (request: OnboardingRequest, fuse = new Fuse()) => {
+  const { registry, index } = storesOf(world)
+  const over = fuse.over(registry)
+  return onboard(
+    {
+      registry: over,
+      customers: over,
+      topics: fuse.over(topicsOver(topics)),
+      index: fuse.over(index),
+      model,
+      now: () => new Date('2024-01-01T00:00:00Z'),
+    },
+    request,
+  )
+}
+const add = (customerId: string, name = 'Acme Apparel') => act({ act: 'add-customer', customerId, name })
+
+describe('adding a customer', () => {
+  test('makes its topic and its profile', async () => {
+    const { customer } = await add('acme')
+    expect(customer).toEqual({
+      customerId: 'acme',
+      name: 'Acme Apparel',
+      topicArn: 'arn:aws:sns:us-east-1:000000000000:tierwatch-test-customer-acme',
+      createdAt: '2024-01-01T00:00:00.000Z',
+      registerRevision: 0,
+      supplierCount: 0,
+    })
+    expect([...topics.keys()]).toEqual([customer.topicArn])
+  })
+
+  test('again changes nothing', async () => {
+    const before = await add('acme')
+    expect(await add('acme', 'Another Name')).toEqual(before)
+    expect(world.registry.customers.size).toBe(1)
+  })
+
+  test.each(['', 'A', 'Acme', '-acme', 'ac me', 'acme/../beta', 'acme#1', 'x'.repeat(42), 'акме'])(
+    'refuses the id "%s"',
+    async (id) => {
+      await expect(add(id)).rejects.toThrow(InputError)
+      expect([topics.size, world.registry.customers.size]).toEqual([0, 0])
+    },
+  )
+})
+
+describe('subscribing', () => {
+  beforeEach(async () => {
+    await add('acme')
+  })
+  const subscribe = (more: Partial<Extract<OnboardingRequest, { act: 'subscribe' }>> = {}) =>
+    act({
+      act: 'subscribe',
+      customerId: 'acme',
+      protocol: 'email',
+      endpoint: 'compliance@acme.example',
+      ...more,
+    })
+
+  test.each(subscriptionProtocols)('by %s', async (protocol) => {
+    expect(await subscribe({ protocol })).toMatchObject({
+      subscriptionArn: expect.stringContaining('customer-acme'),
+    })
+    expect((await act({ act: 'subscriptions', customerId: 'acme' })).subscriptions).toMatchObject([
+      { protocol, confirmed: false },
+    ])
+  })
+
+  test('takes a filter on the attributes of our messages, and no other', async () => {
+    const filter = Object.fromEntries(filterAttributes.map((attribute) => [attribute, ['x']]))
+    await subscribe({ filter })
+    expect([...topics.values()][0]?.[0]?.filter).toEqual(filter)
+    await expect(subscribe({ filter: { colour: ['red'] } })).rejects.toThrow(
+      '"colour" is not an attribute of our messages',
+    )
+  })
+
+  test('refuses an unknown protocol and an unknown customer', async () => {
+    await expect(subscribe({ protocol: 'pigeon' })).rejects.toThrow(InputError)
+    await expect(subscribe({ customerId: 'beta' })).rejects.toThrow(ConfigError)
+    await expect(act({ act: 'subscriptions', customerId: 'beta' })).rejects.toThrow(ConfigError)
+    expect([...topics.values()].flat()).toEqual([])
+  })
+})
+
+describe('removing a customer', () => {
+  const begin = async () => {
+    await add('acme')
+    await add('beta')
+    const { index, registry } = storesOf(world)
+    for (const customerId of ['acme', 'beta']) {
+      const one = supplier('S-1', { customerId, name: 'Karakum Cotton Spinning' })
+      await registry.putSupplier(one)
+      await index.put(model.version, customerId, 'S-1', supplierKeys(one, model))
+    }
+  }
+  const holders = () => new Set([...world.index.values()].flatMap((held) => [...held]))
+
+  test("takes its keys, its topic and its profile away, and nobody else's", async () => {
+    await begin()
+    expect(holders()).toEqual(new Set(['acme#S-1', 'beta#S-1']))
+    await act({ act: 'remove-customer', customerId: 'acme' })
+    expect(holders()).toEqual(new Set(['beta#S-1']))
+    expect([...topics.keys()].map((arn) => arn.split('-').at(-1))).toEqual(['beta'])
+    expect([...world.registry.customers.keys()]).toEqual(['beta'])
+    await expect(act({ act: 'remove-customer', customerId: 'acme' })).rejects.toThrow(ConfigError)
+  })
+
+  test('wherever it dies, doing it again finishes it', async () => {
+    await begin()
+    const start = structuredClone(world)
+    const startTopics = [...topics.keys()]
+    const dry = new Fuse()
+    await act({ act: 'remove-customer', customerId: 'acme' }, dry)
+    const faults = [false, true].flatMap((after) =>
+      Array.from({ length: dry.calls }, (_, i): Fault => ({ call: i + 1, after })),
+    )
+    for (const fault of faults) {
+      world = structuredClone(start)
+      topics = new Map(startTopics.map((arn) => [arn, []]))
+      await expect(act({ act: 'remove-customer', customerId: 'acme' }, new Fuse(fault))).rejects.toThrow(
+        Crash,
+      )
+      // Where the profile is gone already there is nothing left to do, and it is said that there is no such customer.
+      await act({ act: 'remove-customer', customerId: 'acme' }).catch((error: unknown) =>
+        expect(error).toBeInstanceOf(ConfigError),
+      )
+      expect([holders().has('acme#S-1'), topics.size, world.registry.customers.size]).toEqual([false, 1, 1])
+    }
+    expect(faults.length).toBeGreaterThan(6)
+  })
+})
