@@ -53,10 +53,10 @@ const isDone = async (system: LocalSystem, step: Step): Promise<boolean> => {
   // Its document was looked at in the step before: what no guard holds any more is released.
   if (step.kind === 'release') return !holds.some(({ guard }) => guard === step.guard)
   const status = await system.lists.status(step.source)
-  // A check that failed has not seen the document; one that was held has.
-  return [status?.lastSuccessAt, ...holds.map(({ lastHeldAt }) => lastHeldAt)].some(
-    (seen) => seen !== undefined && seen >= step.at,
-  )
+  if (!status) return false
+  // A check that failed or was refused has not seen the document; a hold alone may be of a check that was killed.
+  const saw = status.lastOutcome !== 'failed' && status.lastOutcome !== 'rejected'
+  return (status.lastSuccessAt ?? '') >= step.at || (saw && status.lastCheckAt >= step.at)
 }
 
 /** Designations of a change set that the sample customer was told of. */

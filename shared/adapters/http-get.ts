@@ -71,7 +71,7 @@ const retryAfter = (response: http.IncomingMessage): number | undefined => {
 
 /** The bytes of one download, kept over interrupted attempts. */
 class Download {
-  #buffer: Buffer<ArrayBufferLike> = Buffer.alloc(0)
+  #buffer: Buffer = Buffer.alloc(0)
   size = 0
   /** What the server names this representation by: only with it may a range be asked for. */
   validator: string | undefined

@@ -67,9 +67,10 @@ describe("OFAC's SDN List when its 29 MB do not come through", () => {
   const list = officialUrls['ofac-sdn']
   const fetchWith = (error: Error, archive: Buffer) => {
     const asked: string[] = []
-    const get: HttpGet = (url) => {
+    const get: HttpGet = async (url) => {
       asked.push(url)
-      return url === list ? Promise.reject(error) : Promise.resolve({ status: 200, url, body: archive })
+      if (url === list) throw error
+      return { status: 200, url, body: archive }
     }
     return { asked, result: fetchDocuments({ get, now })({ source: 'ofac-sdn', validators: {} }) }
   }
