@@ -21,11 +21,18 @@ const lists = dynamoListStore(new DynamoDBClient({}), environment.LISTS_TABLE)
 const documents = s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET)
 const now = (): Date => new Date()
 
+/** Time that reading and committing a document takes at most: fetching ends before it. */
+const reserveMilliseconds = 60_000
+/** When the invocation under way ends (milliseconds since 1970); an execution environment runs one at a time. */
+let invocationEnds = Number.POSITIVE_INFINITY
+
 const fetch = fetchDocuments({
   get: httpGet({
     userAgent: userAgent(productVersion, environment.CONTACT),
     allowedHosts,
     recordedOrigin: environment.RECORDED_ORIGIN,
+    // What was fetched still has to be read and committed.
+    remaining: () => invocationEnds - Date.now() - reserveMilliseconds,
     timeoutMilliseconds: 60_000,
     maxBytes: 150_000_000,
   }),
@@ -45,7 +52,11 @@ const requestSchema = z.object({
     .optional(),
 })
 
-export const handler = async (event: unknown): Promise<CheckOutcome> => {
+export const handler = async (
+  event: unknown,
+  context: { getRemainingTimeInMillis: () => number },
+): Promise<CheckOutcome> => {
+  invocationEnds = Date.now() + context.getRemainingTimeInMillis()
   const { release, unconditional, ...request } = requestSchema.parse(event)
   const scheduledAt = new Date(request.scheduledAt).toISOString()
   const outcome = await checkSource(

@@ -81,7 +81,12 @@ const pairsByCustomer = async (
       }
     }
   }
-  return new Map([...byCustomer].map(([customerId, pairs]) => [customerId, [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)]))
+  return new Map(
+    [...byCustomer].map(([customerId, pairs]) => [
+      customerId,
+      [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair),
+    ]),
+  )
 }
 
 type Plan = Map<string, { batches: Map<string, Batch>; screened: number }>

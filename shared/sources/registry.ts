@@ -20,6 +20,10 @@ const readers: Readonly<Record<WatchedSource, SnapshotReader | LedgerReader>> = 
 /** The reader of a watched source. Throws `ConfigError` for a name that is none. */
 export const readerOf = (source: string): SnapshotReader | LedgerReader => {
   const watched = watchedSources.find((known) => known === source)
-  if (!watched) throw new ConfigError(`"${source}" is not a source that is watched`, `Use one of ${watchedSources.join(', ')}.`)
+  if (!watched)
+    throw new ConfigError(
+      `"${source}" is not a source that is watched`,
+      `Use one of ${watchedSources.join(', ')}.`,
+    )
   return readers[watched]
 }

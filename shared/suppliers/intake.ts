@@ -45,7 +45,11 @@ export interface IntakeStore {
   /** Writes a supplier at its planned revision; one that is there already stays. */
   putSupplier(supplier: Supplier): Promise<void>
   /** Raises the register's revision, once per intake. */
-  raiseRegister(customerId: string, intakeId: string, register: { supplierCount: number; uploadedAt: string }): Promise<void>
+  raiseRegister(
+    customerId: string,
+    intakeId: string,
+    register: { supplierCount: number; uploadedAt: string },
+  ): Promise<void>
 }
 
 export interface IntakeDependencies {

@@ -174,7 +174,12 @@ describe('schedules', () => {
   })
 
   it('retry a little and never longer than until the next run', () => {
-    const seconds = { 'rate(5 minutes)': 300, 'rate(15 minutes)': 900, 'rate(1 hour)': 3600, 'rate(1 day)': 86_400 }
+    const seconds = {
+      'rate(5 minutes)': 300,
+      'rate(15 minutes)': 900,
+      'rate(1 hour)': 3600,
+      'rate(1 day)': 86_400,
+    }
     for (const schedule of schedules) {
       const every = seconds[at<keyof typeof seconds>(schedule, 'ScheduleExpression')]
       const age = at<number>(schedule, 'Target', 'RetryPolicy', 'MaximumEventAgeInSeconds')
