@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
+import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { ConflictError } from '../../shared/errors.ts'
+import { matchIdOf } from '../../shared/matches/disposition.ts'
 import type { Batch } from '../../shared/matches/ports.ts'
 import type { IntakeRecord } from '../../shared/suppliers/intake.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
@@ -305,6 +308,25 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     await registry.recordFanOut('ofac-sdn', 10, ['delta'])
     expect(await registry.fannedOutTo('ofac-sdn', 1)).toEqual(['acme', 'beta', 'gamma'])
   })
+})
+
+test('a screening that was under way does not undo a disposition', async () => {
+  const table = await embedded.table()
+  const registry = dynamoRegistry(embedded.dynamo, table)
+  const dispositions = dynamoDispositions(embedded.dynamo, table)
+  const read = match()
+  await registry.writeMatch(null, read, null)
+  const cleared = match({ state: 'cleared' })
+  await dispositions.record(read, cleared, {
+    matchId: matchIdOf(read),
+    decision: 'cleared',
+    reason: 'another company of that name',
+    author: 'officer@acme.example',
+    at: since,
+    match: read,
+  })
+  await expect(registry.writeMatch(read, match({ listSeq: 2 }), null)).rejects.toThrow(ConflictError)
+  expect((await registry.match(read))?.state).toBe('cleared')
 })
 
 describe.each(bothMakes(() => embedded))('the reverse index %s', (_name, make) => {

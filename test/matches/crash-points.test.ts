@@ -85,6 +85,9 @@ const chapters: Chapter[] = []
 beforeAll(async () => {
   let world = await worldWithCustomer()
   for (const [name, main] of story) {
+    // A long register is looked up by what changed, a short one is compared with it: both ways are gone.
+    const customer = world.registry.customers.get('acme')
+    if (customer) customer.supplierCount = name === 'a relisting' ? 1 : 100_000
     const before = structuredClone(world)
     const fuse = new Fuse()
     await play(world, main, fuse, 'retry')
@@ -106,6 +109,8 @@ test('undisturbed, the story tells every transition once', () => {
   expect(told(last).sort()).toEqual([...transitionsOf(last).keys()].sort())
   expect(isQuiet(last)).toBe(true)
   expect(chapters.map(({ calls }) => calls).every((calls) => calls > 40)).toBe(true)
+  const batches = [...last.registry.batches.values()].map(({ batch }) => batch.kind)
+  expect(new Set(batches)).toEqual(new Set(['intake', 'suppliers', 'pairs']))
 })
 
 /** Calls after which a delivery may be repeated: the message went out, and nothing says so yet. */
