@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecordedOrigin, startRecordedOrigin } from '../../cli/replay/recorded-origin.ts'
 import { type LocalSystem, openLocalSystem } from '../../cli/system/local-system.ts'
@@ -338,10 +339,15 @@ describe('customers and their suppliers on the command line', () => {
       ['customers', 'list'],
       ['customers', 'remove'],
     ]
-    for (const call of calls) {
-      const { stdout } = await good(...call, '--help')
-      expect(stdout, call.join(' ')).toContain(`Usage: tierwatch ${call.join(' ')}`)
-    }
+    const limit = pLimit(3)
+    await Promise.all(
+      calls.map((call) =>
+        limit(async () => {
+          const { stdout } = await good(...call, '--help')
+          expect(stdout, call.join(' ')).toContain(`Usage: tierwatch ${call.join(' ')}`)
+        }),
+      ),
+    )
     for (const call of [
       ['nonsense'],
       ['register', 'acme'],
