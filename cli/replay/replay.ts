@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '../../shared/lists/version.ts'
+import { TransientError } from '../../shared/errors.ts'
 import { changeSetNoticeId } from '../../shared/matches/ids.ts'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
 import type { ChangeSet } from '../../shared/model/change.ts'
@@ -37,7 +38,12 @@ const finish = async (system: LocalSystem): Promise<void> => {
       watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
     )
     if (work.length === 0 && pending.every((changeSets) => changeSets.length === 0)) return
-    if (Date.now() > deadline) return
+    if (Date.now() > deadline) {
+      throw new TransientError(
+        `${work.length} notices and ${pending.flat().length} change sets are still open after three minutes`,
+        'Start again: what is left behind is finished first. The handlers’ log says what fails.',
+      )
+    }
     await new Promise((resolve) => {
       setTimeout(resolve, 1_000)
     })
