@@ -2,6 +2,9 @@ import type { Address, Designation } from '../model/designation.ts'
 import type { Evaluation } from '../model/match.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import type { ScreeningModel } from './model.ts'
+import type { TakeKey } from './name-keys.ts'
+import { remember, rememberAlways } from './remember.ts'
+import { Letters } from './spelling.ts'
 import { decide } from './thresholds.ts'
 import { rawWords } from './words.ts'
 
@@ -30,15 +33,22 @@ const expandRanges = (text: string): string =>
       : whole.replace(/[-–/&]/, ' '),
   )
 
+const notAscii = /[^\0-\x7f]/
+
+/** Numbers as they are compared: ranges written out, floors without their letters. */
+const levelNumbers = (text: string): string =>
+  /\d/.test(text) ? expandRanges(text).replace(/\b(\d{1,3})\s*\/?\s*(?:f|fl|floor)\b/gi, '$1 ') : text
+
+const startsWithDigit = (word: string): boolean => {
+  const unit = word.charCodeAt(0)
+  return unit >= 48 && unit <= 57
+}
+
 export const prepareAddress = (text: string): PreparedAddress => {
-  const levelled = expandRanges(text.normalize('NFKC')).replace(
-    /\b(\d{1,3})\s*\/?\s*(?:f|fl|floor)\b/gi,
-    '$1 ',
-  )
   const numbers = new Set<string>()
   const words = new Set<string>()
-  for (const { text: word } of rawWords(levelled)) {
-    const number = /^0*(\d+)[a-z]?$/.exec(word)
+  for (const { text: word } of rawWords(levelNumbers(notAscii.test(text) ? text.normalize('NFKC') : text))) {
+    const number = startsWithDigit(word) ? /^0*(\d+)[a-z]?$/.exec(word) : null
     if (number?.[1]) numbers.add(number[1])
     else if (!generic.has(word) && word.length >= 2) words.add(word)
   }
@@ -56,25 +66,44 @@ const longestNumbers = (address: PreparedAddress, count: number): string[] =>
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .slice(0, count)
 
-const cross = (numbers: readonly string[], words: readonly string[]): string[] =>
-  numbers.flatMap((number) => words.map((word) => `a:${number}:${word}`))
-
 const supplierAddresses = (supplier: SupplierFacts): string[] => [
   ...(supplier.address ? [supplier.address] : []),
   ...supplier.sites,
 ]
 
+const hasAddress = (supplier: SupplierFacts): boolean =>
+  Boolean(supplier.address) || supplier.sites.length > 0
+
+interface AddressKey {
+  number: string
+  word: string
+}
+
+/** A supplier's addresses, and what they are stored under: a number and a word. */
+interface OwnAddresses {
+  addresses: readonly PreparedAddress[]
+  keys: readonly AddressKey[]
+  words: ReadonlySet<string>
+}
+
+const ownAddresses = remember((supplier: SupplierFacts, model: ScreeningModel): OwnAddresses => {
+  const addresses = supplierAddresses(supplier).map(prepareAddress)
+  const keys: AddressKey[] = []
+  for (const address of addresses) {
+    const [first, second] = longestNumbers(address, 2)
+    const [rarest, next] = heaviestWords(address, model, 2)
+    if (first !== undefined && rarest !== undefined) keys.push({ number: first, word: rarest })
+    if (second !== undefined && rarest !== undefined) keys.push({ number: second, word: rarest })
+    if (first !== undefined && next !== undefined) keys.push({ number: first, word: next })
+  }
+  return { addresses, keys, words: new Set(addresses.flatMap((address) => [...address.words])) }
+})
+
 /** A supplier's address is stored under its two longest numbers with its rarest word, and the longest with the next. */
-export const storedAddressKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
-  ...new Set(
-    supplierAddresses(supplier).flatMap((text) => {
-      const address = prepareAddress(text)
-      const numbers = longestNumbers(address, 2)
-      const [rarest, next] = heaviestWords(address, model, 2)
-      return [...cross(numbers, rarest ? [rarest] : []), ...cross(numbers.slice(0, 1), next ? [next] : [])]
-    }),
-  ),
-]
+export const storedAddressKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] =>
+  hasAddress(supplier)
+    ? [...new Set(ownAddresses(supplier, model).keys.map(({ number, word }) => `a:${number}:${word}`))]
+    : []
 
 /** The words of a listed address, and neighbours written together: Mong Kok, Mongkok. */
 const lookedUpWords = (address: PreparedAddress): string[] => {
@@ -95,15 +124,43 @@ const comparedAddresses = (designation: Designation): Address[] =>
       ]
     : []
 
+const key = new Letters()
+
 /** A listed address looks up every number with every word. */
-export const lookedUpAddressKeys = (designation: Designation): string[] => [
-  ...new Set(
-    comparedAddresses(designation).flatMap((listed) => {
-      const address = prepareAddress(listed.text)
-      return hasPlace(address) ? cross([...address.numbers], lookedUpWords(address)) : []
-    }),
-  ),
-]
+export const eachLookedUpAddressKey = (designation: Designation, take: TakeKey): void => {
+  for (const listed of comparedAddresses(designation)) {
+    const address = prepareAddress(listed.text)
+    if (!hasPlace(address)) continue
+    const words = lookedUpWords(address)
+    for (const number of address.numbers) {
+      key.clear()
+      key.add(`${number}:`)
+      const { length } = key
+      for (const word of words) {
+        key.length = length
+        key.add(word)
+        take(kindOfKey, key.units, 0, key.length)
+      }
+    }
+  }
+}
+
+const kindOfKey = 'a'.charCodeAt(0)
+
+interface ListedAddress extends PreparedAddress {
+  listed: Address
+  lookedUp: ReadonlySet<string>
+}
+
+/** The addresses of a designation that a supplier's may be. */
+const listedAddresses = rememberAlways((designation: Designation): ListedAddress[] =>
+  comparedAddresses(designation).flatMap((listed) => {
+    const address = prepareAddress(listed.text)
+    if (!hasPlace(address)) return []
+    if (designation.type !== 'address' && (address.numbers.size < 2 || address.words.size < 3)) return []
+    return [{ ...address, listed, lookedUp: new Set(lookedUpWords(address)) }]
+  }),
+)
 
 /** How far a supplier's address is the listed one: its numbers and its words, as shares of the listed address. */
 const agreement = (
@@ -135,18 +192,19 @@ export const evaluateAddress = (
   supplier: SupplierFacts,
   model: ScreeningModel,
 ): Evaluation | null => {
-  const stored = new Set(storedAddressKeys(supplier, model))
-  if (stored.size === 0) return null
+  if (!hasAddress(supplier) || (designation.addresses.length === 0 && designation.subjects.length === 0))
+    return null
+  const { addresses, keys } = ownAddresses(supplier, model)
+  if (keys.length === 0) return null
   const own = designation.type === 'address'
   let best: { score: number; listed: Address; mine: string; shared: string[] } | null = null
-  for (const listed of comparedAddresses(designation)) {
-    const address = prepareAddress(listed.text)
-    if (!hasPlace(address) || countriesConflict(listed, supplier)) continue
-    if (!own && (address.numbers.size < 2 || address.words.size < 3)) continue
-    const keys = cross([...address.numbers], lookedUpWords(address))
-    if (!keys.some((key) => stored.has(key))) continue
-    for (const mine of supplierAddresses(supplier)) {
-      const { numbers, words, shared } = agreement(address, prepareAddress(mine))
+  for (const address of listedAddresses(designation)) {
+    const { listed } = address
+    if (!keys.some(({ number, word }) => address.numbers.has(number) && address.lookedUp.has(word))) continue
+    if (countriesConflict(listed, supplier)) continue
+    for (const prepared of addresses) {
+      const mine = prepared.text
+      const { numbers, words, shared } = agreement(address, prepared)
       const enough = own
         ? numbers >= 0.75 && words >= 0.5 && shared.length >= 2
         : numbers === 1 && words >= 0.75
@@ -179,16 +237,22 @@ export const evaluateAddress = (
 }
 
 /** City and street words that a supplier's addresses and a listed party's have in common: mild evidence for a name. */
-export const sharedAddressWords = (listed: readonly Address[], supplier: SupplierFacts): string[] => {
-  const mine = new Set(supplierAddresses(supplier).flatMap((text) => [...prepareAddress(text).words]))
+export const sharedAddressWords = (
+  listed: readonly Address[],
+  supplier: SupplierFacts,
+  model: ScreeningModel,
+): string[] => {
+  if (listed.length === 0 || !hasAddress(supplier)) return []
+  const { words: mine } = ownAddresses(supplier, model)
   if (mine.size === 0) return []
   const shared = new Set<string>()
-  for (const address of listed) {
-    if (address.text === '' || (!address.city && !address.street && !/[,;0-9]/.test(address.text))) continue
-    for (const word of prepareAddress(
-      [address.street, address.city].filter(Boolean).join(', ') || address.text,
-    ).words)
-      if (mine.has(word)) shared.add(word)
-  }
+  for (const address of listed) for (const word of cityWords(address)) if (mine.has(word)) shared.add(word)
   return [...shared].sort()
 }
+
+/** Words of an address's street and city, or of all of it where it is cut into no parts. */
+const cityWords = rememberAlways((address: Address): ReadonlySet<string> => {
+  const { text, street, city } = address
+  if (text === '' || (!city && !street && !/[,;0-9]/.test(text))) return new Set()
+  return prepareAddress([street, city].filter(Boolean).join(', ') || text).words
+})

@@ -1,6 +1,7 @@
 import { placesAgree } from './places.ts'
-import { consonantSkeleton, editDistance, foldRomanisation, letterMask, mayBeNear } from './spelling.ts'
-import type { PreparedName, Token } from './normalise.ts'
+import type { PreparedName } from './normalise.ts'
+import { editDistance, mayBeNear } from './spelling.ts'
+import { meaningOfSyllable, type Neighbours, type Token } from './tokens.ts'
 
 export type Meeting =
   | 'same'
@@ -32,31 +33,34 @@ export interface Alignment {
   weightB: number
 }
 
-interface Similarity {
+export interface Similarity {
   similarity: number
   kind: Meeting
 }
 
 /** How many slips a word of that length may have. */
-const slipsAllowed = (length: number): number => (length <= 3 ? 0 : length <= 6 ? 1 : length <= 11 ? 2 : 3)
+export const slipsAllowed = (length: number): number =>
+  length <= 3 ? 0 : length <= 6 ? 1 : length <= 11 ? 2 : 3
+
+const same: Similarity = { similarity: 1, kind: 'same' }
+const samePlace: Similarity = { similarity: 0.98, kind: 'same-place' }
+const sameMeaning: Similarity = { similarity: 0.97, kind: 'same-meaning' }
+const homophone: Similarity = { similarity: 0.7, kind: 'homophone' }
 
 /** Two words as one sound: how near, or null where they are different words. */
 export const wordSimilarity = (a: Token, b: Token): Similarity | null => {
   if (a.kind === 'number' || b.kind === 'number') {
-    return a.kind === b.kind && Number(a.text) === Number(b.text)
-      ? { similarity: 1, kind: 'same' }
-      : a.text === b.text
-        ? { similarity: 1, kind: 'same' }
-        : null
+    if (a.text === b.text) return same
+    return a.kind === b.kind && Number(a.text) === Number(b.text) ? same : null
   }
   if (a.han !== undefined && b.han !== undefined && !a.place && !b.place) {
-    if (a.han === b.han) return { similarity: 1, kind: 'same' }
-    if (a.text === b.text) return { similarity: 0.7, kind: 'homophone' }
+    if (a.han === b.han) return same
+    if (a.text === b.text) return homophone
     return hanSimilarity(a.han, b.han)
   }
-  if (a.text === b.text) return { similarity: 1, kind: 'same' }
-  if (a.place && b.place) return a.place.id === b.place.id ? { similarity: 0.98, kind: 'same-place' } : null
-  if (a.canonical === b.canonical) return { similarity: 0.97, kind: 'same-meaning' }
+  if (a.text === b.text) return same
+  if (a.place && b.place) return a.place === b.place ? samePlace : null
+  if (a.canonical === b.canonical) return sameMeaning
   return nearSpelling(a, b)
 }
 
@@ -80,6 +84,10 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
   const shorter = Math.min(a.text.length, b.text.length)
   const longer = Math.max(a.text.length, b.text.length)
   if (shorter < 4) return null
+  // Most pairs of words end here: whatever the slips allowed below, the lengths or the letters differ by more.
+  const mostAllowed = Math.max(slipsAllowed(longer), 2)
+  if (longer - shorter > mostAllowed + 2) return null
+  if (!mayBeNear(a.mask, b.mask, mostAllowed) && !mayBeNear(a.foldMask, b.foldMask, mostAllowed)) return null
   const pinyin = a.syllables !== undefined && b.syllables !== undefined
   const soundsAlike = a.skeleton === b.skeleton && a.skeleton.replace(/^a/, '').length >= 2
   let allowed = slipsAllowed(longer)
@@ -87,101 +95,68 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
   else if (soundsAlike && shorter >= 5) allowed = Math.max(allowed, 2)
   if (longer - shorter > allowed + 2) return null
   const asWritten = mayBeNear(a.mask, b.mask, allowed) ? editDistance(a.text, b.text, allowed) : allowed + 1
-  const folded = mayBeNear(a.foldMask, b.foldMask, allowed)
-    ? editDistance(a.fold, b.fold, allowed)
-    : allowed + 1
+  const folded =
+    (a.fold !== a.text || b.fold !== b.text) && mayBeNear(a.foldMask, b.foldMask, allowed)
+      ? editDistance(a.fold, b.fold, allowed)
+      : allowed + 1
   const distance = Math.min(asWritten, folded)
   if (distance > allowed) return null
   const cost = soundsAlike && !pinyin ? 0.7 : 1.1
   return { similarity: 1 - (cost * distance) / longer, kind: 'near' }
 }
 
-/** Meanings of syllables that translators put into English: 新八 is Xinba or "New Eight". */
-const translatedSyllables = new Map([
-  ['xin', 'new'],
-  ['yi', 'one'],
-  ['er', 'two'],
-  ['san', 'three'],
-  ['si', 'four'],
-  ['wu', 'five'],
-  ['liu', 'six'],
-  ['qi', 'seven'],
-  ['ba', 'eight'],
-  ['jiu', 'nine'],
-  ['shi', 'ten'],
-  ['da', 'great'],
-  ['dong', 'east'],
-  ['nan', 'south'],
-  ['xi', 'west'],
-  ['bei', 'north'],
-]) // prettier-ignore
-
-const isTranslation = (syllables: readonly string[], words: readonly Token[]): boolean =>
+const isTranslation = (words: readonly Token[], { syllables }: Token): boolean =>
+  syllables !== undefined &&
   syllables.length === words.length &&
-  words.every((word, i) => translatedSyllables.get(syllables[i] ?? '') === word.canonical)
+  words.every((word, i) => meaningOfSyllable(syllables[i] ?? '') === word.canonical)
 
 /** Words written apart on one side and together on the other. */
-const joinedSimilarity = (parts: readonly Token[], whole: Token): Similarity | null => {
-  if (parts.some((part) => part.kind === 'number') || whole.kind === 'number' || whole.text.length < 4)
-    return null
-  const text = parts.map((part) => part.text).join('')
-  if (text === whole.text) return { similarity: 0.97, kind: 'joined' }
-  if (whole.syllables && isTranslation(whole.syllables, parts))
-    return { similarity: 0.95, kind: 'translated' }
-  if (Math.abs(text.length - whole.text.length) > 2 || whole.text.length < 5) return null
+export const joinedSimilarity = (group: Neighbours, whole: Token): Similarity | null => {
+  const size = whole.text.length
+  const apart = Math.abs(group.letters - size)
+  // Most pairs end here.
+  if ((apart > 2 && !group.translatable) || size < 4 || whole.kind === 'number') return null
   // Folding can join or drop letters, so that the letters may differ by more than the slips that are allowed.
-  if (!mayBeNear(letterMask(text), whole.mask, 4)) return null
-  const fold = foldRomanisation(text)
+  const near = apart <= 2 && mayBeNear(group.mask, whole.mask, 4)
+  if (near && apart === 0 && group.text === whole.text) return { similarity: 0.97, kind: 'joined' }
+  if (group.translatable && isTranslation(group.parts, whole)) return { similarity: 0.95, kind: 'translated' }
+  if (!near || size < 5) return null
+  const { fold } = group
   if (fold === whole.fold) return { similarity: 0.94, kind: 'joined' }
   if (whole.weight < 0.45) return null
+  if (!mayBeNear(group.foldMask, whole.foldMask, 2)) return null
   const longer = Math.max(fold.length, whole.fold.length)
   const allowed = whole.syllables ? 1 : Math.min(2, slipsAllowed(longer))
   const distance = editDistance(fold, whole.fold, allowed)
   if (distance > allowed) return null
-  const cost = consonantSkeleton(text) === whole.skeleton ? 0.7 : 1.1
+  const cost = group.skeleton === whole.skeleton ? 0.7 : 1.1
   return { similarity: 0.95 - (cost * distance) / longer, kind: 'joined' }
 }
 
 const range = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i)
 
 /** Every way in which words of the two names could meet. */
-const meetings = (a: readonly Token[], b: readonly Token[]): Met[] => {
+const meetings = (a: PreparedName, b: PreparedName): Met[] => {
   const found: Met[] = []
-  for (const [i, x] of a.entries()) {
-    for (const [j, y] of b.entries()) {
+  for (const [i, x] of a.tokens.entries()) {
+    for (const [j, y] of b.tokens.entries()) {
       const single = wordSimilarity(x, y)
       if (single) found.push({ a: [i], b: [j], ...single, weight: Math.min(x.weight, y.weight) })
     }
   }
-  const joins = (parts: readonly Token[], wholes: readonly Token[], swap: boolean): void => {
-    for (let from = 0; from + 1 < parts.length; from++) {
-      for (const length of [2, 3]) {
-        if (from + length > parts.length) break
-        const group = parts.slice(from, from + length)
-        const letters = group.reduce((sum, part) => sum + part.text.length, 0)
-        for (const [j, whole] of wholes.entries()) {
-          if (Math.abs(letters - whole.text.length) > 3 && !whole.syllables) continue
-          const met = joinedSimilarity(group, whole)
-          if (!met) continue
-          const weight = Math.min(
-            whole.weight,
-            Math.max(
-              ...group.map((part) => part.weight),
-              0.6 * group.reduce((sum, part) => sum + part.weight, 0),
-            ),
-          )
-          found.push({
-            a: swap ? [j] : range(from, length),
-            b: swap ? range(from, length) : [j],
-            ...met,
-            weight,
-          })
-        }
+  const join = (apart: PreparedName, together: PreparedName, swap: boolean): void => {
+    for (const group of apart.neighbours) {
+      for (const [j, whole] of together.tokens.entries()) {
+        const met = joinedSimilarity(group, whole)
+        if (!met) continue
+        const many = range(group.from, group.parts.length)
+        const weight = Math.min(whole.weight, group.weight)
+        found.push({ a: swap ? [j] : many, b: swap ? many : [j], ...met, weight })
       }
     }
   }
-  joins(a, b, false)
-  joins(b, a, true)
+  join(a, b, false)
+  join(b, a, true)
   return found
 }
 
@@ -190,7 +165,7 @@ const meetings = (a: readonly Token[], b: readonly Token[]): Met[] => {
  * order is judged by the scorer.
  */
 export const align = (a: PreparedName, b: PreparedName): Alignment => {
-  const candidates = meetings(a.tokens, b.tokens)
+  const candidates = meetings(a, b)
   const gain = (met: Met): number => met.similarity * met.weight + 0.001 * (met.a.length + met.b.length - 2)
   const distance = (met: Met): number => Math.abs((met.a[0] ?? 0) - (met.b[0] ?? 0))
   candidates.sort(

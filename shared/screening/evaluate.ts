@@ -16,11 +16,11 @@ export const evaluatePair = (
   supplier: SupplierFacts,
   model: ScreeningModel,
 ): Evaluation[] => {
-  if (designation.status !== 'active') return []
-  return [
-    evaluateName(designation, supplier, model),
-    evaluateIdentifier(designation, supplier),
-    evaluateAddress(designation, supplier, model),
-    evaluateGoods(designation, supplier),
-  ].filter((evaluation): evaluation is Evaluation => evaluation !== null)
+  // Each rule asks whether the designation is active, after what says no for nearly all candidates.
+  const name = evaluateName(designation, supplier, model)
+  const identifier = evaluateIdentifier(designation, supplier)
+  const address = evaluateAddress(designation, supplier, model)
+  const goods = evaluateGoods(designation, supplier)
+  if (name === null && identifier === null && address === null && goods === null) return []
+  return [name, identifier, address, goods].filter((evaluation) => evaluation !== null)
 }

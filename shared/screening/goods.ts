@@ -105,6 +105,7 @@ const describe = (goods: SupplierGoods): string =>
 
 /** The rule `goods-origin`: goods of an order and their origin, as the supplier declares them. Undeclared origin is no match. */
 export const evaluateGoods = (designation: Designation, supplier: SupplierFacts): Evaluation | null => {
+  if (supplier.goods.length === 0 || designation.subjects.length === 0) return null
   let best: {
     score: number
     subject: Subject

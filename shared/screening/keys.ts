@@ -1,40 +1,56 @@
 import type { Designation } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
-import { lookedUpAddressKeys, storedAddressKeys } from './addresses.ts'
+import { eachLookedUpAddressKey, storedAddressKeys } from './addresses.ts'
 import { lookedUpGoodsKeys, storedGoodsKeys } from './goods.ts'
 import { identifierKeys } from './identifiers.ts'
 import type { ScreeningModel } from './model.ts'
-import { listedNames, supplierNames } from './prepared-parties.ts'
+import { eachLookedUpNameKey, keyText, type TakeKey } from './name-keys.ts'
+import { prepareName, type PreparedName } from './normalise.ts'
+import { eachWrittenName, supplierNames } from './prepared-parties.ts'
+import { Letters } from './spelling.ts'
 
 /**
  * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names,
  * identifiers (`i:`), addresses (`a:`) and goods (`g:`). A pair that `evaluatePair` accepts always shares a key.
  */
-export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => [
-  ...new Set([
-    ...supplierNames(supplier, model).flatMap((name) => [...name.keys]),
-    ...identifierKeys(supplier.identifiers),
-    ...storedAddressKeys(supplier, model),
-    ...storedGoodsKeys(supplier),
-  ]),
-]
+export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => {
+  const keys = new Set<string>()
+  for (const name of supplierNames(supplier, model)) for (const key of name.keys) keys.add(key)
+  if (supplier.identifiers.length > 0) for (const key of identifierKeys(supplier.identifiers)) keys.add(key)
+  for (const key of storedAddressKeys(supplier, model)) keys.add(key)
+  if (supplier.goods.length > 0) for (const key of storedGoodsKeys(supplier)) keys.add(key)
+  return [...keys]
+}
 
-/** Calls `use` with every key that a designation looks suppliers up by; the same key may come more than once. */
+const written = new Letters()
+
+const takeText = (key: string, take: TakeKey): void => {
+  written.clear()
+  written.add(key)
+  take(key.charCodeAt(0), written.units, 2, written.length)
+}
+
+/**
+ * Calls `take` with every key that a designation looks suppliers up by; the same key may come more than once. `ofName`
+ * takes the names instead, in the order of `listedNames`: an index has their words' keys at hand.
+ */
 export const eachDesignationKey = (
   designation: Designation,
   model: ScreeningModel,
-  use: (key: string) => void,
+  take: TakeKey,
+  ofName: (name: PreparedName) => void = (name) => eachLookedUpNameKey(name, take),
 ): void => {
   if (designation.status !== 'active') return
-  for (const name of listedNames(designation, model)) name.keys.forEach((key) => use(key))
-  identifierKeys(designation.identifiers).forEach((key) => use(key))
-  lookedUpAddressKeys(designation).forEach((key) => use(key))
-  lookedUpGoodsKeys(designation).forEach((key) => use(key))
+  eachWrittenName(designation, (name) => ofName(prepareName(name, model)))
+  if (designation.identifiers.length > 0)
+    for (const key of identifierKeys(designation.identifiers)) takeText(key, take)
+  eachLookedUpAddressKey(designation, take)
+  if (designation.subjects.length > 0) for (const key of lookedUpGoodsKeys(designation)) takeText(key, take)
 }
 
 /** The keys that a designation looks suppliers up by; many, because near spellings are expanded on this side. */
 export const designationKeys = (designation: Designation, model: ScreeningModel): string[] => {
   const keys = new Set<string>()
-  eachDesignationKey(designation, model, (key) => keys.add(key))
+  eachDesignationKey(designation, model, (kind, units, from, to) => keys.add(keyText(kind, units, from, to)))
   return [...keys]
 }

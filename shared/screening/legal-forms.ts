@@ -240,8 +240,8 @@ const meaningful = new Set(
   ).split(' '),
 )
 
+/** Word sequences, by their last word and by their first, the longest first. */
 export interface LegalForms {
-  /** Word sequences, by their last word and by their first. */
   byLast: ReadonlyMap<string, readonly (readonly string[])[]>
   byFirst: ReadonlyMap<string, readonly (readonly string[])[]>
 }
@@ -262,15 +262,18 @@ export const isIgnorableForm = (form: string): boolean => {
 export const legalFormIndex = (gleif: readonly string[]): LegalForms => {
   const byLast = new Map<string, string[][]>()
   const byFirst = new Map<string, string[][]>()
+  const add = (index: Map<string, string[][]>, word: string, form: string[]): void => {
+    const forms = index.get(word)
+    if (forms) forms.push(form)
+    else index.set(word, [form])
+  }
   for (const form of new Set([...written, ...gleif])) {
     const words = form.split(' ')
-    const last = words.at(-1) ?? ''
-    const first = words[0] ?? ''
-    byLast.set(last, [...(byLast.get(last) ?? []), words])
-    byFirst.set(first, [...(byFirst.get(first) ?? []), words])
+    add(byLast, words.at(-1) ?? '', words)
+    add(byFirst, words[0] ?? '', words)
   }
   for (const index of [byLast, byFirst])
-    for (const forms of index.values()) forms.sort((a, b) => b.length - a.length)
+    for (const forms of index.values()) if (forms.length > 1) forms.sort((a, b) => b.length - a.length)
   return { byLast, byFirst }
 }
 
@@ -288,6 +291,28 @@ const opening = new Set(
   ),
 )
 
+/** Whether a form stands in the words from a place on. */
+const standsAt = (words: readonly RawWord[], from: number, form: readonly string[]): boolean => {
+  for (let offset = form.length - 1; offset >= 0; offset--) {
+    const word = words[from + offset]
+    if (word === undefined || word.han || word.text !== form[offset]) return false
+  }
+  return true
+}
+
+const textOf = (words: readonly RawWord[], from: number, to: number): string => {
+  let text = words[from]?.text ?? ''
+  for (let i = from + 1; i < to; i++) text += ` ${words[i]?.text ?? ''}`
+  return text
+}
+
+const stays = (word: RawWord): boolean => word.han || !anywhere.has(word.text)
+
+const allStay = (words: readonly RawWord[]): boolean => {
+  for (const word of words) if (!stays(word)) return false
+  return true
+}
+
 /**
  * Takes true legal forms out of a name: at its end (as many as there are), at its beginning where that is usual
  * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
@@ -295,36 +320,30 @@ const opening = new Set(
 export const stripLegalForms = (
   words: readonly RawWord[],
   forms: LegalForms,
-): { kept: RawWord[]; ignored: string[] } => {
-  let kept = [...words]
+): { kept: readonly RawWord[]; ignored: string[] } => {
   const ignored: string[] = []
-  const texts = (list: readonly RawWord[]): string => list.map((word) => word.text).join(' ')
-  const matches = (from: number, form: readonly string[]): boolean =>
-    form.every((word, offset) => {
-      const at = kept[from + offset]
-      return at !== undefined && !at.han && at.text === word
-    })
-  for (let found = true; found && kept.length > 1; ) {
+  let from = 0
+  let to = words.length
+  for (let found = true; found && to > 1; ) {
     found = false
-    for (const form of forms.byLast.get(kept.at(-1)?.text ?? '') ?? []) {
-      if (form.length >= kept.length || !matches(kept.length - form.length, form)) continue
-      ignored.unshift(texts(kept.slice(kept.length - form.length)))
-      kept = kept.slice(0, kept.length - form.length)
+    for (const form of forms.byLast.get(words[to - 1]?.text ?? '') ?? []) {
+      if (form.length >= to || !standsAt(words, to - form.length, form)) continue
+      ignored.unshift(textOf(words, to - form.length, to))
+      to -= form.length
       found = true
       break
     }
   }
-  for (const form of forms.byFirst.get(kept[0]?.text ?? '') ?? []) {
-    if (form.length >= kept.length || !matches(0, form)) continue
-    if (form.length === 1 && !opening.has(form[0] ?? '')) continue
-    ignored.push(texts(kept.slice(0, form.length)))
-    kept = kept.slice(form.length)
+  for (const form of forms.byFirst.get(words[0]?.text ?? '') ?? []) {
+    if (form.length >= to || (form.length === 1 && !opening.has(form[0] ?? ''))) continue
+    if (!standsAt(words, 0, form)) continue
+    ignored.push(textOf(words, 0, form.length))
+    from = form.length
     break
   }
-  const rest = kept.filter((word) => word.han || !anywhere.has(word.text))
-  if (rest.some((word) => word.han || word.text.length > 1)) {
-    for (const word of kept) if (!rest.includes(word)) ignored.push(word.text)
-    kept = rest
-  }
-  return { kept, ignored }
+  const kept = from === 0 && to === words.length ? words : words.slice(from, to)
+  if (allStay(kept) || !kept.some((word) => stays(word) && (word.han || word.text.length > 1)))
+    return { kept, ignored }
+  for (const word of kept) if (!stays(word)) ignored.push(word.text)
+  return { kept: kept.filter(stays), ignored }
 }

@@ -35,14 +35,15 @@ export const buildModel = (
   data: { version: string; names: number; counts: Record<string, number> },
   forms: readonly string[],
 ): ScreeningModel => {
-  const weights = new Map<string, number>()
-  const scale = Math.log(data.names)
-  for (const [word, count] of Object.entries(data.counts)) {
-    weights.set(word, Math.max(leastWeight, (Math.log(data.names / count) / scale) ** steepness))
-  }
+  const { names, counts } = data
+  const scale = Math.log(names)
   return {
     version: `${data.version}-${rulesVersion}`,
-    weight: (word) => weights.get(word) ?? 1,
+    // Worked out when it is asked for: a function that starts asks for few of ten thousand words.
+    weight: (word) =>
+      Object.hasOwn(counts, word)
+        ? Math.max(leastWeight, (Math.log(names / (counts[word] ?? 1)) / scale) ** steepness)
+        : 1,
     legalForms: legalFormIndex(forms),
   }
 }

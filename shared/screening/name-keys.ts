@@ -1,11 +1,25 @@
 import type { PreparedName, Token } from './normalise.ts'
-import { consonantSkeleton, foldRomanisation } from './spelling.ts'
+import { foldLetters, foldRomanisation, Letters, skeletonLetters } from './spelling.ts'
 
 /**
  * Index keys of names. A supplier stores few exact keys; a listed name looks up many. Kinds:
  * `t:` a word by its folded spelling (or a place by its id), `k:` the heaviest word's consonants, for slips in vowels
  * and voicing, `v:` a short word without its vowels, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was.
  */
+
+/**
+ * Takes a key: the code of its kind's letter, and what stands after the colon, as a part of a buffer that is used
+ * again after the call.
+ */
+export type TakeKey = (kind: number, units: Uint16Array, from: number, to: number) => void
+
+const kinds = {
+  word: 't'.charCodeAt(0),
+  skeleton: 'k'.charCodeAt(0),
+  shape: 'v'.charCodeAt(0),
+  firstHalf: 'p'.charCodeAt(0),
+  lastHalf: 's'.charCodeAt(0),
+}
 
 /** A name's words are stored, the heaviest first, until what is left weighs less than this share of the name. */
 const restShare = 0.45
@@ -14,33 +28,22 @@ const nearFrom = 0.45
 const shortestHalf = 3
 
 const wordKey = (token: Token): string =>
-  token.place ? `t:@${token.place.id}` : `t:${foldRomanisation(token.canonical)}`
+  token.place
+    ? `t:@${token.place.id}`
+    : `t:${token.canonical === token.text ? token.fold : foldRomanisation(token.canonical)}`
 
 const byWeight = (a: Token, b: Token): number =>
   b.weight - a.weight || b.text.length - a.text.length || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 
-const skeletonKey = (skeleton: string): string | undefined =>
-  skeleton.replace(/^a/, '').length >= 2 ? `k:${skeleton}` : undefined
-
-const halves = (fold: string, length: number): string[] => {
-  const first = Math.ceil(length / 2)
-  const last = Math.floor(length / 2)
-  const keys: string[] = []
-  if (first >= shortestHalf && fold.length >= first) keys.push(`p:${fold.slice(0, first)}`)
-  if (last >= shortestHalf && fold.length >= last) keys.push(`s:${fold.slice(fold.length - last)}`)
-  return keys
-}
-
-/** Short words have no halves worth a key: one vowel for another is looked for instead (Yitu, Yutu → `y*t*`). */
-const vowelShape = (fold: string, text: string): string[] =>
-  text.length === 4 || text.length === 5
-    ? [`v:${text.replace(/[aeiou]/g, '*')}`]
-    : fold.length < 6
-      ? [`v:${fold.replace(/[aeiou]/g, '*')}`]
-      : []
-
 const canBeMisspelt = (token: Token): boolean =>
   token.kind === 'word' && token.weight >= nearFrom && token.text.length >= 4
+
+/** Consonants are a key where there are two of them at least; a first vowel is none. */
+const isSkeletonKey = (length: number, first: number): boolean => length - (first === 97 ? 1 : 0) >= 2
+
+/** Short words have no halves worth a key: one vowel for another is looked for instead (Yitu, Yutu → `y*t*`). */
+const shapeIsOf = (textLength: number, foldLength: number): 'text' | 'fold' | null =>
+  textLength === 4 || textLength === 5 ? 'text' : foldLength < 6 ? 'fold' : null
 
 /** What a supplier's name is stored under. */
 export const storedNameKeys = (name: PreparedName): string[] => {
@@ -54,48 +57,137 @@ export const storedNameKeys = (name: PreparedName): string[] => {
   }
   const heaviest = sorted[0]
   if (heaviest && canBeMisspelt(heaviest)) {
-    const skeleton = skeletonKey(heaviest.skeleton)
-    if (skeleton) keys.add(skeleton)
-    for (const half of halves(heaviest.fold, heaviest.fold.length)) keys.add(half)
-    for (const shape of vowelShape(heaviest.fold, heaviest.text)) keys.add(shape)
+    const { text, fold, skeleton } = heaviest
+    if (isSkeletonKey(skeleton.length, skeleton.charCodeAt(0))) keys.add(`k:${skeleton}`)
+    const first = Math.ceil(fold.length / 2)
+    const last = Math.floor(fold.length / 2)
+    if (first >= shortestHalf) keys.add(`p:${fold.slice(0, first)}`)
+    if (last >= shortestHalf) keys.add(`s:${fold.slice(fold.length - last)}`)
+    const shape = shapeIsOf(text.length, fold.length)
+    if (shape) keys.add(`v:${heaviest[shape].replace(/[aeiou]/g, '*')}`)
   }
   const initials = name.initials[0]
   if (initials !== undefined && initials.length >= 3) keys.add(`t:${foldRomanisation(initials)}`)
   return [...keys]
 }
 
+// Buffers of the functions below, which are synchronous and call each other in one direction.
+const word = new Letters()
+const folded = new Letters()
+const consonants = new Letters()
+const shape = new Letters()
+
+const takeFold = (from: number, to: number, take: TakeKey): void => {
+  foldLetters(word, from, to, folded)
+  take(kinds.word, folded.units, 0, folded.length)
+}
+
+const takeShape = (of: Letters, take: TakeKey): void => {
+  shape.clear()
+  shape.reserve(of.length)
+  for (let i = 0; i < of.length; i++) {
+    const unit = of.units[i] ?? 0
+    const vowel = unit === 97 || unit === 101 || unit === 105 || unit === 111 || unit === 117
+    shape.units[i] = vowel ? 42 : unit
+  }
+  take(kinds.shape, shape.units, 0, of.length)
+}
+
+/** The near spellings of the word in `word`, whose fold is in `folded`; halves as of a word one letter shorter or longer too. */
+const takeNear = (take: TakeKey): void => {
+  skeletonLetters(word, consonants)
+  if (isSkeletonKey(consonants.length, consonants.units[0] ?? 0))
+    take(kinds.skeleton, consonants.units, 0, consonants.length)
+  if (word.length < 4) return
+  const of = shapeIsOf(word.length, folded.length)
+  if (of) takeShape(of === 'text' ? word : folded, take)
+  const { units, length } = folded
+  const longest = Math.min(length, Math.ceil((length + 1) / 2))
+  for (let half = Math.max(shortestHalf, Math.ceil((length - 1) / 2)); half <= longest; half++)
+    take(kinds.firstHalf, units, 0, half)
+  const longestLast = Math.min(length, Math.floor((length + 1) / 2))
+  for (let half = Math.max(shortestHalf, Math.floor((length - 1) / 2)); half <= longestLast; half++)
+    take(kinds.lastHalf, units, length - half, length)
+}
+
+/** The keys that a word of a listed name gives, wherever it stands. */
+export const eachWordKey = (token: Token, take: TakeKey): void => {
+  word.clear()
+  word.add(token.place ? `@${token.place.id}` : token.canonical)
+  if (token.place) take(kinds.word, word.units, 0, word.length)
+  else takeFold(0, word.length, take)
+  if (token.kind !== 'word' || token.weight < nearFrom || token.text.length < 4) return
+  word.clear()
+  word.add(token.text)
+  foldLetters(word, 0, word.length, folded)
+  takeNear(take)
+  const { length } = word
+  // Where a supplier writes it as two words, it stores the longer part.
+  if (length < 7) return
+  for (let at = 3; at <= length - 3; at++) {
+    if (at * 2 >= length) takeFold(0, at, take)
+    else takeFold(at, length, take)
+  }
+}
+
+/** Takes neighbours of a name: the first's position, how many, the first, and as one word their length and the letters of their fold, and those that it has twice. */
+export type NoteNeighbours = (
+  from: number,
+  count: number,
+  first: Token,
+  length: number,
+  foldMask: number,
+  foldDoubles: number,
+) => void
+
+/**
+ * The keys that a listed name gives beyond those of its words: neighbours written as one word, and its initials.
+ * `note` is told of all neighbours, whether they give keys or not; a number is never part of them.
+ */
+export const eachJoinedKey = (name: PreparedName, take: TakeKey, note?: NoteNeighbours): void => {
+  const { tokens } = name
+  for (let from = 0; from + 1 < tokens.length; from++) {
+    word.clear()
+    let light = true
+    let numbers = false
+    for (let at = from; at < from + 3 && at < tokens.length; at++) {
+      const token = tokens[at]
+      if (!token) break
+      word.add(token.text)
+      light &&= token.weight < 0.2
+      numbers ||= token.kind === 'number'
+      if (at === from) continue
+      const isKey = word.length >= 4 && word.length <= 24 && !light
+      const isNoted = note !== undefined && !numbers
+      if (!isKey && !isNoted) continue
+      foldLetters(word, 0, word.length, folded)
+      if (isNoted)
+        note(from, at + 1 - from, tokens[from] ?? token, word.length, folded.mask(), folded.doubles())
+      if (!isKey) continue
+      take(kinds.word, folded.units, 0, folded.length)
+      takeNear(take)
+    }
+  }
+  for (const initials of name.initials) {
+    word.clear()
+    word.add(initials)
+    takeFold(0, word.length, take)
+  }
+}
+
+/** Calls `take` with every key that a listed name looks up; the same key may come more than once. */
+export const eachLookedUpNameKey = (name: PreparedName, take: TakeKey): void => {
+  for (const token of name.tokens) eachWordKey(token, take)
+  eachJoinedKey(name, take)
+}
+
 /** What a listed name looks up. */
 export const lookedUpNameKeys = (name: PreparedName): string[] => {
   const keys = new Set<string>()
-  const near = (text: string, fold: string, skeleton: string): void => {
-    const key = skeletonKey(skeleton)
-    if (key) keys.add(key)
-    if (text.length < 4) return
-    for (const shape of vowelShape(fold, text)) keys.add(shape)
-    for (const length of [fold.length - 1, fold.length, fold.length + 1])
-      for (const half of halves(fold, length)) keys.add(half)
-  }
-  for (const token of name.tokens) {
-    keys.add(wordKey(token))
-    if (canBeMisspelt(token)) near(token.text, token.fold, token.skeleton)
-    if (token.kind === 'word' && token.text.length >= 7 && token.weight >= nearFrom) {
-      // Where a supplier writes it as two words, it stores the longer part.
-      const { text } = token
-      for (let at = 3; at <= text.length - 3; at++) {
-        keys.add(`t:${foldRomanisation(at * 2 >= text.length ? text.slice(0, at) : text.slice(at))}`)
-      }
-    }
-  }
-  for (const length of [2, 3]) {
-    for (let from = 0; from + length <= name.tokens.length; from++) {
-      const parts = name.tokens.slice(from, from + length)
-      const text = parts.map((part) => part.text).join('')
-      if (text.length < 4 || text.length > 24 || parts.every((part) => part.weight < 0.2)) continue
-      const fold = foldRomanisation(text)
-      keys.add(`t:${fold}`)
-      near(text, fold, consonantSkeleton(text))
-    }
-  }
-  for (const initials of name.initials) keys.add(`t:${foldRomanisation(initials)}`)
+  eachLookedUpNameKey(name, (kind, units, from, to) => keys.add(keyText(kind, units, from, to)))
   return [...keys]
 }
+
+/** A key as it is stored: `t:zhongtai`. */
+export const keyText = (kind: number, units: Uint16Array, from: number, to: number): string =>
+  `${String.fromCharCode(kind)}:${String.fromCharCode(...units.subarray(from, to))}`

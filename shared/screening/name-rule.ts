@@ -6,8 +6,11 @@ import { compareBirths } from './births.ts'
 import { explainName } from './explain-names.ts'
 import { goodsAreOutside } from './goods.ts'
 import { sharedIdentifier } from './identifiers.ts'
+import { knownMeetings } from './known-meetings.ts'
+import { leastNameScore, leastScore, mostOfAddresses, mostOfCountry } from './least-score.ts'
 import type { ScreeningModel } from './model.ts'
 import { listedNames, supplierNames, type ListedName, type SupplierName } from './prepared-parties.ts'
+import { mostScore } from './most-score.ts'
 import { comparePrepared, type NameComparison } from './score-names.ts'
 import { capBelow, decide, thresholds } from './thresholds.ts'
 
@@ -20,15 +23,22 @@ interface Pair {
   facts: { designation: Record<string, unknown>; supplier: Record<string, unknown> }
 }
 
-/** No evidence lifts a pair whose names are further apart than this. */
-const leastNameScore = 0.5
-
 const round = (value: number): number => Math.round(value * 1000) / 1000
 
 const chinas = new Set(['CN', 'HK', 'MO'])
 
-const countryTitle = new Intl.DisplayNames(['en'], { type: 'region' })
-const titleOf = (country: string): string => countryTitle.of(country) ?? country
+// Made when the first country is named: making it is slow, and so is each question.
+let countryTitles: Intl.DisplayNames | undefined
+const titles = new Map<string, string>()
+const titleOf = (country: string): string => {
+  let title = titles.get(country)
+  if (title === undefined) {
+    countryTitles ??= new Intl.DisplayNames(['en'], { type: 'region' })
+    title = countryTitles.of(country) ?? country
+    if (titles.size < 1_000) titles.set(country, title)
+  }
+  return title
+}
 
 /** A name of an order's subject may be a vessel's; a listed name is else of the designation's type. */
 const typeOf = (listed: ListedName, designation: Designation): PartyType => {
@@ -47,6 +57,7 @@ const weigh = (
   listed: ListedName,
   own: SupplierName,
   comparison: NameComparison,
+  model: ScreeningModel,
 ): Pair => {
   const facts: Pair['facts'] = {
     designation: {
@@ -106,7 +117,7 @@ const weigh = (
         raise(
           'country',
           `Both are of ${titleOf(shared)}.`,
-          comparison.rarest >= 0.6 || score >= thresholds.review ? 0.32 : 0,
+          comparison.rarest >= 0.6 || score >= thresholds.review ? mostOfCountry : 0,
         )
       else steps.push({ kind: 'country', text: `Both are of ${titleOf(shared)}.`, effect: 0 })
       facts.designation['country'] = shared
@@ -129,12 +140,12 @@ const weigh = (
       facts.supplier['countries'] = [...mine].sort()
     }
   }
-  const words = sharedAddressWords(listed.addresses, supplier)
+  const words = sharedAddressWords(listed.addresses, supplier, model)
   if (words.length > 0 && listed.quality === 'strong') {
     raise(
       'address',
       `The addresses share ${words.map((word) => `"${word}"`).join(', ')}.`,
-      Math.min(0.2, 0.07 * words.length),
+      Math.min(mostOfAddresses, 0.07 * words.length),
     )
     facts.designation['addressWords'] = words
   }
@@ -206,27 +217,43 @@ const better = (a: Pair, b: Pair | null): boolean => {
   return key(a) < key(b)
 }
 
+/** Slack for sums of weights that are added up in another order. */
+const rounding = 1e-9
+
+/** The least score of two names that may still make a match. */
+const leastScoreOf = (designation: Designation, supplier: SupplierFacts, listed: ListedName): number =>
+  leastScore({
+    identifier: sharedIdentifier(designation, supplier) !== null,
+    birth: supplier.birthDate !== undefined && designation.birthDates.length > 0,
+    addresses: listed.addresses.length > 0 && (Boolean(supplier.address) || supplier.sites.length > 0),
+    country: supplier.country !== undefined || supplier.nationality !== undefined,
+  })
+
 /** The rule `name`: the best pair of a listed name and a name of the supplier, with the evidence around it. */
 export const evaluateName = (
   designation: Designation,
   supplier: SupplierFacts,
   model: ScreeningModel,
 ): Evaluation | null => {
+  const known = knownMeetings(designation, supplier, model)
+  if (known?.length === 0) return null
   const names = listedNames(designation, model)
+  const ownNames = supplierNames(supplier, model)
+  // Where an index named them, it has bounded their scores.
+  const bounded = known !== undefined && ownNames.length === 1
   let best: Pair | null = null
-  for (const listed of names) {
-    const explained = isExplainedInitials(listed, names)
-    const person = typeOf(listed, designation) === 'person'
-    for (const own of supplierNames(supplier, model)) {
+  for (const listed of known ? known.map((i) => names[i]) : names) {
+    if (!listed) continue
+    const least = leastScoreOf(designation, supplier, listed) - rounding
+    for (const own of ownNames) {
+      if (!bounded && mostScore(listed.prepared, own.prepared) < least) continue
       // Both directions of screening look for candidates by keys: what no key finds must not match here either.
-      if (!listed.keys.some((key) => own.keys.has(key))) continue
-      const comparison = comparePrepared(
-        listed.prepared,
-        own.prepared,
-        person || supplier.type === 'person' ? 'person' : 'organisation',
-      )
-      if (comparison.score < leastNameScore || (explained && comparison.initialism)) continue
-      const pair = weigh(designation, supplier, listed, own, comparison)
+      if (own.keys.isDisjointFrom(listed.keys)) continue
+      const person = typeOf(listed, designation) === 'person' || supplier.type === 'person'
+      const comparison = comparePrepared(listed.prepared, own.prepared, person ? 'person' : 'organisation')
+      if (comparison.score < leastNameScore || comparison.score < least) continue
+      if (comparison.initialism && isExplainedInitials(listed, names)) continue
+      const pair = weigh(designation, supplier, listed, own, comparison, model)
       if (better(pair, best)) best = pair
     }
   }

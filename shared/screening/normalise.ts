@@ -1,36 +1,20 @@
-import { canonicalWord, functionWords, meaningOfHan, siteWords } from './business-words.ts'
+import { functionWords, meaningOfHan, siteWords } from './business-words.ts'
 import { hanLegalForms, stripLegalForms } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
 import { placeOfWord, placesInHan, type Place } from './places.ts'
-import { pinyinSyllables } from './pinyin-syllables.ts'
 import { pinyinOf } from './scripts.ts'
-import { consonantSkeleton, foldRomanisation, letterMask } from './spelling.ts'
+import {
+  asSiteLetter,
+  chineseToken,
+  latinToken,
+  meaningToken,
+  type Neighbours,
+  neighboursOf,
+  type Token,
+} from './tokens.ts'
 import { rawWords, type RawWord } from './words.ts'
 
-/** One word of a name, ready to be compared. */
-export interface Token {
-  /** Lower-case ASCII; Chinese words as pinyin, or as the English word that they mean. */
-  text: string
-  /** The one word for a business word (`textiles` → `textile`); else the same as `text`. */
-  canonical: string
-  /** The spelling after folding what differs between romanisations only. */
-  fold: string
-  skeleton: string
-  /** Which letters `text` and `fold` have, for a quick no. */
-  mask: number
-  foldMask: number
-  /** 0 to 1: how much it tells. */
-  weight: number
-  /** `number`: tells one site or unit from another, and must agree. `place`: a known place. */
-  kind: 'word' | 'number' | 'place'
-  place?: Place
-  /** Simplified Chinese characters, where the word was Chinese. */
-  han?: string
-  /** Pinyin syllables, where the word is wholly pinyin of two or more. */
-  syllables?: readonly string[]
-  /** In the form that an explanation shows. */
-  shown: string
-}
+export type { Token }
 
 /** A name, normalised. */
 export interface PreparedName {
@@ -43,42 +27,9 @@ export interface PreparedName {
   /** First letters of the words that say something; empty for names of fewer than three words. */
   initials: readonly string[]
   /** "LAST, First": how many tokens stand before the comma. */
-  lastNameLength?: number
-}
-
-/** Places count no more than this: they tell where, not who. */
-const mostPlaceWeight = 0.3
-const functionWordWeight = 0.03
-
-const makeToken = (text: string, model: ScreeningModel, extra: Partial<Token> = {}): Token => {
-  const canonical = canonicalWord(text)
-  const place = extra.place ?? (extra.han === undefined || extra.place ? placeOfWord(text) : undefined)
-  const number = /^\d+$/.test(text)
-  const kind = extra.kind ?? (place ? 'place' : number ? 'number' : 'word')
-  let weight = functionWords.has(canonical) ? functionWordWeight : model.weight(canonical)
-  if (place) weight = Math.min(weight, mostPlaceWeight)
-  if (kind === 'word' && weight > 0.3) {
-    if (text.length === 1) weight = 0.15
-    else if (text.length === 2) weight *= 0.6
-    else if (text.length <= 5 && !/[aeiouy]/.test(text)) weight *= 0.7
-  }
-  if (kind === 'number') weight = text.length >= 3 ? 0.6 : 0.3
-  const syllables = kind === 'word' && text.length >= 4 && weight > 0.3 ? pinyinSyllables(text) : null
-  const fold = foldRomanisation(text)
-  return {
-    text,
-    canonical,
-    fold,
-    mask: letterMask(text),
-    foldMask: letterMask(fold),
-    skeleton: consonantSkeleton(text),
-    weight,
-    kind,
-    shown: text,
-    ...(place ? { place } : {}),
-    ...(syllables && syllables.length > 1 ? { syllables } : {}),
-    ...extra,
-  }
+  readonly lastNameLength: number | undefined
+  /** Words that stand together, which another name may write as one. */
+  readonly neighbours: readonly Neighbours[]
 }
 
 /**
@@ -94,7 +45,8 @@ const hanTokens = (run: string, model: ScreeningModel): { tokens: Token[]; ignor
     const text = pinyinOf(own)
       .map((syllable) => syllable.replace('v', 'u').replace(/[^a-z0-9]/g, ''))
       .join('')
-    if (text !== '') tokens.push(makeToken(text, model, { han: own, shown: `${own} (${text})` }))
+    if (text !== '')
+      tokens.push(chineseToken(text, model, { han: own, place: undefined, shown: `${own} (${text})` }))
     own = ''
   }
   for (let i = 0; i < run.length; ) {
@@ -107,19 +59,12 @@ const hanTokens = (run: string, model: ScreeningModel): { tokens: Token[]; ignor
     flush()
     if (found.kind === 'legal') ignored.push(found.word)
     else if (found.kind === 'place') {
-      const text = found.place.title.toLowerCase()
-      tokens.push(
-        makeToken(text, model, {
-          place: found.place,
-          han: found.word,
-          shown: `${found.word} (${found.place.title})`,
-        }),
-      )
-      if (/^[市省县区]/.test(run.slice(i + found.word.length)) && i + found.word.length + 1 < run.length)
-        i += 1
+      const { place, word } = found
+      const shown = `${word} (${place.title})`
+      tokens.push(chineseToken(place.title.toLowerCase(), model, { han: word, place, shown }))
+      if (/^[市省县区]/.test(run.slice(i + word.length)) && i + word.length + 1 < run.length) i += 1
     } else {
-      for (const meaning of found.meanings)
-        tokens.push(makeToken(meaning, model, { shown: `${found.word} (${meaning})` }))
+      for (const meaning of found.meanings) tokens.push(meaningToken(meaning, model, found.word))
     }
     i += found.word.length
   }
@@ -146,37 +91,113 @@ const longestAt = (run: string, from: number): HanWord | undefined => {
   return undefined
 }
 
+const startsWithLetter = (word: string): boolean => {
+  const unit = word.charCodeAt(0)
+  return unit >= 97 && unit <= 122
+}
+
+const hasBrackets = (words: readonly RawWord[]): boolean => {
+  for (const word of words) if (word.bracket !== undefined) return true
+  return false
+}
+
 /** Drops what stands in brackets and only restates the name by its initials: "Production and Construction Corps (PCC)". */
-const withoutRestatedInitials = (words: readonly RawWord[]): RawWord[] => {
+const withoutRestatedInitials = (words: readonly RawWord[]): readonly RawWord[] => {
+  if (words.length < 4 || !hasBrackets(words)) return words
   const outside = words.filter((word) => word.bracket === undefined && !word.han)
-  if (outside.length < 3) return [...words]
-  const initials = initialsOf(outside.map((word) => word.text))
+  if (outside.length < 3) return words
+  const initials = initialsOf(outside)
   return words.filter((word) => word.bracket === undefined || word.han || !initials.includes(word.text))
 }
 
-const initialsOf = (words: readonly string[]): string[] => {
-  const letters = (list: readonly string[]): string => list.map((word) => word.charAt(0)).join('')
-  const telling = words.filter((word) => !functionWords.has(word) && /^[a-z]/.test(word))
+const isOutside = (word: RawWord): boolean => !word.han && word.bracket === undefined
+
+const addInitials = (initials: string, all: string[]): void => {
+  if (initials.length >= 3 && initials.length <= 7 && !all.includes(initials)) all.push(initials)
+}
+
+/** The first letters of the words that are neither Chinese nor in brackets: of those that tell, of all, without places. */
+const initialsOf = (words: readonly RawWord[]): string[] => {
+  if (words.length < 3) return []
+  let telling = ''
+  let letters = ''
+  let withoutPlaces = ''
+  for (const word of words) {
+    if (!isOutside(word) || !startsWithLetter(word.text)) continue
+    const first = word.text.charAt(0)
+    letters += first
+    if (functionWords.has(word.text)) continue
+    telling += first
+    if (!placeOfWord(word.text)) withoutPlaces += first
+  }
   if (telling.length < 3) return []
-  const withoutPlaces = telling.filter((word) => !placeOfWord(word))
-  const all = [letters(telling), letters(words.filter((word) => /^[a-z]/.test(word))), letters(withoutPlaces)]
-  return [...new Set(all)].filter((initials) => initials.length >= 3 && initials.length <= 7)
+  const all: string[] = []
+  addInitials(telling, all)
+  addInitials(letters, all)
+  addInitials(withoutPlaces, all)
+  return all
 }
 
 /** A letter alone after the word for a site, or at the end, tells sites apart ("Plant B"): it must agree. */
-const siteLetters = (tokens: Token[]): Token[] =>
-  tokens.map((token, i) => {
-    if (!/^[a-z]$/.test(token.text) || tokens.length < 2) return token
-    const before = tokens[i - 1]
-    const site = (before && siteWords.has(before.canonical)) || (i === tokens.length - 1 && i > 0)
-    return site ? { ...token, kind: 'number', weight: 0.3 } : token
-  })
+const markSiteLetters = (tokens: Token[]): void => {
+  if (tokens.length < 2) return
+  for (let i = 1; i < tokens.length; i++) {
+    const token = tokens[i]
+    if (token?.text.length !== 1 || !startsWithLetter(token.text)) continue
+    if (i === tokens.length - 1 || siteWords.has(tokens[i - 1]?.canonical ?? ''))
+      tokens[i] = asSiteLetter(token)
+  }
+}
+
+const numberMarks = new Set(['no', 'nr', 'num', 'number', 'numero'])
+
+const isNumberMark = (word: RawWord, next: RawWord | undefined): boolean =>
+  word.text.charCodeAt(0) === 110 &&
+  numberMarks.has(word.text) &&
+  next !== undefined &&
+  /^\d+$/.test(next.text)
 
 /** "No", "Nr" and the like before a number say nothing. */
-const withoutNumberMarks = (words: readonly RawWord[]): RawWord[] =>
-  words.filter(
-    (word, i) => !(/^(?:no|nr|num|number|numero)$/.test(word.text) && /^\d+$/.test(words[i + 1]?.text ?? '')),
-  )
+const withoutNumberMarks = (words: readonly RawWord[]): readonly RawWord[] => {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]
+    if (word && isNumberMark(word, words[i + 1]))
+      return words.filter((word, i) => !isNumberMark(word, words[i + 1]))
+  }
+  return words
+}
+
+class NormalisedName implements PreparedName {
+  readonly raw: string
+  readonly tokens: readonly Token[]
+  readonly ignored: readonly string[]
+  readonly weight: number
+  readonly initials: readonly string[]
+  #lastNameLength: number | null | undefined
+  #neighbours: readonly Neighbours[] | undefined
+
+  constructor(facts: Omit<PreparedName, 'lastNameLength' | 'neighbours'>) {
+    this.raw = facts.raw
+    this.tokens = facts.tokens
+    this.ignored = facts.ignored
+    this.weight = facts.weight
+    this.initials = facts.initials
+  }
+
+  // What follows is read when names are compared: an index does without.
+
+  get lastNameLength(): number | undefined {
+    if (this.#lastNameLength === undefined) {
+      const comma = this.raw.indexOf(',')
+      this.#lastNameLength = comma > 0 ? rawWords(this.raw.slice(0, comma)).length : null
+    }
+    return this.#lastNameLength ?? undefined
+  }
+
+  get neighbours(): readonly Neighbours[] {
+    return (this.#neighbours ??= neighboursOf(this.tokens))
+  }
+}
 
 /**
  * Normalises a name: words of any script, each with its weight; legal forms recognised and set aside. Throws nothing;
@@ -186,32 +207,23 @@ export const prepareName = (raw: string, model: ScreeningModel): PreparedName =>
   const words = withoutNumberMarks(rawWords(raw))
   const { kept, ignored } = stripLegalForms(withoutRestatedInitials(words), model.legalForms)
   const tokens: Token[] = []
-  const ignoredAll = [...ignored]
   for (const word of kept) {
     if (word.han) {
       const cut = hanTokens(word.text, model)
       tokens.push(...cut.tokens)
-      ignoredAll.push(...cut.ignored)
-    } else tokens.push(makeToken(word.text, model))
+      ignored.push(...cut.ignored)
+    } else tokens.push(latinToken(word.text, model))
   }
   if (tokens.length === 0) {
     // A name that is nothing but a legal form (or a Chinese one) is compared as it stands.
     for (const word of words)
-      tokens.push(makeToken(word.han ? pinyinOf(word.text).join('') : word.text, model))
+      tokens.push(latinToken(word.han ? pinyinOf(word.text).join('') : word.text, model))
   }
-  const finished = siteLetters(tokens)
-  const latin = words.filter((word) => !word.han && word.bracket === undefined).map((word) => word.text)
-  const strippedLatin = kept
-    .filter((word) => !word.han && word.bracket === undefined)
-    .map((word) => word.text)
-  const comma = raw.indexOf(',')
-  const lastNameLength = comma > 0 ? rawWords(raw.slice(0, comma)).length : undefined
-  return {
-    raw,
-    tokens: finished,
-    ignored: ignoredAll,
-    weight: finished.reduce((sum, token) => sum + token.weight, 0),
-    initials: [...new Set([...initialsOf(strippedLatin), ...initialsOf(latin)])],
-    ...(lastNameLength !== undefined ? { lastNameLength } : {}),
-  }
+  markSiteLetters(tokens)
+  let weight = 0
+  for (const token of tokens) weight += token.weight
+  const initials = initialsOf(kept)
+  if (kept.length < words.length)
+    for (const more of initialsOf(words)) if (!initials.includes(more)) initials.push(more)
+  return new NormalisedName({ raw, tokens, ignored, weight, initials })
 }

@@ -1,8 +1,9 @@
 import type { Address, Alias, Designation, Subject } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import type { ScreeningModel } from './model.ts'
-import { prepareName, type PreparedName } from './normalise.ts'
 import { lookedUpNameKeys, storedNameKeys } from './name-keys.ts'
+import { prepareName, type PreparedName } from './normalise.ts'
+import { remember } from './remember.ts'
 
 /** One name under which a party is listed: of the designation, or of an active subject of an order. */
 export interface ListedName {
@@ -10,11 +11,12 @@ export interface ListedName {
   quality: Alias['quality']
   /** `name`, or the alias's kind as published. */
   kind: string
-  prepared: PreparedName
-  keys: readonly string[]
-  subject?: Subject
+  subject: Subject | undefined
   countries: readonly string[]
   addresses: readonly Address[]
+  readonly prepared: PreparedName
+  /** What the name looks up. */
+  readonly keys: ReadonlySet<string>
 }
 
 export interface SupplierName {
@@ -25,60 +27,87 @@ export interface SupplierName {
 
 const isParty = (subject: Subject): boolean => subject.kind === 'party' || subject.kind === 'vessel'
 
-const readListedNames = (designation: Designation, model: ScreeningModel): ListedName[] => {
-  if (designation.status !== 'active' || designation.type === 'address' || designation.type === 'place')
-    return []
-  const read = (
-    owner: {
-      name: string
-      aliases: readonly Alias[]
-      countries: readonly string[]
-      addresses: readonly Address[]
-    },
-    subject?: Subject,
-  ): ListedName[] => {
-    const names = [{ name: owner.name, quality: 'strong' as const, kind: 'name' }, ...owner.aliases]
-    const seen = new Set<string>()
-    return names
-      .filter(({ name, quality }) => !seen.has(`${quality} ${name}`) && seen.add(`${quality} ${name}`))
-      .map(({ name, quality, kind }) => {
-        const prepared = prepareName(name, model)
-        const keys = lookedUpNameKeys(prepared)
-        return {
-          name,
-          quality,
-          kind,
-          prepared,
-          keys,
-          ...(subject ? { subject } : {}),
-          countries: owner.countries,
-          addresses: owner.addresses,
-        }
-      })
+const isNamedBefore = (owner: Designation | Subject, { name, quality }: Alias, position: number): boolean => {
+  if (quality === 'strong' && name === owner.name) return true
+  for (let i = 0; i < position; i++) {
+    const other = owner.aliases[i]
+    if (other?.name === name && other.quality === quality) return true
   }
-  // An order's own name describes it ("Cotton of Turkmenistan"); its parties are its subjects.
-  const subjects = designation.subjects.filter((subject) => isParty(subject) && subject.status === 'active')
-  const own = designation.type === 'order' ? [] : read(designation)
-  return [...own, ...subjects.flatMap((subject) => read(subject, subject))]
+  return false
 }
 
-/**
- * Remembers what was derived from an object for as long as the object lives: one designation meets many suppliers.
- * Designations and suppliers are values; whoever changes one makes a new object.
- */
-const remember = <Key extends object, Value>(derive: (key: Key, model: ScreeningModel) => Value) => {
-  const byModel = new WeakMap<ScreeningModel, WeakMap<Key, Value>>()
-  return (key: Key, model: ScreeningModel): Value => {
-    let known = byModel.get(model)
-    if (!known) byModel.set(model, (known = new WeakMap()))
-    let value = known.get(key)
-    if (value === undefined) known.set(key, (value = derive(key, model)))
-    return value
+/** Takes a name as it is written, with the alias that it is, the party that has it, and the subject that the party is. */
+type TakeName = (
+  name: string,
+  alias: Alias | undefined,
+  owner: Designation | Subject,
+  subject: Subject | undefined,
+) => void
+
+const eachNameOf = (owner: Designation | Subject, subject: Subject | undefined, take: TakeName): void => {
+  take(owner.name, undefined, owner, subject)
+  let position = 0
+  for (const alias of owner.aliases) {
+    if (!isNamedBefore(owner, alias, position)) take(alias.name, alias, owner, subject)
+    position += 1
+  }
+}
+
+/** The names as they are written, in the order of `listedNames`: of the designation and of its active subjects. */
+export const eachWrittenName = (designation: Designation, take: TakeName): void => {
+  const { status, type, subjects } = designation
+  if (status !== 'active' || type === 'address' || type === 'place') return
+  // An order's own name describes it ("Cotton of Turkmenistan"); its parties are its subjects.
+  if (type !== 'order') eachNameOf(designation, undefined, take)
+  for (const subject of subjects)
+    if (isParty(subject) && subject.status === 'active') eachNameOf(subject, subject, take)
+}
+
+/** Prepared when it is first compared: of a party's many names few are ever met. */
+class NameOfList implements ListedName {
+  readonly name: string
+  readonly quality: Alias['quality']
+  readonly kind: string
+  readonly subject: Subject | undefined
+  readonly countries: readonly string[]
+  readonly addresses: readonly Address[]
+  readonly #model: ScreeningModel
+  #prepared: PreparedName | undefined
+  #keys: ReadonlySet<string> | undefined
+
+  constructor(
+    name: string,
+    alias: Alias | undefined,
+    owner: Designation | Subject,
+    subject: Subject | undefined,
+    model: ScreeningModel,
+  ) {
+    this.name = name
+    this.quality = alias?.quality ?? 'strong'
+    this.kind = alias?.kind ?? 'name'
+    this.subject = subject
+    this.countries = owner.countries
+    this.addresses = owner.addresses
+    this.#model = model
+  }
+
+  get prepared(): PreparedName {
+    return (this.#prepared ??= prepareName(this.name, this.#model))
+  }
+
+  get keys(): ReadonlySet<string> {
+    return (this.#keys ??= new Set(lookedUpNameKeys(this.prepared)))
   }
 }
 
 /** The names under which an active designation may be met; empty for addresses, places and orders on goods alone. */
-export const listedNames = remember(readListedNames)
+export const listedNames = remember((designation: Designation, model: ScreeningModel): ListedName[] => {
+  const names: ListedName[] = []
+  eachWrittenName(designation, (name, alias, owner, subject) =>
+    names.push(new NameOfList(name, alias, owner, subject, model)),
+  )
+  return names
+})
 
 /** A supplier's name and its other names. */
 export const supplierNames = remember((supplier: SupplierFacts, model: ScreeningModel): SupplierName[] =>

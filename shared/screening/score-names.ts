@@ -3,7 +3,7 @@ import type { Decision, ExplanationStep } from '../model/match.ts'
 import { align, conflictsOf, type Alignment, type Conflicts, type Met } from './align.ts'
 import { explainName } from './explain-names.ts'
 import type { ScreeningModel } from './model.ts'
-import { prepareName, type PreparedName } from './normalise.ts'
+import { prepareName, type PreparedName, type Token } from './normalise.ts'
 import { capBelow, decide, thresholds } from './thresholds.ts'
 
 /** What the scorer found out about two names, before it is put into words. */
@@ -50,13 +50,17 @@ const meanShare = 0.65
 const enoughEvidence = 0.9
 const leastEvidenceCost = 0.6
 
-const baseScore = (alignment: Alignment): number => {
-  const { matched, weightA, weightB } = alignment
+/** The share of two names' weight that met, from what met (by similarity) and each name's weight. */
+export const coverage = (matched: number, weightA: number, weightB: number): number => {
   if (matched === 0) return 0
   const mean = (2 * matched) / (weightA + weightB)
   const best = Math.max(matched / weightA, matched / weightB)
   return meanShare * mean + (1 - meanShare) * best
 }
+
+/** What is left of a score where the names are not wholly alike and what met are common words only. */
+export const withLittleEvidence = (score: number, evidence: number): number =>
+  evidence < enoughEvidence ? score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)) : score
 
 const inOrder = (met: readonly Met[]): boolean => {
   const sorted = [...met].filter((pair) => pair.weight > 0.05).sort((x, y) => (x.a[0] ?? 0) - (y.a[0] ?? 0))
@@ -66,18 +70,25 @@ const inOrder = (met: readonly Met[]): boolean => {
 const rare = 0.6
 const heaviest = (met: readonly Met[]): number => met.reduce((most, pair) => Math.max(most, pair.weight), 0)
 
+/** Above this two words are one word that may be written in two ways, not two words that look alike. */
+export const isSureSpelling = (similarity: number): boolean => similarity >= 0.94
+
+/** What is left of a score where words that are not surely spelt alike met, beside sure ones of some weight. */
+export const withSpellingDoubt = (score: number, sureWeight: number): number =>
+  score * (1 - 0.16 * Math.max(0, 1 - sureWeight / 0.6))
+
 /**
  * The one rare word that met is not even spelt alike, and nothing else of weight supports it: among twenty thousand
  * listed names some word is always one letter away.
  */
 const spellingDoubt = (alignment: Alignment): number => {
   const sure = alignment.met
-    .filter((pair) => pair.similarity >= 0.94)
+    .filter((pair) => isSureSpelling(pair.similarity))
     .reduce((sum, pair) => sum + pair.weight, 0)
   const unsure = alignment.met
-    .filter((pair) => pair.similarity < 0.94)
+    .filter((pair) => !isSureSpelling(pair.similarity))
     .reduce((sum, pair) => sum + pair.weight, 0)
-  return unsure === 0 ? 1 : 1 - 0.16 * Math.max(0, 1 - sure / 0.6)
+  return unsure === 0 ? 1 : withSpellingDoubt(1, sure)
 }
 
 /** All that met is one short word without vowels: KTK, XPCC. Many parties share such letters. */
@@ -94,7 +105,11 @@ const isBareAcronym = (a: PreparedName, alignment: Alignment): boolean => {
 }
 
 /** Just above `review`, in the order of the scores before. */
-const groupScore = (score: number): number => (score < 0.5 ? score : thresholds.review + 0.02 * score)
+export const groupScore = (score: number): number => (score < 0.5 ? score : thresholds.review + 0.02 * score)
+
+export const isGroupWord = ({ canonical }: Token): boolean => canonical === 'group' || canonical === 'holding'
+
+export const hasGroupWord = (name: PreparedName): boolean => name.tokens.some(isGroupWord)
 
 /**
  * A group's own rare word with nothing but business words ("Zijin Mining Group") stands in another name: that may be
@@ -102,8 +117,7 @@ const groupScore = (score: number): number => (score < 0.5 ? score : thresholds.
  */
 const isGroupName = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
   const group = (name: PreparedName, rest: readonly number[], side: 'a' | 'b'): boolean => {
-    if (!name.tokens.some((token) => token.canonical === 'group' || token.canonical === 'holding'))
-      return false
+    if (!hasGroupWord(name)) return false
     if (rest.some((i) => (name.tokens[i]?.weight ?? 0) >= 0.5)) return false
     return alignment.met.some(
       (pair) =>
@@ -115,7 +129,7 @@ const isGroupName = (a: PreparedName, b: PreparedName, alignment: Alignment): bo
   return group(a, alignment.restA, 'a') || group(b, alignment.restB, 'b')
 }
 
-const isInitialism = (short: PreparedName, long: PreparedName): boolean =>
+export const isInitialism = (short: PreparedName, long: PreparedName): boolean =>
   short.tokens.length === 1 && long.tokens.length >= 3 && long.initials.includes(short.tokens[0]?.text ?? '')
 
 /**
@@ -134,7 +148,7 @@ export const comparePrepared = (
   const alignment = align(a, b)
   const conflicts = conflictsOf(a, b, alignment)
   const factors: NameFactor[] = []
-  let score = baseScore(alignment)
+  let score = coverage(alignment.matched, alignment.weightA, alignment.weightB)
   factors.push({ kind: 'words', effect: score })
   const step = (kind: NameFactor['kind'], next: number): void => {
     if (next !== score) factors.push({ kind, effect: next - score })
@@ -144,8 +158,7 @@ export const comparePrepared = (
   const sameForms = a.ignored.join() === b.ignored.join()
   const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
   const evidence = alignment.matched
-  if (!complete && evidence < enoughEvidence)
-    step('little-evidence', score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)))
+  if (!complete) step('little-evidence', withLittleEvidence(score, evidence))
   if (conflicts.numbers === 'differ') step('numbers-differ', score * 0.55)
   if (conflicts.numbers === 'missing') step('number-missing', score * 0.9)
   if (conflicts.places === 'differ') step('places-differ', score * 0.6)
@@ -176,7 +189,7 @@ export const comparePrepared = (
 }
 
 /** Four initials and more are worth a look; three only when a country agrees. */
-const initialismScore = (length: number): number =>
+export const initialismScore = (length: number): number =>
   length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.04
 
 const scorePerson = (

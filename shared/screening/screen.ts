@@ -15,10 +15,10 @@ export const screenSupplier = (
   index: ListIndex,
   supplier: SupplierFacts,
   model: ScreeningModel,
-): Screened[] =>
-  index
-    .candidates(supplier)
-    .flatMap((designation) =>
-      evaluatePair(designation, supplier, model).map((evaluation) => ({ designation, evaluation })),
-    )
-    .sort((a, b) => b.evaluation.score - a.evaluation.score)
+): Screened[] => {
+  const screened: Screened[] = []
+  for (const designation of index.candidates(supplier))
+    for (const evaluation of evaluatePair(designation, supplier, model))
+      screened.push({ designation, evaluation })
+  return screened.sort((a, b) => b.evaluation.score - a.evaluation.score)
+}

@@ -6,7 +6,7 @@ export interface RawWord {
   text: string
   han: boolean
   /** Set where the word stands in brackets: the number of the bracket. */
-  bracket?: number
+  bracket?: number | undefined
 }
 
 const numerals = new Map(
@@ -43,12 +43,16 @@ const endsLikeAWord = /zinc$/
 
 const apostrophes = /['’‘ʻʼ`´]/g
 
+/** Signs, initials and the like that one of the steps of `levelled` may change; most names have none. */
+const needsLevelling = /['`&#]|\.[a-z]|s\/a|no\.?\s*\d|construction corporation/
+
 /**
  * Besides the levelling of signs, one wording: CBP writes "Production and Construction Corporation" where DHS, BIS and
  * OFAC write "Corps", and only the latter is no legal form.
  */
-const latinWords = (text: string): string[] => {
-  const ascii = latinOf(text.replace(apostrophes, "'"))
+const levelled = (ascii: string): string =>
+  ascii
+    .replace(/`/g, "'")
     .replace(/(?<=[a-z])'s\b/g, '')
     .replace(/'/g, '')
     .replace(/&/g, ' and ')
@@ -57,68 +61,126 @@ const latinWords = (text: string): string[] => {
     .replace(/\bproduction (and|&) construction corporation\b/g, 'production and construction corps')
     .replace(/\bno\.?\s*(?=\d)/g, ' no ')
     .replace(/#\s*(?=\d)/g, ' no ')
-  const words: string[] = []
-  for (const word of ascii.split(/[^a-z0-9]+/)) {
-    if (word === '') continue
-    const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(word)
-    const unit = /^([a-z]{3,})(\d{1,4})$/.exec(word)
-    const glued = /^([a-z]{4,})(\d?)(llc|ltd|plc|gmbh|inc)$/.exec(word)
-    if (glued?.[1] && glued[3] && !endsLikeAWord.test(word))
-      words.push(glued[1], ...(glued[2] ? [glued[2]] : []), glued[3])
-    else if (ordinal?.[1]) words.push(ordinal[1])
-    else if (unit?.[1] && unit[2]) words.push(unit[1], unit[2])
-    else words.push(numerals.get(word) ?? word)
-  }
-  return words
+
+const lastOfGlued = new Set(Array.from('cdh', (letter) => letter.charCodeAt(0)))
+
+/** A word, a digit and a legal form, where they are written together: `acmellc`, `acme2ltd`. */
+const glued = (word: string): string[] | null => {
+  if (word.length < 7 || !lastOfGlued.has(word.charCodeAt(word.length - 1))) return null
+  const parts = /^([a-z]{4,})(\d?)(llc|ltd|plc|gmbh|inc)$/.exec(word)
+  if (!parts?.[1] || !parts[3] || endsLikeAWord.test(word)) return null
+  return parts[2] ? [parts[1], parts[2], parts[3]] : [parts[1], parts[3]]
 }
 
-/** Words that are written apart but are one: joined so that the tables hold one form. */
-const joined = new Map([
-  ['hong kong', 'hongkong'],
-  ['inner mongolia', 'innermongolia'],
-  ['abu dhabi', 'abudhabi'],
-  ['north korea', 'northkorea'],
-  ['south korea', 'southkorea'],
-  ['south africa', 'southafrica'],
-  ['hk', 'hongkong'],
+/** Legal forms and numbers that are glued to a word come off, numerals become digits; null where it stays as it is. */
+const piecesOf = (word: string, hasDigit: boolean): string[] | null => {
+  if (hasDigit) {
+    const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(word)
+    if (ordinal?.[1]) return [ordinal[1]]
+    const unit = /^([a-z]{3,})(\d{1,4})$/.exec(word)
+    if (unit?.[1] && unit[2]) return [unit[1], unit[2]]
+    return glued(word)
+  }
+  const numeral = numerals.get(word)
+  return numeral === undefined ? glued(word) : [numeral]
+}
+
+/** Cuts ASCII at whatever is neither letter nor digit, and adds the words. */
+const addLatinWords = (text: string, bracket: number | undefined, words: RawWord[]): void => {
+  const lower = text.toLowerCase()
+  const ascii = needsLevelling.test(lower) ? levelled(lower) : lower
+  let from = -1
+  let hasDigit = false
+  for (let i = 0; i <= ascii.length; i++) {
+    const code = i === ascii.length ? 0 : ascii.charCodeAt(i)
+    if (code >= 97 && code <= 122) {
+      if (from < 0) from = i
+    } else if (code >= 48 && code <= 57) {
+      if (from < 0) from = i
+      hasDigit = true
+    } else if (from >= 0) {
+      const word = ascii.slice(from, i)
+      const pieces = piecesOf(word, hasDigit)
+      if (pieces === null) words.push({ text: word, han: false, bracket })
+      else for (const piece of pieces) words.push({ text: piece, han: false, bracket })
+      from = -1
+      hasDigit = false
+    }
+  }
+}
+
+/** Words that are written apart but are one, by the first: joined so that the tables hold one form. */
+const joinedPairs = new Map<string, ReadonlyMap<string, string>>([
+  ['hong', new Map([['kong', 'hongkong']])],
+  ['inner', new Map([['mongolia', 'innermongolia']])],
+  ['abu', new Map([['dhabi', 'abudhabi']])],
+  ['north', new Map([['korea', 'northkorea']])],
+  [
+    'south',
+    new Map([
+      ['korea', 'southkorea'],
+      ['africa', 'southafrica'],
+    ]),
+  ],
 ])
+const joinedLetters = new Map([['hk', 'hongkong']])
+const longestFirst = Math.max(...[...joinedPairs.keys(), ...joinedLetters.keys()].map((word) => word.length))
+
+const isLetter = (word: RawWord): boolean => {
+  if (word.han || word.text.length !== 1) return false
+  const code = word.text.charCodeAt(0)
+  return code >= 97 && code <= 122
+}
+
+const mayJoin = (word: RawWord): boolean =>
+  !word.han &&
+  (isLetter(word) ||
+    (word.text.length <= longestFirst && (joinedPairs.has(word.text) || joinedLetters.has(word.text))))
+
+const anyMayJoin = (words: readonly RawWord[]): boolean => {
+  for (const word of words) if (mayJoin(word)) return true
+  return false
+}
 
 const joinLetters = (words: RawWord[]): RawWord[] => {
+  if (!anyMayJoin(words)) return words
   const out: RawWord[] = []
   for (let i = 0; i < words.length; i++) {
     const word = words[i]
     if (!word) continue
+    if (word.han) {
+      out.push(word)
+      continue
+    }
     const next = words[i + 1]
     const pair =
-      next && !word.han && !next.han && next.bracket === word.bracket
-        ? joined.get(`${word.text} ${next.text}`)
+      next && !next.han && next.bracket === word.bracket
+        ? joinedPairs.get(word.text)?.get(next.text)
         : undefined
     if (pair !== undefined) {
-      out.push({ ...word, text: pair })
+      out.push({ text: pair, han: false, bracket: word.bracket })
       i += 1
       continue
     }
-    if (!word.han && word.text.length === 1 && /[a-z]/.test(word.text)) {
-      let letters = word.text
-      while (i + 1 < words.length) {
-        const following = words[i + 1]
-        if (
-          !following ||
-          following.han ||
-          following.bracket !== word.bracket ||
-          !/^[a-z]$/.test(following.text)
-        )
-          break
-        letters += following.text
+    let text = word.text
+    if (isLetter(word)) {
+      for (
+        let following = words[i + 1];
+        following !== undefined && following.bracket === word.bracket && isLetter(following);
+        following = words[i + 1]
+      ) {
+        text += following.text
         i += 1
       }
-      out.push({ ...word, text: joined.get(letters) ?? letters })
-      continue
     }
-    out.push(word.han ? word : { ...word, text: joined.get(word.text) ?? word.text })
+    text = joinedLetters.get(text) ?? text
+    out.push(text === word.text ? word : { text, han: false, bracket: word.bracket })
   }
   return out
 }
+
+const notAscii = /[^\0-\x7f]/
+const opensBracket = /[([{【]/
 
 /**
  * Cuts a name into words: width, case, diacritics and punctuation are levelled, scripts other than Chinese are
@@ -126,27 +188,36 @@ const joinLetters = (words: RawWord[]): RawWord[] => {
  * ordinals become numbers. Nothing is left out but punctuation.
  */
 export const rawWords = (name: string): RawWord[] => {
-  const text = readOrdinalsInHan(
-    name
-      .normalize('NFKC')
-      .replace(/\p{Cf}/gu, '')
-      .replace(hanRun, (run) => simplified(run)),
-  )
+  // Most names are plain ASCII: there is nothing to level in them but case and signs.
+  const plain = !notAscii.test(name)
+  const text = plain
+    ? name
+    : readOrdinalsInHan(
+        name
+          .normalize('NFKC')
+          .replace(/\p{Cf}/gu, '')
+          .replace(hanRun, (run) => simplified(run)),
+      )
   const words: RawWord[] = []
+  if (plain && !opensBracket.test(text)) {
+    addLatinWords(text, undefined, words)
+    return joinLetters(words)
+  }
   let brackets = 0
   for (const part of text.split(/([([{【][^)\]}】]*[)\]}】])/)) {
-    const inBracket = /^[([{【]/.test(part)
+    const inBracket = opensBracket.test(part.charAt(0))
     if (inBracket) brackets += 1
-    const add = (word: string, han: boolean): void => {
-      words.push(inBracket ? { text: word, han, bracket: brackets } : { text: word, han })
-    }
+    const bracket = inBracket ? brackets : undefined
     let from = 0
-    for (const match of part.matchAll(hanRun)) {
-      for (const word of latinWords(part.slice(from, match.index))) add(word, false)
-      add(match[0], true)
+    for (const match of plain ? [] : part.matchAll(hanRun)) {
+      addLatinWords(asciiOf(part.slice(from, match.index)), bracket, words)
+      words.push({ text: match[0], han: true, bracket })
       from = match.index + match[0].length
     }
-    for (const word of latinWords(part.slice(from))) add(word, false)
+    addLatinWords(asciiOf(part.slice(from)), bracket, words)
   }
   return joinLetters(words)
 }
+
+const asciiOf = (text: string): string =>
+  notAscii.test(text) ? latinOf(text.replace(apostrophes, "'")) : text

@@ -1,0 +1,155 @@
+/**
+ * Prints how fast screening is: `node bench/matching-speed.ts`. Each figure is measured in a process of its own, as a
+ * function starts, and in processor time, because what else runs on the machine is not its doing; the least of three
+ * runs counts.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Table from 'cli-table3'
+import { buildSync } from 'esbuild'
+
+type Figures = Record<string, number>
+
+/** Milliseconds of processor time of this process. */
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+const timed = async <Value>(work: () => Promise<Value> | Value): Promise<[number, Value]> => {
+  const from = processorTime()
+  const value = await work()
+  return [processorTime() - from, value]
+}
+
+const megabytes = (): number => {
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1e6
+}
+
+const share = (sorted: readonly number[], part: number): number =>
+  sorted[Math.floor(sorted.length * part)] ?? 0
+
+const measures: Record<string, (argument: string) => Promise<Figures>> = {
+  load: async (module) => {
+    const [time] = await timed(() => import(module))
+    return { time }
+  },
+
+  index: async (size) => {
+    const { readScreeningList } = await import('./name-sets.ts')
+    const { buildListIndex } = await import('../shared/screening/list-index.ts')
+    const { screeningModel } = await import('../shared/screening/model.ts')
+    const all = readScreeningList()
+    const list = (Number(size) < all.length / 2 ? all.filter((_, i) => i % 2 === 0) : all).slice(
+      0,
+      Number(size),
+    )
+    globalThis.gc?.()
+    const before = megabytes()
+    const [model, known] = await timed(() => screeningModel())
+    const [time, index] = await timed(() => buildListIndex(list, known))
+    globalThis.gc?.()
+    return { model, time, size: index.size, memory: megabytes() - before }
+  },
+
+  screen: async (size) => {
+    const { readScreeningList, readSet, supplierOf } = await import('./name-sets.ts')
+    const { buildListIndex } = await import('../shared/screening/list-index.ts')
+    const { screeningModel } = await import('../shared/screening/model.ts')
+    const { screenSupplier } = await import('../shared/screening/screen.ts')
+    const model = screeningModel()
+    const list = readScreeningList().filter((_, i) => i % 2 === 0)
+    const index = buildListIndex(list.slice(0, Number(size)), model)
+    const rows = readSet('benign-companies.dev.csv')
+    const round = (): number[] =>
+      rows.map((row) => {
+        const supplier = supplierOf({ name: row['name'] ?? '' })
+        const from = processorTime()
+        screenSupplier(index, supplier, model)
+        return processorTime() - from
+      })
+    const first = round()
+    for (let i = 0; i < 20; i++) round()
+    const times = round().sort((a, b) => a - b)
+    const sum = (list: readonly number[]): number => list.reduce((total, time) => total + time, 0)
+    return {
+      first: (first.length / sum(first)) * 1_000,
+      rate: (times.length / sum(times)) * 1_000,
+      half: share(times, 0.5),
+      most: share(times, 0.99),
+    }
+  },
+}
+
+const [measure, argument] = process.argv.slice(2)
+if (measure !== undefined) {
+  console.log(JSON.stringify(await measures[measure]?.(argument ?? '')))
+} else {
+  /** Runs a measure in fresh processes; each figure is the best of the runs: the most of rates, the least of all else. */
+  const best = (name: string, argument: string, runs = 3): Figures => {
+    const results = Array.from({ length: runs }, () => {
+      const output = execFileSync(process.execPath, ['--expose-gc', import.meta.filename, name, argument])
+      return JSON.parse(output.toString('utf8')) as Figures
+    })
+    const keys = Object.keys(results[0] ?? {})
+    const of = (key: string): number[] => results.map((result) => result[key] ?? 0)
+    return Object.fromEntries(
+      keys.map((key) => [
+        key,
+        key === 'rate' || key === 'first' ? Math.max(...of(key)) : Math.min(...of(key)),
+      ]),
+    )
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'matching-speed-'))
+  try {
+    const bundle = join(directory, 'screening.mjs')
+    const screening = join(import.meta.dirname, '..', 'shared', 'screening')
+    buildSync({
+      stdin: {
+        contents: ['evaluate', 'list-index', 'model']
+          .map((name) => `export * from './${name}.ts'`)
+          .join('\n'),
+        resolveDir: screening,
+      },
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      minify: true,
+      logLevel: 'error',
+    })
+    const milliseconds = (value: number | undefined): string => `${Math.round(value ?? 0)} ms`
+    const rows: [string, string][] = []
+    for (const name of ['evaluate', 'keys']) {
+      const { time } = best('load', pathToFileURL(join(screening, `${name}.ts`)).href)
+      rows.push([`loading ${name}.ts from sources`, milliseconds(time)])
+    }
+    rows.push([
+      `loading all of screening bundled (${Math.round(statSync(bundle).size / 1e3)} kB)`,
+      milliseconds(best('load', pathToFileURL(bundle).href)['time']),
+    ])
+    for (const size of ['12000', '25000']) {
+      const { time, model, memory, size: indexed } = best('index', size)
+      rows.push([`index of ${indexed} designations`, `${milliseconds(time)}, ${Math.round(memory ?? 0)} MB`])
+      if (size === '12000') rows.push(['the model', milliseconds(model)])
+    }
+    const { first, rate, half, most } = best('screen', '12000')
+    rows.push(['names screened a second, one core', String(Math.round(rate ?? 0))])
+    rows.push(['… the first 601 of a process', String(Math.round(first ?? 0))])
+    rows.push(['p50 / p99 of a name', `${half?.toFixed(2)} / ${most?.toFixed(2)} ms`])
+    const table = new Table({ head: ['figure', 'processor time'] })
+    table.push(...rows)
+    console.log(table.toString())
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}

@@ -1,0 +1,372 @@
+import { joinedSimilarity, slipsAllowed, wordSimilarity } from './align.ts'
+import { Integers } from './integers.ts'
+import { hashLetters, hashText } from './key-hash.ts'
+import { boundByMarks, Marks, mostTokens } from './most-score.ts'
+import type { NoteNeighbours } from './name-keys.ts'
+import type { PreparedName } from './normalise.ts'
+import { initialismScore, isSureSpelling } from './score-names.ts'
+import { foldLetters, Letters, mayBeNearByDoubles, skeletonLetters } from './spelling.ts'
+import { mayTranslate, Neighbours, type Token } from './tokens.ts'
+
+/**
+ * Signs of a word, as integers that lie side by side. A supplier meets a thousand listed names for each that is worth
+ * comparing; fetching the words of those names one by one costs more than all arithmetic, and signs say no to nearly
+ * all of them.
+ */
+const size = 8
+const letters = 0
+/** Letters that it has twice. */
+const doubles = 1
+const foldedLetters = 2
+const foldedDoubles = 3
+const text = 4
+const canonical = 5
+/** Half of a hash of the consonants, and half of one of the place. */
+const skeletonAndPlace = 6
+/** Length in the low byte; above it what follows. */
+const shape = 7
+
+const lengthBits = 0xff
+const isNumber = 1 << 8
+const isPlace = 1 << 9
+const isHan = 1 << 10
+const isCommon = 1 << 11
+
+const shapeOf = (token: Token): number =>
+  Math.min(lengthBits, token.text.length) |
+  (token.kind === 'number' ? isNumber : 0) |
+  (token.place ? isPlace : 0) |
+  (token.han !== undefined && !token.place ? isHan : 0) |
+  (token.weight < 0.45 ? isCommon : 0)
+
+// Buffers of the function below, so that it makes no strings.
+const spelling = new Letters()
+const derived = new Letters()
+
+const pushSigns = (token: Token, to: Integers): void => {
+  spelling.clear()
+  spelling.add(token.text)
+  to.push(spelling.mask())
+  to.push(spelling.doubles())
+  foldLetters(spelling, 0, spelling.length, derived)
+  to.push(derived.mask())
+  to.push(derived.doubles())
+  const hash = hashLetters(spelling)
+  to.push(hash)
+  to.push(token.canonical === token.text ? hash : hashText(token.canonical))
+  skeletonLetters(spelling, derived)
+  to.push((hashLetters(derived) << 16) | (token.place ? hashText(token.place.id) & 0xffff : 0))
+  to.push(shapeOf(token))
+}
+
+/**
+ * Signs of neighbours, three integers: in the first their number, whether they may translate syllables, their position
+ * among the words, and their length as one word; the others have the letters of their fold, and its doubles.
+ */
+const sizeOfNeighbours = 3
+const countBits = 3
+const translates = 4
+const fromShift = 3
+const fromBits = 31
+const lengthShift = 8
+
+/** The signs of a name begin with the numbers of its words, of its neighbours and of its initials. */
+const head = 3
+
+/** The names of a list as signs, in the order of their adding: their words by number, their neighbours, their initials. */
+export interface NameSigns {
+  /** The different words, and the signs of each. */
+  words: readonly Token[]
+  signs: Int32Array
+  names: Int32Array
+  /** Where the signs of a name begin. */
+  starts: Int32Array
+}
+
+export class NameSignsBuilder {
+  readonly #words: Token[] = []
+  readonly #signs = new Integers(1_024)
+  /** Numbers of words by the words' own ids, and one more: 0 where a word has none yet. */
+  #numbers = new Int32Array(1_024)
+  readonly #names: Integers
+  readonly #starts: Integers
+  readonly #neighbours = new Integers(64)
+
+  constructor(names: number) {
+    this.#names = new Integers(16 * names)
+    this.#starts = new Integers(names)
+    for (let i = 0; i < head; i++) this.#names.push(0)
+  }
+
+  /** To be called for all neighbours of a name before the name is added. */
+  readonly note: NoteNeighbours = (from, count, first, length, mask, doubles) => {
+    if (from > fromBits) return
+    const translation = mayTranslate(first) ? translates : 0
+    this.#neighbours.push((length << lengthShift) | (from << fromShift) | translation | count)
+    this.#neighbours.push(mask)
+    this.#neighbours.push(doubles)
+  }
+
+  /** The number of a word among the different words, in the order of their first coming. */
+  number(token: Token): number {
+    if (token.id >= this.#numbers.length) {
+      const wider = new Int32Array(2 * token.id)
+      wider.set(this.#numbers)
+      this.#numbers = wider
+    }
+    const known = this.#numbers[token.id] ?? 0
+    if (known > 0) return known - 1
+    const number = this.#words.push(token)
+    this.#numbers[token.id] = number
+    pushSigns(token, this.#signs)
+    return number - 1
+  }
+
+  /** Adds a name with the numbers of its words. */
+  add({ initials }: PreparedName, numbers: readonly number[]): void {
+    this.#starts.push(this.#names.length)
+    this.#names.push(numbers.length)
+    this.#names.push(this.#neighbours.length / sizeOfNeighbours)
+    this.#names.push(initials.length)
+    for (const number of numbers) this.#names.push(number)
+    for (let i = 0; i < this.#neighbours.length; i++) this.#names.push(this.#neighbours.values[i] ?? 0)
+    this.#neighbours.length = 0
+    for (const letters of initials) this.#names.push(hashText(letters))
+  }
+
+  /** Adds a place for what is no name: as if it had no words. */
+  addNone(): void {
+    this.#starts.push(0)
+  }
+
+  finish(): NameSigns {
+    return {
+      words: this.#words,
+      signs: this.#signs.trimmed(),
+      names: this.#names.trimmed(),
+      starts: this.#starts.trimmed(),
+    }
+  }
+}
+
+/** False only where `wordSimilarity` of the words whose signs begin there is null for sure. */
+const mayMeet = (a: Int32Array, i: number, b: Int32Array, j: number): boolean => {
+  if (a[i + text] === b[j + text]) return true
+  const shapeA = a[i + shape] ?? 0
+  const shapeB = b[j + shape] ?? 0
+  const both = shapeA & shapeB
+  if (((shapeA | shapeB) & isNumber) !== 0) return (both & isNumber) !== 0
+  if ((both & isHan) !== 0) return true
+  const skeletons = (a[i + skeletonAndPlace] ?? 0) ^ (b[j + skeletonAndPlace] ?? 0)
+  if ((both & isPlace) !== 0) return (skeletons & 0xffff) === 0
+  if (a[i + canonical] === b[j + canonical]) return true
+  const lengthA = shapeA & lengthBits
+  const lengthB = shapeB & lengthBits
+  if (lengthA < 4 || lengthB < 4) return false
+  const sameFoldedLetters = a[i + foldedLetters] === b[j + foldedLetters]
+  if ((both & isCommon) !== 0) return sameFoldedLetters
+  const longer = lengthA > lengthB ? lengthA : lengthB
+  let allowed = slipsAllowed(longer)
+  if (allowed < 2 && skeletons >>> 16 === 0) allowed = 2
+  const apart = lengthA - lengthB
+  if (apart > allowed + 2 || apart < -allowed - 2) return sameFoldedLetters
+  return (
+    nearBy(a, i, b, j, letters, doubles, allowed) || nearBy(a, i, b, j, foldedLetters, foldedDoubles, allowed)
+  )
+}
+
+const nearBy = (
+  a: Int32Array,
+  i: number,
+  b: Int32Array,
+  j: number,
+  once: number,
+  twice: number,
+  limit: number,
+): boolean =>
+  mayBeNearByDoubles(a[i + once] ?? 0, b[j + once] ?? 0, a[i + twice] ?? 0, b[j + twice] ?? 0, limit)
+
+/** False only where `joinedSimilarity` of neighbours that translate nothing is null for sure. */
+const mayJoin = (
+  length: number,
+  mask: number,
+  doubles: number,
+  wholes: Int32Array,
+  whole: number,
+): boolean => {
+  const shapeOfWhole = wholes[whole + shape] ?? 0
+  const lengthOfWhole = shapeOfWhole & lengthBits
+  const apart = length - lengthOfWhole
+  if (apart > 2 || apart < -2) return lengthOfWhole === lengthBits
+  // Only words that tell may be misspelt; a common word must have the same letters.
+  const slips = (shapeOfWhole & isCommon) === 0 ? 2 : 0
+  const once = wholes[whole + foldedLetters] ?? 0
+  const twice = wholes[whole + foldedDoubles] ?? 0
+  return mayBeNearByDoubles(mask, once, doubles, twice, slips)
+}
+
+/** What is known of a word of the list, four integers: for which own name, which own words meet it, which surely, and how much alike. */
+const sizeOfKnown = 4
+const forName = 0
+const metBits = 1
+const sureBits = 2
+const likeness = 3
+const million = 1_000_000
+
+/** Finds `mostScore` of a name with names of a list: the same (rounded up), but faster where there are many. */
+export class NameBounds {
+  readonly #listed: NameSigns
+  readonly #known: Int32Array
+  #asked = 0
+  #own: PreparedName | undefined
+  readonly #signs = new Integers(16 * size)
+  #initials: readonly number[] = []
+  /** No word of another length can be what own neighbours are as one word, or own words what its neighbours are. */
+  #shortestJoined = 0
+  #longestJoined = 0
+  #shortestWhole = 0
+  #longestWhole = 0
+  readonly #marks = new Marks()
+
+  constructor(listed: NameSigns) {
+    this.#listed = listed
+    this.#known = new Int32Array(sizeOfKnown * listed.words.length)
+  }
+
+  /** From here on bounds are of this name. */
+  of(own: PreparedName): void {
+    this.#own = own
+    this.#asked = (this.#asked + 1) | 0
+    this.#signs.length = 0
+    for (const token of own.tokens) pushSigns(token, this.#signs)
+    this.#initials = own.initials.map(hashText)
+    const joined = own.neighbours.map(({ letters }) => letters)
+    this.#shortestJoined = own.neighbours.some(({ translatable }) => translatable)
+      ? 0
+      : Math.min(lengthBits, ...joined.map((length) => length - 2))
+    this.#longestJoined = Math.max(...joined) + 2
+    const wholes = own.tokens.map(({ text }) => text.length).filter((length) => length >= 4)
+    this.#shortestWhole = Math.min(...wholes) - 2
+    this.#longestWhole = Math.max(...wholes) + 2
+  }
+
+  /** Of the name at that position of the list. */
+  mostScore(name: number): number {
+    const own = this.#own
+    if (!own) return 0
+    const { names } = this.#listed
+    const start = this.#listed.starts[name] ?? 0
+    const n = own.tokens.length
+    const m = names[start] ?? 0
+    if (n === 0 || m === 0) return 0
+    if (n > mostTokens || m > mostTokens) return 1
+    const marks = this.#marks
+    marks.clear()
+    const from = start + head
+    for (let j = 0; j < m; j++) {
+      const number = names[from + j] ?? 0
+      const known = number * sizeOfKnown
+      if (this.#known[known + forName] !== this.#asked) this.#look(own, number)
+      const met = this.#known[known + metBits] ?? 0
+      if (met === 0) continue
+      const sure = this.#known[known + sureBits] ?? 0
+      marks.a |= met
+      marks.b |= 1 << j
+      marks.sureA |= sure
+      if (sure !== 0) marks.sureB |= 1 << j
+      marks.mostAlike = Math.max(marks.mostAlike, (this.#known[known + likeness] ?? 0) / million)
+    }
+    const end = from + m + sizeOfNeighbours * (names[start + 1] ?? 0)
+    for (let at = from + m; at < end; at += sizeOfNeighbours) {
+      const joined = names[at] ?? 0
+      const length = joined >>> lengthShift
+      if ((length >= this.#shortestWhole && length <= this.#longestWhole) || (joined & translates) !== 0)
+        this.#markJoins(own, at, from)
+    }
+    const score = marks.a === 0 ? 0 : boundByMarks(own.tokens, this.#words(from, m), marks)
+    return this.#isInitials(own, start) ? Math.max(score, initialismScore(4)) : score
+  }
+
+  /** One of the names is the other's initials. */
+  #isInitials(own: PreparedName, start: number): boolean {
+    const { names, signs } = this.#listed
+    const m = names[start] ?? 0
+    if (m === 1 && this.#initials.includes(signs[(names[start + head] ?? 0) * size + text] ?? 0)) return true
+    if (own.tokens.length !== 1) return false
+    const from = start + head + m + sizeOfNeighbours * (names[start + 1] ?? 0)
+    for (let i = 0; i < (names[start + 2] ?? 0); i++)
+      if (names[from + i] === this.#signs.values[text]) return true
+    return false
+  }
+
+  #word(number: number): Token {
+    const token = this.#listed.words[number]
+    if (token === undefined)
+      throw new RangeError('There is no word of that number: signs were read beyond a name.')
+    return token
+  }
+
+  #words(from: number, count: number): Token[] {
+    const words: Token[] = []
+    for (let i = 0; i < count; i++) words.push(this.#word(this.#listed.names[from + i] ?? 0))
+    return words
+  }
+
+  /** Finds out which own words meet a word of the list, alone or with their neighbours. */
+  #look({ tokens, neighbours }: PreparedName, number: number): void {
+    const ownSigns = this.#signs.values
+    const { signs } = this.#listed
+    const at = number * size
+    let met = 0
+    let sure = 0
+    let alike = 0
+    for (let i = 0; i < tokens.length; i++) {
+      if (!mayMeet(ownSigns, i * size, signs, at)) continue
+      const token = tokens[i]
+      const similarity = (token && wordSimilarity(token, this.#word(number))?.similarity) ?? 0
+      if (similarity === 0) continue
+      met |= 1 << i
+      if (isSureSpelling(similarity)) sure |= 1 << i
+      if (similarity > alike) alike = similarity
+    }
+    const length = (signs[at + shape] ?? 0) & lengthBits
+    if (length >= this.#shortestJoined && length <= this.#longestJoined) {
+      for (const group of neighbours) {
+        if (!group.translatable && !mayJoin(group.letters, group.foldMask, group.foldDoubles, signs, at))
+          continue
+        const similarity = joinedSimilarity(group, this.#word(number))?.similarity ?? 0
+        if (similarity === 0) continue
+        met |= group.bits
+        if (isSureSpelling(similarity)) sure |= group.bits
+        if (similarity > alike) alike = similarity
+      }
+    }
+    const known = number * sizeOfKnown
+    this.#known[known + forName] = this.#asked
+    this.#known[known + metBits] = met
+    this.#known[known + sureBits] = sure
+    this.#known[known + likeness] = Math.ceil(alike * million)
+  }
+
+  /** Marks own words that are what neighbours are as one word; the signs of these begin at `at`, of their words at `from`. */
+  #markJoins({ tokens }: PreparedName, at: number, from: number): void {
+    const ownSigns = this.#signs.values
+    const { names } = this.#listed
+    const joined = names[at] ?? 0
+    const mask = names[at + 1] ?? 0
+    const doubles = names[at + 2] ?? 0
+    let group: Neighbours | undefined
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]
+      if (token === undefined) continue
+      if ((joined & translates) === 0 && !mayJoin(joined >>> lengthShift, mask, doubles, ownSigns, i * size))
+        continue
+      if (!group) {
+        const position = (joined >> fromShift) & fromBits
+        group = new Neighbours(this.#words(from + position, joined & countBits), position)
+      }
+      const similarity = joinedSimilarity(group, token)
+      if (similarity) this.#marks.add(1 << i, group.bits, similarity.similarity)
+    }
+  }
+}

@@ -1,0 +1,305 @@
+import { canonicalWord, functionWords } from './business-words.ts'
+import type { ScreeningModel } from './model.ts'
+import { placeOfWord, type Place } from './places.ts'
+import { pinyinSyllables } from './pinyin-syllables.ts'
+import { consonantSkeleton, foldRomanisation, letterMask, Letters } from './spelling.ts'
+
+/**
+ * One word of a name, ready to be compared. A word is derived once and shared by all names that have it, so a token
+ * is never changed.
+ */
+export interface Token {
+  /** Unlike that of any other token of the process: a number to keep tables by. */
+  readonly id: number
+  /** Lower-case ASCII; Chinese words as pinyin, or as the English word that they mean. */
+  readonly text: string
+  /** The one word for a business word (`textiles` → `textile`); else the same as `text`. */
+  readonly canonical: string
+  /** The spelling after folding what differs between romanisations only. */
+  readonly fold: string
+  readonly skeleton: string
+  /** Which letters `text` and `fold` have, for a quick no. */
+  readonly mask: number
+  readonly foldMask: number
+  /** 0 to 1: how much it tells. */
+  readonly weight: number
+  /** `number`: tells one site or unit from another, and must agree. `place`: a known place. */
+  readonly kind: 'word' | 'number' | 'place'
+  readonly place: Place | undefined
+  /** Simplified Chinese characters, where the word was Chinese. */
+  readonly han: string | undefined
+  /** Pinyin syllables, where the word is wholly pinyin of two or more. */
+  readonly syllables: readonly string[] | undefined
+  /** In the form that an explanation shows. */
+  readonly shown: string
+}
+
+/** Places count no more than this: they tell where, not who. */
+const mostPlaceWeight = 0.3
+const functionWordWeight = 0.03
+
+const isNumber = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 48 || unit > 57) return false
+  }
+  return text.length > 0
+}
+
+const isPinyinShaped = (token: Pick<Token, 'kind' | 'text' | 'weight'>): boolean =>
+  token.kind === 'word' && token.text.length >= 4 && token.weight > 0.3
+
+/** What an index does without is derived when a comparison asks for it: a list has many words that meet none. */
+class DerivedToken implements Token {
+  static #made = 0
+  readonly id = DerivedToken.#made++
+  readonly text: string
+  readonly canonical: string
+  readonly weight: number
+  readonly kind: Token['kind']
+  readonly place: Place | undefined
+  readonly han: string | undefined
+  readonly shown: string
+  #fold: string | undefined
+  #skeleton: string | undefined
+  #mask: number | undefined
+  #foldMask: number | undefined
+  #syllables: readonly string[] | null | undefined
+
+  constructor(facts: Pick<Token, 'text' | 'weight' | 'kind' | 'place' | 'han' | 'shown' | 'canonical'>) {
+    this.text = facts.text
+    this.canonical = facts.canonical
+    this.weight = facts.weight
+    this.kind = facts.kind
+    this.place = facts.place
+    this.han = facts.han
+    this.shown = facts.shown
+  }
+
+  get fold(): string {
+    return (this.#fold ??= foldRomanisation(this.text))
+  }
+
+  get skeleton(): string {
+    return (this.#skeleton ??= consonantSkeleton(this.text))
+  }
+
+  get mask(): number {
+    return (this.#mask ??= letterMask(this.text))
+  }
+
+  get foldMask(): number {
+    return (this.#foldMask ??= letterMask(this.fold))
+  }
+
+  get syllables(): readonly string[] | undefined {
+    if (this.#syllables === undefined) {
+      const syllables = isPinyinShaped(this) ? pinyinSyllables(this.text) : null
+      this.#syllables = syllables && syllables.length > 1 ? syllables : null
+    }
+    return this.#syllables ?? undefined
+  }
+}
+
+const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Token => {
+  const canonical = canonicalWord(text)
+  const place = chinese ? chinese.place : placeOfWord(text)
+  const kind = place ? 'place' : isNumber(text) ? 'number' : 'word'
+  let weight = functionWords.has(canonical) ? functionWordWeight : model.weight(canonical)
+  if (place) weight = Math.min(weight, mostPlaceWeight)
+  if (kind === 'word' && weight > 0.3) {
+    if (text.length === 1) weight = 0.15
+    else if (text.length === 2) weight *= 0.6
+    else if (text.length <= 5 && !/[aeiouy]/.test(text)) weight *= 0.7
+  }
+  if (kind === 'number') weight = text.length >= 3 ? 0.6 : 0.3
+  return new DerivedToken({
+    text,
+    canonical,
+    weight,
+    kind,
+    place,
+    han: chinese?.han,
+    shown: chinese?.shown ?? text,
+  })
+}
+
+/** A letter that tells one site from another ("Plant B"): it must agree, as a number must. */
+export const asSiteLetter = (token: Token): Token =>
+  new DerivedToken({ ...token, kind: 'number', weight: 0.3 })
+
+/** What a Chinese word adds to its reading in Latin letters. */
+interface ChineseWord {
+  han: string
+  place: Place | undefined
+  shown: string
+}
+
+/** Meanings of syllables that translators put into English: 新八 is Xinba or "New Eight". */
+const translatedSyllables = new Map([
+  ['xin', 'new'],
+  ['yi', 'one'],
+  ['er', 'two'],
+  ['san', 'three'],
+  ['si', 'four'],
+  ['wu', 'five'],
+  ['liu', 'six'],
+  ['qi', 'seven'],
+  ['ba', 'eight'],
+  ['jiu', 'nine'],
+  ['shi', 'ten'],
+  ['da', 'great'],
+  ['dong', 'east'],
+  ['nan', 'south'],
+  ['xi', 'west'],
+  ['bei', 'north'],
+]) // prettier-ignore
+const translations = new Set(translatedSyllables.values())
+
+/** Whether a word may open the English for as many Chinese syllables: Great East, Dadong. */
+export const mayTranslate = (word: Token | undefined): boolean => translations.has(word?.canonical ?? '')
+
+/** The English word that a syllable is translated by, where translators do. */
+export const meaningOfSyllable = (syllable: string): string | undefined => translatedSyllables.get(syllable)
+
+/** Two or three neighbours of a name, as if written as one word. */
+export class Neighbours {
+  /** Index of the first. */
+  readonly from: number
+  readonly parts: readonly Token[]
+  /** How many letters they have together, and which. */
+  readonly letters: number
+  readonly mask: number
+  readonly weight: number
+  readonly translatable: boolean
+  #text: string | undefined
+  #foldMask: number | undefined
+  #foldDoubles: number | undefined
+  #fold: string | undefined
+  #skeleton: string | undefined
+
+  constructor(parts: readonly Token[], from: number) {
+    let letters = 0
+    let mask = 0
+    let sum = 0
+    let heaviest = 0
+    for (const part of parts) {
+      letters += part.text.length
+      mask |= part.mask
+      sum += part.weight
+      heaviest = Math.max(heaviest, part.weight)
+    }
+    this.from = from
+    this.parts = parts
+    this.letters = letters
+    this.mask = mask
+    this.weight = Math.max(heaviest, 0.6 * sum)
+    this.translatable = mayTranslate(parts[0])
+  }
+
+  /** Their positions in the name, as bits. */
+  get bits(): number {
+    return ((1 << this.parts.length) - 1) << this.from
+  }
+
+  get text(): string {
+    if (this.#text === undefined) {
+      let text = ''
+      for (const part of this.parts) text += part.text
+      this.#text = text
+    }
+    return this.#text
+  }
+
+  get fold(): string {
+    return (this.#fold ??= foldRomanisation(this.text))
+  }
+
+  get foldMask(): number {
+    return (this.#foldMask ??= letterMask(this.fold))
+  }
+
+  get foldDoubles(): number {
+    if (this.#foldDoubles === undefined) {
+      letters.clear()
+      letters.add(this.fold)
+      this.#foldDoubles = letters.doubles()
+    }
+    return this.#foldDoubles
+  }
+
+  get skeleton(): string {
+    return (this.#skeleton ??= consonantSkeleton(this.text))
+  }
+}
+
+const letters = new Letters()
+
+/** All neighbours of a name that may be one word elsewhere: a number never is part of one. */
+export const neighboursOf = (tokens: readonly Token[]): Neighbours[] => {
+  const all: Neighbours[] = []
+  for (let from = 0; from + 1 < tokens.length; from++) {
+    for (let length = 2; length <= 3 && from + length <= tokens.length; length++) {
+      const parts = tokens.slice(from, from + length)
+      if (!parts.some((part) => part.kind === 'number')) all.push(new Neighbours(parts, from))
+    }
+  }
+  return all
+}
+
+/** So many words are kept; beyond that the table is emptied, so that a long-lived process does not grow. */
+const mostWords = 200_000
+
+interface TokenTable {
+  latin: Map<string, Token>
+  /** By the word as an explanation shows it, which holds both its characters and its reading. */
+  chinese: Map<string, Token>
+}
+
+const tables = new WeakMap<ScreeningModel, TokenTable>()
+let last: { model: ScreeningModel; table: TokenTable } | undefined
+
+const tableOf = (model: ScreeningModel): TokenTable => {
+  if (last?.model === model) return last.table
+  let table = tables.get(model)
+  if (!table) tables.set(model, (table = { latin: new Map(), chinese: new Map() }))
+  last = { model, table }
+  return table
+}
+
+/** The token of a word in lower-case ASCII. */
+export const latinToken = (text: string, model: ScreeningModel): Token => {
+  const { latin } = tableOf(model)
+  let token = latin.get(text)
+  if (token === undefined) {
+    if (latin.size >= mostWords) latin.clear()
+    latin.set(text, (token = derive(text, model)))
+  }
+  return token
+}
+
+/** The token of a Chinese name or place, by its reading in Latin letters. */
+export const chineseToken = (text: string, model: ScreeningModel, word: ChineseWord): Token => {
+  const { chinese } = tableOf(model)
+  let token = chinese.get(word.shown)
+  if (token === undefined) {
+    if (chinese.size >= mostWords) chinese.clear()
+    chinese.set(word.shown, (token = derive(text, model, word)))
+  }
+  return token
+}
+
+/** The token of an English word that a Chinese business word means. */
+export const meaningToken = (meaning: string, model: ScreeningModel, han: string): Token => {
+  const { chinese } = tableOf(model)
+  const shown = `${han} (${meaning})`
+  let token = chinese.get(shown)
+  if (token === undefined) {
+    const { text, canonical, weight, kind, place } = latinToken(meaning, model)
+    chinese.set(
+      shown,
+      (token = new DerivedToken({ text, canonical, weight, kind, place, han: undefined, shown })),
+    )
+  }
+  return token
+}
