@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { lockedUntil, putOnce } from '../../shared/adapters/s3-document-store.ts'
+import { lockedUntil, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
 import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
@@ -32,11 +32,11 @@ const deps: SendDependencies = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
   registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
   seal: (customerId, alertId, record) =>
-    putOnce(
+    sealOnce(
       s3,
       environment.EVIDENCE_BUCKET,
       `sealed/${customerId}/${alertId}.json`,
-      Buffer.from(record),
+      record,
       lockedUntil(new Date()),
     ),
   publish: publishAlert(new SNSClient({})),

@@ -50,11 +50,11 @@ export class AlertDelivery extends Construct {
       actions: ['DeleteItem'],
       leadingKeys: [registryKeys.openWork],
     })
-    // Written once and never read back here: a sender cannot change what was sealed, nor look into it.
+    // Written once: a sender cannot change what was sealed. It reads it back where another run sealed it first.
     allowObjects(this.handler, {
       sid: 'Seal',
       bucket: data.evidence.bucket,
-      actions: ['PutObject', 'PutObjectRetention'],
+      actions: ['GetObject', 'PutObject', 'PutObjectRetention'],
       prefixes: [evidencePrefixes.sealed],
       reason: 'Each alert is sealed under its own id, which is made when the alert is.',
     })

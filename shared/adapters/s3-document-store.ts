@@ -34,7 +34,7 @@ const maxConflicts = 5
 
 /**
  * Puts an object once: a second put of the same key is refused by S3 and harmless. While another put of the key is
- * under way S3 answers 409, which says nothing about how that ends: it is asked again.
+ * under way S3 answers 409, which says nothing about how that ends: it is asked again. `false`: it was there before.
  */
 export const putOnce = async (
   client: S3Client,
@@ -42,7 +42,7 @@ export const putOnce = async (
   key: string,
   body: Uint8Array,
   lockUntil?: Date,
-): Promise<void> => {
+): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(
@@ -54,10 +54,10 @@ export const putOnce = async (
           ...(lockUntil ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil } : {}),
         }),
       )
-      return
+      return true
     } catch (error) {
       const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
-      if (status === 412) return
+      if (status === 412) return false
       if (status !== 409 || attempt >= maxConflicts) throw error
       await sleep(Math.random() * 20 * 2 ** attempt)
     }
@@ -76,6 +76,24 @@ export const getBytes = async (
     if (error instanceof NoSuchKey) return undefined
     throw error
   }
+}
+
+/**
+ * Seals a text under a key and gives what is sealed there: the first one counts, whatever a later run makes of the
+ * same facts. What is told from now on is told from it.
+ */
+export const sealOnce = async (
+  client: S3Client,
+  bucket: string,
+  key: string,
+  text: string,
+  lockUntil: Date,
+): Promise<string> => {
+  if (await putOnce(client, bucket, key, Buffer.from(text), lockUntil)) return text
+  const bytes = await getBytes(client, bucket, key)
+  if (!bytes)
+    throw new IntegrityError(`${key} is sealed and cannot be read`, 'Restore it from the bucket’s versions.')
+  return new TextDecoder().decode(bytes)
 }
 
 /**

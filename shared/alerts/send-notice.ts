@@ -21,8 +21,8 @@ export interface OutgoingMessage {
 export interface SendDependencies {
   lists: ListStore
   registry: Registry
-  /** Writes the sealed record of an alert, once, before it is published. */
-  seal: (customerId: string, alertId: string, record: string) => Promise<void>
+  /** Seals the record of an alert before it is published, and gives what is sealed: the first record counts. */
+  seal: (customerId: string, alertId: string, record: string) => Promise<string>
   /** Returns the message id that SNS gave. */
   publish: (topicArn: string, message: OutgoingMessage) => Promise<string>
   consequencesOf: (designation: Designation, roles: readonly Role[], on: string) => Consequence[]
@@ -142,6 +142,15 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
   })
 }
 
+/**
+ * The alert as it is told: from its sealed record, made now or by a run that died. A delivery that is repeated says what
+ * the first one said, whatever the register has become.
+ */
+const sealedAlert = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Alert> => {
+  const alert = await alertOf(deps, context, record)
+  return JSON.parse(await deps.seal(record.customerId, record.alertId, JSON.stringify(alert))) as Alert
+}
+
 export interface SendOutcome {
   sent: number
   /** Alerts that another sender holds: the sweeper looks again when its lease has run out. */
@@ -208,8 +217,7 @@ const sendSingly = async (
       if (other?.state !== 'sent') outcome.busy++
       continue
     }
-    const alert = await alertOf(deps, context, record)
-    await deps.seal(customer.customerId, alert.alertId, JSON.stringify(alert))
+    const alert = await sealedAlert(deps, context, record)
     const { subject, text } = deps.alertMessage(alert, customer)
     const messageId = await deps.publish(customer.topicArn, {
       subject,
@@ -250,9 +258,7 @@ const sendTogether = async (
   }
   const alerts: Alert[] = []
   for (const record of records) {
-    const alert = await alertOf(deps, context, record)
-    await deps.seal(customer.customerId, alert.alertId, JSON.stringify(alert))
-    alerts.push(alert)
+    alerts.push(await sealedAlert(deps, context, record))
   }
   const form = notice.kind === 'report' ? 'report' : 'digest'
   const message = form === 'report' ? deps.reportMessage : deps.digestMessage

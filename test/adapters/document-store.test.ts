@@ -1,6 +1,6 @@
 import { GetObjectRetentionCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { lockedUntil, putOnce, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { lockedUntil, putOnce, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { IntegrityError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
 import type { CachedEntry, DocumentStore } from '../../shared/lists/ports.ts'
@@ -87,6 +87,8 @@ test('an object that is put once is never replaced', async () => {
   const Bucket = await embedded.bucket()
   await putOnce(embedded.s3, Bucket, 'sealed/acme/1.json', Buffer.from('first'))
   await putOnce(embedded.s3, Bucket, 'sealed/acme/1.json', Buffer.from('second'))
+  const until = lockedUntil(new Date())
+  expect(await sealOnce(embedded.s3, Bucket, 'sealed/acme/1.json', 'third', until)).toBe('first')
   const { Contents } = await embedded.s3.send(new ListObjectsV2Command({ Bucket }))
   expect(Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['sealed/acme/1.json', 5]])
 })

@@ -174,6 +174,16 @@ describe('a sender that dies', () => {
     expect(world.sealed.size).toBe(2)
   })
 
+  test('after it sealed is told from what was sealed, whatever the register has become', async () => {
+    await sendAndDie(world, 'publish', true)
+    const [first] = world.published
+    for (const supplier of world.registry.suppliers.values()) supplier.supplies = ['S-9', '*']
+    world.time += leaseSeconds * 1000 + 1
+    await functions.send('acme', noticeId)
+    expect(world.published[1]?.message).toEqual(first?.message)
+    expect(world.published).toHaveLength(3)
+  })
+
   test('after the mark repeats nothing', async () => {
     await sendAndDie(world, 'markAlertSent', true)
     await functions.send('acme', noticeId)

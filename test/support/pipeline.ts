@@ -87,7 +87,9 @@ export const functionsOf = (
     },
     seal: async (customerId: string, alertId: string, record: string) => {
       const key = `${customerId}/${alertId}`
-      if (!world.sealed.has(key)) world.sealed.set(key, record)
+      const sealed = world.sealed.get(key) ?? record
+      world.sealed.set(key, sealed)
+      return sealed
     },
     publish: async (topicArn: string, message: OutgoingMessage) => {
       const heads = new Map([...world.lists.heads].map(([source, { seq }]) => [source as SourceId, seq]))
