@@ -12,6 +12,7 @@ import { notImplemented, wrongTemplate } from './refusal.ts'
 import { implementedTypes } from './resources/catalogue.ts'
 import { makeInert } from './resources/inert.ts'
 import type { Made, Making, ResourceType } from './resources/resource-type.ts'
+import { removeRule } from './resources/events.ts'
 import { applyBucketNotifications } from './resources/s3.ts'
 import type { Clients } from './services.ts'
 import type { RunnerState } from './state.ts'
@@ -183,7 +184,7 @@ const makeStack = async (stack: Stack, plan: Plan, outputs: Outputs, parts: Part
   return new Set(wanted.map(([logicalId]) => logicalId))
 }
 
-/** What an earlier template had and this one has not: a subscription ends, everything else stays where it is. */
+/** What an earlier template had and this one has not: a subscription or rule ends, everything else stays where it is. */
 const dropRemoved = async (
   present: Map<string, Set<string>>,
   { state, clients, log }: Parts,
@@ -192,6 +193,9 @@ const dropRemoved = async (
     if (present.get(record.stack)?.has(record.logicalId)) continue
     if (record.type === 'AWS::SNS::Subscription') {
       await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: record.physicalId }))
+      state.removeResource(record.stack, record.logicalId)
+    } else if (record.type === 'AWS::Events::Rule') {
+      await removeRule(clients.eventbridge, record.physicalId)
       state.removeResource(record.stack, record.logicalId)
     } else {
       const message = `${record.type} ${record.physicalId} is no longer in the templates; it is kept`

@@ -91,6 +91,8 @@ export interface Plan {
   queueMappings: QueueMappingPlan[]
   schedules: SchedulePlan[]
   queues: QueuePlan[]
+  /** Names of the buses of the templates. */
+  eventBuses: string[]
   /** Every bucket of the templates, also those without notifications: an old notification must go. */
   bucketNotifications: Map<string, BucketNotification[]>
   bucketsWithoutTestEvent: Set<string>
@@ -105,6 +107,7 @@ export const emptyPlan = (): Plan => ({
   queueMappings: [],
   schedules: [],
   queues: [],
+  eventBuses: [],
   bucketNotifications: new Map(),
   bucketsWithoutTestEvent: new Set(),
   failureTargets: new Set(),

@@ -56,6 +56,7 @@ export const createBusy = (plan: Plan, running: Running): (() => string[]) => {
     add(schedules.firing, 'schedules firing')
     add(services.s3.pendingEvents(), 'bucket events to deliver')
     add(services.sns.pendingDeliveries(), 'topic messages to deliver')
+    add(services.events.pendingDeliveries(), 'bus events to deliver')
     for (const queue of working) add(messagesIn(services, queue.name), `messages in ${queue.name}`)
     for (const { functionName, count } of asynchronous.outstanding()) {
       add(count, `asynchronous invocations of ${pool.get(functionName)?.id}`)

@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { region } from './aws-identity.ts'
 
-export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'sns' | 'lambda'
+export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'sns' | 'eventbridge' | 'lambda'
 export type Endpoints = Record<ServiceName, string>
 
 export interface ClientConfig {
@@ -25,6 +26,7 @@ export interface Clients {
   s3: S3Client
   sns: SNSClient
   sqs: SQSClient
+  eventbridge: EventBridgeClient
 }
 
 export const createClients = (endpoints: Omit<Endpoints, 'lambda'>): Clients => ({
@@ -32,8 +34,9 @@ export const createClients = (endpoints: Omit<Endpoints, 'lambda'>): Clients => 
   s3: new S3Client(clientConfig(endpoints.s3)),
   sns: new SNSClient(clientConfig(endpoints.sns)),
   sqs: new SQSClient(clientConfig(endpoints.sqs)),
+  eventbridge: new EventBridgeClient(clientConfig(endpoints.eventbridge)),
 })
 
 export const destroyClients = (clients: Clients): void => {
-  for (const client of [clients.dynamodb, clients.s3, clients.sns, clients.sqs]) client.destroy()
+  for (const client of Object.values(clients) as { destroy: () => void }[]) client.destroy()
 }

@@ -120,7 +120,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
   const undo: (() => Promise<void> | void)[] = [() => state.close()]
   try {
     const ready = Promise.withResolvers<Send>()
-    const services = await startServices(stateDirectory, ready.promise)
+    const services = await startServices(stateDirectory, ready.promise, log)
     undo.push(() => services.close())
     const lambda = Promise.withResolvers<{ pool: FunctionPool; asynchronous: AsyncInvocations }>()
     const endpoint = await startLambdaEndpoint(lambda.promise)
@@ -130,6 +130,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       s3: services.s3.url,
       sqs: services.sqs.url,
       sns: services.sns.url,
+      eventbridge: services.events.url,
       lambda: endpoint.url,
     }
     const clients = createClients(endpoints)

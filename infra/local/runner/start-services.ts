@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { EmbeddedDynamoDb } from '../dynamodb/server.ts'
 import { startDynamoDb } from '../dynamodb/server.ts'
+import type { EventsService } from '../events/server.ts'
+import { startEvents } from '../events/server.ts'
 import type { S3Service } from '../s3/server.ts'
 import { startS3 } from '../s3/server.ts'
 import type { SnsService } from '../sns/server.ts'
@@ -8,9 +10,11 @@ import { startSns } from '../sns/server.ts'
 import type { SqsService } from '../sqs/server.ts'
 import { startSqs } from '../sqs/server.ts'
 import type { Send } from './destinations.ts'
+import type { Log } from './log.ts'
 
 export interface Services {
   dynamodb: EmbeddedDynamoDb
+  events: EventsService
   s3: S3Service
   sns: SnsService
   sqs: SqsService
@@ -22,7 +26,11 @@ export interface Services {
  * @param send where events of buckets and messages of topics go; a promise, because what an earlier run left behind
  * may be on its way before the functions are there
  */
-export const startServices = async (stateDirectory: string, send: Promise<Send>): Promise<Services> => {
+export const startServices = async (
+  stateDirectory: string,
+  send: Promise<Send>,
+  log: Log,
+): Promise<Services> => {
   const closers: (() => Promise<void>)[] = []
   const started = async <Service extends { close: () => Promise<void> }>(
     starting: Promise<Service>,
@@ -55,7 +63,14 @@ export const startServices = async (stateDirectory: string, send: Promise<Send>)
           (await send)(destinationArn, typeof message === 'string' ? message : JSON.stringify(message)),
       }),
     )
-    return { dynamodb, s3, sns, sqs, close }
+    const events = await started(
+      startEvents({
+        file: join(stateDirectory, 'events.sqlite'),
+        deliver: async (arn, body, attributes) => (await send)(arn, body, attributes),
+        warn: (message) => log({ level: 'warn', message: `event bus: ${message}` }),
+      }),
+    )
+    return { dynamodb, events, s3, sns, sqs, close }
   } catch (error) {
     await close()
     throw error

@@ -27,6 +27,7 @@ export const functionEnvironment = (
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
   AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   AWS_ENDPOINT_URL_SNS: endpoints.sns,

@@ -1,4 +1,5 @@
 import { globalTable, table } from './dynamodb.ts'
+import { eventBus, rule } from './events.ts'
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction } from './lambda.ts'
 import type { ResourceType } from './resource-type.ts'
 import { bucket, bucketNotifications } from './s3.ts'
@@ -10,6 +11,8 @@ import { queue } from './sqs.ts'
 export const implementedTypes: Record<string, ResourceType> = {
   'AWS::DynamoDB::GlobalTable': globalTable,
   'AWS::DynamoDB::Table': table,
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::Rule': rule,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,

@@ -35,6 +35,7 @@ export const inertTypes: Record<string, InertType> = {
   },
   'AWS::SQS::QueuePolicy': { why: noIdentities, made: nameOnly },
   'AWS::SNS::TopicPolicy': { why: noIdentities, made: nameOnly },
+  'AWS::Events::EventBusPolicy': { why: noIdentities, made: nameOnly },
   'AWS::S3::BucketPolicy': { why: noIdentities, made: nameOnly },
   'AWS::Lambda::Permission': { why: noIdentities, made: nameOnly },
   'AWS::KMS::Key': {

@@ -12,6 +12,7 @@ const endpoints = {
   dynamodb: 'http://127.0.0.1:1',
   s3: 'http://127.0.0.1:2',
   sqs: 'http://127.0.0.1:3',
+  eventbridge: 'http://127.0.0.1:6',
   sns: 'http://127.0.0.1:4',
   lambda: 'http://127.0.0.1:5',
 }
