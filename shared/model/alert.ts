@@ -1,6 +1,6 @@
 import type { Address, Alias, Citation, Identifier, LicenceTerms, Measure } from './designation.ts'
 import type { Cause, ChangeKind, DocumentRef, FieldDiff } from './change.ts'
-import type { Decision, ExplanationStep, Match, Rule, TransitionKind } from './match.ts'
+import type { Decision, EndedClearing, ExplanationStep, Match, Rule, TransitionKind } from './match.ts'
 import type { Role } from './supplier.ts'
 import type { SourceId } from './source.ts'
 
@@ -20,6 +20,13 @@ export interface Consequence {
   legalBasis: string
   /** Clocks in words with their anchor event: never a computed date without the anchor. */
   clocks: string[]
+}
+
+/** Where the sealed record of an alert lies, and the hash of its bytes. */
+export interface SealRef {
+  sha256: string
+  /** Key in the evidence bucket. */
+  key: string
 }
 
 /** An alert, for programs: version 1. Fields may be added, never changed. */
@@ -77,7 +84,10 @@ export interface Alert {
   /** Each path from the matched supplier to the customer, as supplier ids; the last one sells to the customer. */
   paths: string[][]
   citation: Citation & { quoted?: string }
-  evidence: DocumentRef & { ruleVersion: string }
+  /** `reopened` after a clearing. */
+  previouslyCleared?: EndedClearing
+  /** The official document; `record` names the sealed record, which holds this alert without it. */
+  evidence: DocumentRef & { ruleVersion: string; record?: SealRef }
 }
 
 /** `pending` → `claimed` (with a lease) → `sent`. A claimed alert whose lease ran out is claimed again. */

@@ -53,6 +53,37 @@ export interface Fence {
   supplierRevision: number
 }
 
+/** A decision that stands on a match: on this revision of it, and until then. */
+export interface StandingDecision {
+  decision: 'confirmed' | 'cleared'
+  reasonCodes: string[]
+  reason: string
+  author: string
+  /** Real time (ISO instant). */
+  at: string
+  /** The last day (ISO date) on which a clearing counts. */
+  until?: string
+  approvedBy?: string
+  /** The rule by which many were cleared at once. */
+  ruleId?: string
+}
+
+/** A clearing that counts no more: who decided what when, and why the pair is back. */
+export interface EndedClearing {
+  author: string
+  /** Real time of the decision (ISO instant). */
+  at: string
+  reasonCodes: string[]
+  reason: string
+  approvedBy?: string
+  /** The last day (ISO date) on which it counted, where it had one. */
+  until?: string
+  /** A fact that mattered changed, or its time ran out. */
+  because: 'facts-changed' | 'expired'
+  /** `facts-changed`: which: `designation.programs`, `supplier.name` … */
+  fields: string[]
+}
+
 export interface Match extends MatchKey, Fence {
   state: MatchState
   /** Raised only by a transition: opened, amended, resolved, reopened. */
@@ -73,6 +104,14 @@ export interface Match extends MatchKey, Fence {
   cause: string
   /** Logical time of the last transition (ISO instant). */
   at: string
+  /** What a compliance officer decided; a transition ends it. */
+  disposition?: StandingDecision
+  /** A decision that waits for a second person. */
+  proposed?: StandingDecision
+  /** Who has taken note of this revision, and when. */
+  acknowledged?: { author: string; at: string }
+  /** How many acts of people there were on this match: no screening may write over one that it has not seen. */
+  acts?: number
   /** Why it was resolved. `withdrawn-from-table`: the row is gone from CBP's table, and no document says that the order is revoked. */
   resolvedBecause?:
     | 'delisted'
@@ -89,6 +128,8 @@ export interface Transition {
   match: Match
   /** What changed on the match's facts, for `amended`. */
   fields: string[]
+  /** `reopened`: the clearing that it ended. */
+  ended?: EndedClearing
 }
 
 export type DesignationAtHead = { designation: Designation | null; listSeq: number }

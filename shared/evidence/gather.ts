@@ -1,0 +1,83 @@
+import type { SourceReader } from '../lists/check-source.ts'
+import type { DocumentStore, ListStore } from '../lists/ports.ts'
+import type { ListVersion } from '../lists/version.ts'
+import type { DocumentRef } from '../model/change.ts'
+import type { Designation } from '../model/designation.ts'
+import type { SourceId } from '../model/source.ts'
+import type { Exposure } from '../suppliers/exposure.ts'
+import type { SupplierFacts } from '../model/supplier.ts'
+import { type OpenDocument, passagesOf } from './passages/passages-of.ts'
+import type { EntryAsListed, SealedRecord, VersionRef } from './sealed-record.ts'
+
+export interface GatherDependencies {
+  lists: Pick<ListStore, 'version'>
+  documents: Pick<DocumentStore, 'read'>
+  readerOf: (source: SourceId) => SourceReader
+}
+
+/** Documents that are open while one notice is sealed: its alerts rest on few of them. */
+export type OpenDocuments = Map<string, OpenDocument>
+
+/** What a few documents weigh in memory at most: an OFAC list is 30 MB. */
+const maxOpen = 3
+
+const open = async (
+  deps: GatherDependencies,
+  document: DocumentRef,
+  opened: OpenDocuments,
+): Promise<OpenDocument> => {
+  const known = opened.get(document.sha256)
+  if (known) return known
+  const fresh: OpenDocument = { document, bytes: await deps.documents.read(document.key) }
+  const [oldest] = opened.keys()
+  if (opened.size >= maxOpen && oldest !== undefined) opened.delete(oldest)
+  opened.set(document.sha256, fresh)
+  return fresh
+}
+
+export const versionRef = (version: ListVersion): VersionRef => ({
+  seq: version.seq,
+  root: version.root,
+  knownAt: version.knownAt,
+  parserVersion: version.parserVersion,
+  document: version.document,
+  ledger: version.ledger,
+})
+
+/** The documents of a version in which a party may stand: the newest first. */
+const documentsOf = ({ ledger, document }: VersionRef): DocumentRef[] =>
+  ledger.length > 0 ? ledger.toReversed() : [document]
+
+/** An entry with the official words that list it: for a ledger those of the newest document that has them. */
+export const entryAsListed = async (
+  deps: GatherDependencies,
+  version: VersionRef,
+  entry: { designation: Designation; hash: string },
+  opened: OpenDocuments,
+): Promise<EntryAsListed> => {
+  const reader = deps.readerOf(entry.designation.source)
+  for (const document of documentsOf(version)) {
+    const passages = passagesOf(await open(deps, document, opened), reader, entry.designation)
+    if (passages.length > 0) return { ...entry, document, passages }
+  }
+  return { ...entry, document: version.document, passages: [] }
+}
+
+/** Everybody on the chains, by name: ids alone say nothing years later. */
+export const exposureAsItWas = (
+  exposure: Exposure | null,
+  suppliers: readonly SupplierFacts[],
+): SealedRecord['exposure'] => {
+  const named = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
+  const paths = exposure?.paths ?? []
+  return {
+    tier: exposure?.tier ?? 0,
+    paths,
+    suppliers: Object.fromEntries(
+      [...new Set(paths.flat())].sort().map((id) => {
+        const { name = id, country } = named.get(id) ?? {}
+        return [id, { name, ...(country === undefined ? {} : { country }) }]
+      }),
+    ),
+  }
+}
