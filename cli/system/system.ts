@@ -9,6 +9,7 @@ import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { ConfigError, TransientError } from '../../shared/errors.ts'
+import { alertOfRecord, sealedKey } from '../../shared/evidence/sealed-record.ts'
 import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
 import type { Dispositions } from '../../shared/matches/disposition.ts'
 import type { Registry } from '../../shared/matches/ports.ts'
@@ -23,7 +24,9 @@ export interface System {
   intakes: IntakeStore
   dispositions: Dispositions
   s3: S3Client
-  /** The record of an alert as it was before it was sent; `null` where none is sealed. */
+  /** The sealed record of an alert, as the text that was hashed; `null` where none is sealed. */
+  sealedRecord(customerId: string, alertId: string): Promise<string | null>
+  /** An alert as it was told; `null` where none is sealed. */
   sealedAlert(customerId: string, alertId: string): Promise<Alert | null>
   /** One machine only: confirms a subscription with the token of its newest confirmation mail. */
   confirmSubscription(endpoint: string): Promise<void>
@@ -81,6 +84,11 @@ export const systemOver = (
     )
     return Attributes ?? {}
   }
+  const sealedRecord = async (customerId: string, alertId: string): Promise<string | null> => {
+    const key = sealedKey(customerId, alertId)
+    const bytes = await getBytes(clients.s3, outputOf(outputs, 'EvidenceBucket'), key)
+    return bytes ? new TextDecoder().decode(bytes) : null
+  }
   return {
     lists,
     registry,
@@ -89,10 +97,10 @@ export const systemOver = (
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,
     outputs,
+    sealedRecord,
     async sealedAlert(customerId, alertId) {
-      const bucket = outputOf(outputs, 'EvidenceBucket')
-      const bytes = await getBytes(clients.s3, bucket, `sealed/${customerId}/${alertId}.json`)
-      return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Alert) : null
+      const text = await sealedRecord(customerId, alertId)
+      return text === null ? null : alertOfRecord(text)
     },
     async confirmSubscription(endpoint) {
       const mail = lifecycle.confirmation?.(endpoint)

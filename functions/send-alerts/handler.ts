@@ -6,12 +6,16 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { lockedUntil, sealOnce } from '../../shared/adapters/s3-document-store.ts'
+import { lockedUntil, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
 import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
+import { sealedKey } from '../../shared/evidence/sealed-record.ts'
 import { severityOf } from '../../shared/alerts/severity.ts'
 import { consequencesOf } from '../../shared/legal/consequences.ts'
+import { productVersion } from '../../shared/product.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { readerOf } from '../../shared/sources/registry.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
@@ -30,12 +34,15 @@ const s3 = new S3Client({})
 
 const deps: SendDependencies = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
+  documents: s3DocumentStore(s3, environment.EVIDENCE_BUCKET),
+  readerOf,
+  versions: { product: productVersion, model: screeningModel().version },
   registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
   seal: (customerId, alertId, record) =>
     sealOnce(
       s3,
       environment.EVIDENCE_BUCKET,
-      `sealed/${customerId}/${alertId}.json`,
+      sealedKey(customerId, alertId),
       record,
       lockedUntil(new Date()),
     ),

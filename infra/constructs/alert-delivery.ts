@@ -4,7 +4,15 @@ import { FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowObjects, allowTable, readItems, registryKeys, writeItems } from './access.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowTable,
+  readItems,
+  registryKeys,
+  writeItems,
+} from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
 import { evidencePrefixes } from './evidence-store.ts'
@@ -58,6 +66,15 @@ export class AlertDelivery extends Construct {
       prefixes: [evidencePrefixes.sealed],
       reason: 'Each alert is sealed under its own id, which is made when the alert is.',
     })
+    // The passage that lists a party is quoted from the archived document.
+    allowObjects(this.handler, {
+      sid: 'Quote',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject'],
+      prefixes: [evidencePrefixes.documents],
+      reason: 'Documents lie under their own hash, which is known when they are fetched.',
+    })
+    allowListing(this.handler, 'ToldWhatIsMissing', data.evidence.bucket)
     allowDataKey(this.handler, data.dataKey)
     data.customerTopics.grantPublish(this.handler)
 

@@ -44,13 +44,15 @@ const noticeKey = (customerId: string, noticeId: string): Key => ({
 })
 
 const alertOf = (item: Item): AlertRecord => {
-  const { state, leaseUntil, sentAt, messageId } = item as Item & Partial<AlertRecord>
+  const { state, leaseUntil, sentAt, messageId, severity, recordSha256 } = item as Item & Partial<AlertRecord>
   return {
     ...body<AlertRecord>(item),
     state: state as AlertState,
     ...(leaseUntil === undefined ? {} : { leaseUntil }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(messageId === undefined ? {} : { messageId }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(recordSha256 === undefined ? {} : { recordSha256 }),
   }
 }
 
@@ -300,13 +302,15 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     },
     async markAlertSent(customerId, alertId, sent) {
       await table.update(alertKey(customerId, alertId), {
-        UpdateExpression: 'SET #state = :sent, sentAt = :sentAt, messageId = :messageId REMOVE leaseUntil',
+        UpdateExpression: `SET #state = :sent, sentAt = :sentAt, messageId = :messageId${sent.severity === undefined ? '' : ', severity = :severity'}${sent.recordSha256 === undefined ? '' : ', recordSha256 = :record'} REMOVE leaseUntil`,
         ConditionExpression: 'attribute_exists(pk) AND #state <> :sent',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: toItem({
           ':sent': 'sent',
           ':sentAt': sent.sentAt,
           ':messageId': sent.messageId,
+          ...(sent.severity === undefined ? {} : { ':severity': sent.severity }),
+          ...(sent.recordSha256 === undefined ? {} : { ':record': sent.recordSha256 }),
         }),
       })
     },

@@ -1,12 +1,29 @@
 import { IntegrityError } from '../errors.ts'
-import type { ListStore } from '../lists/ports.ts'
+import {
+  entryAsListed,
+  exposureAsItWas,
+  quotedIn,
+  type GatherDependencies,
+  type OpenDocuments,
+  versionRef,
+} from '../evidence/gather.ts'
+import {
+  alertOfRecord,
+  buildSealedRecord,
+  type EntryAsListed,
+  type SealedRecord,
+  sealedText,
+  type VersionRef,
+} from '../evidence/sealed-record.ts'
+import type { DocumentStore, ListStore } from '../lists/ports.ts'
+import type { ListVersion } from '../lists/version.ts'
 import type { Alert, Consequence, Notice, Severity } from '../model/alert.ts'
 import type { ChangeSet } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
 import type { Customer, Role, Supplier } from '../model/supplier.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
-import { exposureOf } from '../suppliers/exposure.ts'
+import { type Exposure, exposureOf } from '../suppliers/exposure.ts'
 import { buildAlert } from './build-alert.ts'
 
 export interface OutgoingMessage {
@@ -20,6 +37,11 @@ export interface OutgoingMessage {
 
 export interface SendDependencies {
   lists: ListStore
+  /** Archived documents: what is quoted from them is sealed with the alert. */
+  documents: Pick<DocumentStore, 'read'>
+  readerOf: GatherDependencies['readerOf']
+  /** Versions of the product and of the screening model. */
+  versions: { product: string; model: string }
   registry: Registry
   /** Seals the record of an alert before it is published, and gives what is sealed: the first record counts. */
   seal: (customerId: string, alertId: string, record: string) => Promise<string>
@@ -112,9 +134,20 @@ interface Context {
   customer: Customer
   suppliers: Supplier[]
   changeSet: ChangeSet | null
+  /** Archived documents, opened once for all alerts of the notice. */
+  opened: OpenDocuments
 }
 
-const alertOf = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Alert> => {
+/** What an alert is told from, and what its record keeps besides. */
+interface Told {
+  alert: Alert
+  before: Designation | null
+  after: Designation | null
+  version: ListVersion
+  exposure: Exposure | null
+}
+
+const alertOf = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Told> => {
   const { lists } = deps
   const { match, kind } = record.transition
   const { source, designationId: id } = match
@@ -129,7 +162,7 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
     designation && kind !== 'resolved'
       ? deps.consequencesOf(designation, record.supplier.roles, match.at.slice(0, 10))
       : []
-  return buildAlert({
+  const alert = buildAlert({
     record,
     before,
     after,
@@ -140,6 +173,43 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
     consequences,
     severity: deps.severityOf({ consequences, match, kind, tier: exposure?.tier ?? 0 }),
   })
+  return { alert, before, after, version, exposure }
+}
+
+/** All that the alert rests on, with the official words that list the party. */
+const recordOf = async (
+  deps: SendDependencies,
+  { changeSet, suppliers, opened }: Context,
+  record: AlertRecord,
+  told: Told,
+): Promise<SealedRecord> => {
+  const { alert, version, exposure } = told
+  const versionBefore =
+    changeSet?.source === alert.source && changeSet.versionBefore !== null
+      ? versionRef(await deps.lists.version(alert.source, changeSet.versionBefore))
+      : null
+  const versionAfter = versionRef(version)
+  const listed = async (
+    designation: Designation | null,
+    hash: string | undefined,
+    of: VersionRef,
+  ): Promise<EntryAsListed | null> =>
+    designation && hash !== undefined ? entryAsListed(deps, of, { designation, hash }, opened) : null
+  const [before, after] = [
+    await listed(told.before, record.designationBefore, versionBefore ?? versionAfter),
+    await listed(told.after, record.designationAfter, versionAfter),
+  ]
+  const quoted = quotedIn(after ?? before)
+  return buildSealedRecord({
+    alert: quoted === undefined ? alert : { ...alert, citation: { ...alert.citation, quoted } },
+    record,
+    exposure: exposureAsItWas(exposure, suppliers),
+    list: { before: versionBefore, after: versionAfter },
+    before,
+    after,
+    versions: deps.versions,
+    sealedAt: deps.now().toISOString(),
+  })
 }
 
 /**
@@ -147,8 +217,8 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
  * the first one said, whatever the register has become.
  */
 const sealedAlert = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Alert> => {
-  const alert = await alertOf(deps, context, record)
-  return JSON.parse(await deps.seal(record.customerId, record.alertId, JSON.stringify(alert))) as Alert
+  const sealed = await recordOf(deps, context, record, await alertOf(deps, context, record))
+  return alertOfRecord(await deps.seal(record.customerId, record.alertId, sealedText(sealed)))
 }
 
 export interface SendOutcome {
@@ -187,6 +257,7 @@ export const sendNotice = async (
       notice.source !== undefined && notice.seq !== undefined
         ? await lists.changeSet(notice.source, notice.seq)
         : null,
+    opened: new Map(),
   }
   const single = notice.kind === 'alerts' && records.length <= maxSingleAlerts
   const outcome = single
@@ -228,6 +299,7 @@ const sendSingly = async (
     await registry.markAlertSent(customer.customerId, alert.alertId, {
       sentAt: deps.now().toISOString(),
       messageId,
+      ...sealOf(alert),
     })
     outcome.sent++
     if (hasUnknownEffect(alert)) outcome.unknownEffects++
@@ -250,7 +322,11 @@ const sendTogether = async (
   // An alert is marked only after the message went out: a run that died while marking is not told twice.
   const published = records.find(({ state }) => state === 'sent')
   if (published) {
-    await markAll(registry, records, {
+    const alerts: Alert[] = []
+    for (const record of records) {
+      if (record.state !== 'sent') alerts.push(await sealedAlert(deps, context, record))
+    }
+    await markAll(registry, alerts, {
       sentAt: published.sentAt ?? now,
       messageId: published.messageId ?? '',
     })
@@ -273,17 +349,25 @@ const sendTogether = async (
       ...(notice.source ? { source: notice.source } : {}),
     },
   })
-  await markAll(registry, records, { sentAt: deps.now().toISOString(), messageId })
+  await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
   return { sent: 1, busy: 0, unknownEffects: alerts.filter(hasUnknownEffect).length }
 }
 
 const markAll = async (
   registry: Registry,
-  records: readonly AlertRecord[],
+  alerts: readonly Alert[],
   sent: { sentAt: string; messageId: string },
 ): Promise<void> => {
-  for (const { customerId, alertId } of records) await registry.markAlertSent(customerId, alertId, sent)
+  for (const alert of alerts) {
+    await registry.markAlertSent(alert.customerId, alert.alertId, { ...sent, ...sealOf(alert) })
+  }
 }
+
+/** What is kept of an alert beside its record: by the severity it becomes overdue, by the hash the record is known. */
+const sealOf = ({ severity, evidence }: Alert): Pick<AlertRecord, 'severity' | 'recordSha256'> => ({
+  severity,
+  ...(evidence.record === undefined ? {} : { recordSha256: evidence.record.sha256 }),
+})
 
 const hasUnknownEffect = (alert: Alert): boolean =>
   alert.kind !== 'resolved' &&

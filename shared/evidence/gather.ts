@@ -1,3 +1,4 @@
+import { TierwatchError } from '../errors.ts'
 import type { SourceReader } from '../lists/check-source.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import type { ListVersion } from '../lists/version.ts'
@@ -6,6 +7,7 @@ import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Exposure } from '../suppliers/exposure.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
+import { quotedWords } from './passages/passage.ts'
 import { type OpenDocument, passagesOf } from './passages/passages-of.ts'
 import type { EntryAsListed, SealedRecord, VersionRef } from './sealed-record.ts'
 
@@ -56,11 +58,29 @@ export const entryAsListed = async (
   opened: OpenDocuments,
 ): Promise<EntryAsListed> => {
   const reader = deps.readerOf(entry.designation.source)
-  for (const document of documentsOf(version)) {
-    const passages = passagesOf(await open(deps, document, opened), reader, entry.designation)
-    if (passages.length > 0) return { ...entry, document, passages }
+  try {
+    for (const document of documentsOf(version)) {
+      const passages = passagesOf(await open(deps, document, opened), reader, entry.designation)
+      if (passages.length > 0) return { ...entry, document, passages }
+    }
+  } catch (error) {
+    // A document that is gone or cannot be read any more must not keep an alert from going out; the record says so.
+    if (!(error instanceof TierwatchError) || error.retryable) throw error
+    return { ...entry, document: version.document, passages: [], unquoted: error.message }
   }
-  return { ...entry, document: version.document, passages: [] }
+  const unquoted = 'No passage of the documents lists the party in these words'
+  return { ...entry, document: version.document, passages: [], unquoted }
+}
+
+/** A message has room for a few lines; the record has the whole passage. */
+const maxQuoted = 600
+
+/** What an alert quotes: the passages in plain words. */
+export const quotedIn = (entry: EntryAsListed | null): string | undefined => {
+  const words = (entry?.passages ?? []).map(quotedWords).join(' … ')
+  const points = Array.from(words)
+  if (points.length === 0) return undefined
+  return points.length <= maxQuoted ? words : `${points.slice(0, maxQuoted - 1).join('')}…`
 }
 
 /** Everybody on the chains, by name: ids alone say nothing years later. */

@@ -29,6 +29,8 @@ export interface EntryAsListed {
   document: DocumentRef
   /** Every passage that lists the party; empty where the document does not list it in words of its own. */
   passages: Passage[]
+  /** Why nothing is quoted. */
+  unquoted?: string
 }
 
 /** What the alert was made with: raised whenever the same facts could give another alert. */

@@ -1,4 +1,4 @@
-import type { AlertState, Notice } from '../model/alert.ts'
+import type { AlertState, Notice, Severity } from '../model/alert.ts'
 import type { Match, MatchKey, Transition } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Customer, Supplier, SupplierFacts } from '../model/supplier.ts'
@@ -22,6 +22,10 @@ export interface AlertRecord {
   /** Real time at which SNS took it (ISO instant). */
   sentAt?: string
   messageId?: string
+  /** As it was told. */
+  severity?: Severity
+  /** SHA-256 of the sealed record's bytes. */
+  recordSha256?: string
 }
 
 /** One piece of a notice's screening work. */
@@ -80,7 +84,7 @@ export interface Registry {
   markAlertSent(
     customerId: string,
     alertId: string,
-    sent: { sentAt: string; messageId: string },
+    sent: Pick<AlertRecord, 'severity' | 'recordSha256'> & { sentAt: string; messageId: string },
   ): Promise<void>
   /** The same for a report or digest, which is one message for the whole notice. */
   claimNotice(customerId: string, noticeId: string, now: string, leaseUntil: string): Promise<boolean>

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { alertJson, maxSingleAlerts } from '../../shared/alerts/send-notice.ts'
+import { alertOfRecord } from '../../shared/evidence/sealed-record.ts'
+import { sha256 } from '../../shared/hash.ts'
 import { IntegrityError } from '../../shared/errors.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import { Crash, Fuse } from '../support/faults.ts'
@@ -57,7 +59,15 @@ describe('a notice', () => {
     const oneAlert = ['claimAlert', 'seal', 'publish', 'markAlertSent']
     expect(steps).toEqual([...oneAlert, ...oneAlert, 'markNoticeSent'])
     for (const alert of messages()) {
-      expect(JSON.parse(world.sealed.get(`acme/${String(alert['alertId'])}`) ?? '')).toEqual(alert)
+      const sealed = world.sealed.get(`acme/${String(alert['alertId'])}`) ?? ''
+      expect(alertOfRecord(sealed)).toEqual(alert)
+      expect(alert['evidence']).toMatchObject({
+        record: { sha256: sha256(sealed), key: `sealed/acme/${String(alert['alertId'])}.json` },
+      })
+      expect(world.registry.alerts.get(`acme ${String(alert['alertId'])}`)).toMatchObject({
+        severity: alert['severity'],
+        recordSha256: sha256(sealed),
+      })
     }
     expect(world.published.map(({ topicArn }) => topicArn)).toEqual(
       Array(2).fill('arn:aws:sns:us-east-1:000000000000:tierwatch-test-customer-acme'),
@@ -209,7 +219,7 @@ describe('a sender that dies', () => {
 
 describe('an alert that is too large for one message', () => {
   const huge = (): Alert => {
-    const alert = JSON.parse([...world.sealed.values()][0] ?? '') as Alert
+    const alert = alertOfRecord([...world.sealed.values()][0] ?? '')
     const aliases = Array.from({ length: 4_000 }, (_, i) => ({
       name: `Псевдоним ${i}`,
       quality: 'strong' as const,
@@ -243,6 +253,6 @@ describe('an alert that is too large for one message', () => {
   test('is whole where it fits', async () => {
     await functions.send('acme', noticeId)
     const [sealed = ''] = world.sealed.values()
-    expect(alertJson(JSON.parse(sealed) as Alert)).toBe(sealed)
+    expect(alertJson(alertOfRecord(sealed))).toBe(JSON.stringify(alertOfRecord(sealed)))
   })
 })

@@ -31,10 +31,13 @@ const opened = (bytes: Uint8Array, role?: DocumentRef['role']): OpenDocument => 
 const readAll = (source: WatchedSource, bytes: Uint8Array, every = 1): Designation[] => {
   const reader = readerOf(source)
   const snapshot = isLedger(reader) ? reader.baseline : reader
-  return snapshot.cut(bytes).entries.filter((_, index) => index % every === 0).map((entry) => {
-    const read = snapshot.parse(entry)
-    return { id: read.ownId ?? read.naturalKey, ...read.facts }
-  })
+  return snapshot
+    .cut(bytes)
+    .entries.filter((_, index) => index % every === 0)
+    .map((entry) => {
+      const read = snapshot.parse(entry)
+      return { id: read.ownId ?? read.naturalKey, ...read.facts }
+    })
 }
 
 /** The passage is what the document has there, byte for byte. */
@@ -42,7 +45,9 @@ const expectExact = (bytes: Uint8Array, passages: readonly Passage[]): void => {
   for (const { start, end, text, sha256: digest } of passages) {
     const slice = bytes.subarray(start, end)
     expect(sha256(slice)).toBe(digest)
-    expect(['utf-8', 'windows-1252'].map((encoding) => new TextDecoder(encoding).decode(slice))).toContain(text)
+    expect(['utf-8', 'windows-1252'].map((encoding) => new TextDecoder(encoding).decode(slice))).toContain(
+      text,
+    )
   }
 }
 

@@ -87,6 +87,7 @@ describe('access', () => {
         'screen-supplier: s3:GetObject evidence/segments/*',
         'intake-suppliers: s3:GetObject intake/intake/*',
         'intake-suppliers: s3:GetObjectVersion intake/intake/*',
+        'send-alerts: s3:GetObject evidence/documents/*',
         'send-alerts: s3:GetObject evidence/sealed/*',
         'send-alerts: s3:PutObject evidence/sealed/*',
         'send-alerts: s3:PutObjectRetention evidence/sealed/*',

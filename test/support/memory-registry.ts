@@ -169,10 +169,10 @@ export const memoryRegistry = (
       if (alert && free) Object.assign(alert, { state: 'claimed', leaseUntil })
       return free
     },
-    markAlertSent: async (customerId, alertId, { sentAt, messageId }) => {
+    markAlertSent: async (customerId, alertId, sent) => {
       const alert = tables.alerts.get(`${customerId} ${alertId}`)
       if (!alert || alert.state === 'sent') return
-      Object.assign(alert, { state: 'sent', sentAt, messageId })
+      Object.assign(alert, copy({ ...sent, state: 'sent' }))
       delete alert.leaseUntil
     },
     claimNotice: async (customerId, noticeId, now, leaseUntil) => {

@@ -11,6 +11,7 @@ import type { ScreeningDependencies } from '../../shared/matches/screen-batch.ts
 import { screenBatch, screenIntake } from '../../shared/matches/work.ts'
 import type { SourceId } from '../../shared/model/source.ts'
 import { sweep } from '../../shared/operations/sweep.ts'
+import { readerOf } from '../../shared/sources/registry.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { type IntakeStore, takeIn } from '../../shared/suppliers/intake.ts'
 import type { CustomerStore } from '../../shared/customers/onboarding.ts'
@@ -107,6 +108,9 @@ export const functionsOf = (
   }
   const sending: SendDependencies = {
     lists,
+    documents,
+    readerOf: (source) => readers[source] ?? readerOf(source),
+    versions: { product: 'test', model: model.version },
     registry,
     seal: outside.seal,
     publish: outside.publish,

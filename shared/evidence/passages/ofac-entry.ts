@@ -19,9 +19,7 @@ export const ofacEntry = (bytes: Uint8Array, uid: string): Passage[] => {
     const closing = `</${prefix[1] ?? ''}sdnEntry>`
     const end = document.indexOf(closing, at)
     if (end < 0) continue
-    return [
-      passageOfBytes(bytes, start, end + closing.length, { form: 'xml', place: `sdnEntry ${uid}` }),
-    ]
+    return [passageOfBytes(bytes, start, end + closing.length, { form: 'xml', place: `sdnEntry ${uid}` })]
   }
   return []
 }

@@ -44,11 +44,7 @@ const tableRows = (open: OpenDocument, reader: SnapshotReader, designation: Desi
  * The exact passages of a document that list a designation, in the order in which they stand. Empty where the document
  * does not list it in these words: then nothing is quoted, rather than something that is near.
  */
-export const passagesOf = (
-  open: OpenDocument,
-  reader: SourceReader,
-  designation: Designation,
-): Passage[] => {
+export const passagesOf = (open: OpenDocument, reader: SourceReader, designation: Designation): Passage[] => {
   switch (designation.source) {
     case 'ofac-sdn':
     case 'ofac-nonsdn':
@@ -56,8 +52,7 @@ export const passagesOf = (
     case 'us-statute':
       return jsonObject(open.bytes, designation.id)
     case 'bis-entity-list':
-      if (open.document.role === 'rule')
-        return ruleRow(open.bytes, designation.name, designation.countries)
+      if (open.document.role === 'rule') return ruleRow(open.bytes, designation.name, designation.countries)
       return 'readRule' in reader ? tableRows(open, reader.baseline, designation) : []
     case 'cbp-wro':
     case 'dhs-uflpa':

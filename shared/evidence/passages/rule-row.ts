@@ -6,8 +6,7 @@ const element = (names: string): RegExp =>
   new RegExp(String.raw`<(${names})(?=[\s>])[^>]*>[\s\S]*?</\1>`, 'gu')
 
 /** Whether a row's cell of the entity begins with a name: the aliases and addresses follow it. */
-const beginsWith = (cell: string, name: string): boolean =>
-  cell === name || cell.startsWith(`${name} `)
+const beginsWith = (cell: string, name: string): boolean => cell === name || cell.startsWith(`${name} `)
 
 /**
  * The row of a Federal Register rule that sets out a party's entry, under its destination; for an entry that a rule
