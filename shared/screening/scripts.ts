@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
 import anyAscii from 'any-ascii'
 import { Converter } from 'opencc-js/t2cn'
-import type { pinyin } from 'pinyin-pro'
+import { pinyin } from 'pinyin-pro'
 
 /** Made when the first Chinese character is met: most lists and most registers have none, and this is slow to load. */
 const lazily = <Value>(make: () => Value): (() => Value) => {
@@ -12,18 +11,6 @@ const lazily = <Value>(make: () => Value): (() => Value) => {
 const fromTraditional = lazily(() => Converter({ from: 't', to: 'cn' }))
 const fromJapanese = lazily(() => Converter({ from: 'jp', to: 'cn' }))
 
-/**
- * The dictionary of pinyin is half a megabyte of code that would run whenever a function starts. A static import
- * cannot wait and a dynamic one is asynchronous, so it is required: a bundler resolves the plain `require`, which
- * does not exist where Node runs the sources themselves.
- */
-const readPinyin = lazily(
-  () =>
-    (typeof require === 'function'
-      ? require('pinyin-pro')
-      : createRequire(import.meta.url)('pinyin-pro')) as { pinyin: typeof pinyin },
-)
-
 /** The table for Japanese carries these, which are simplified Chinese as they stand, back to old forms: left alone. */
 const notJapanese = /[^褒翻概沪晃郎萌瓶乾欠慎叙研予弁]+/g
 
@@ -32,8 +19,7 @@ export const simplified = (text: string): string =>
   fromTraditional()(text).replace(notJapanese, (characters: string) => fromJapanese()(characters))
 
 /** Syllables without tones, one for each character: 绿洲 → `['lv', 'zhou']`. */
-export const pinyinOf = (han: string): string[] =>
-  readPinyin().pinyin(han, { toneType: 'none', type: 'array', v: true })
+export const pinyinOf = (han: string): string[] => pinyin(han, { toneType: 'none', type: 'array', v: true })
 
 /** Lower-case ASCII of any script but Chinese, which is read by `pinyinOf`. */
 export const latinOf = (text: string): string => anyAscii(text).toLowerCase()
