@@ -19,6 +19,13 @@ const legend = (): string =>
     ``,
   ].join('\n')
 
+/** What the roles of the template would not allow works here and fails once deployed. */
+const warnOfDenied = (out: Terminal, system: LocalSystem): void => {
+  for (const { caller, action, resource, why } of system.local.deniedCalls()) {
+    out.print(colours.red(colours.bold(`  AWS would deny ${action} on ${resource} to ${caller}: ${why}`)))
+  }
+}
+
 const closing = async (out: Terminal, system: LocalSystem): Promise<void> => {
   const counts = new Map<string, number>()
   for await (const match of system.registry.matches(sampleCustomer.customerId)) {
@@ -39,6 +46,7 @@ const closing = async (out: Terminal, system: LocalSystem): Promise<void> => {
   )
   out.print(`  ${'Messages to its compliance team'.padEnd(44)} ${mails.length}`)
   for (const { queue, count } of dead) out.print(colours.red(`  ${count} dead letters in ${queue}`))
+  warnOfDenied(out, system)
   const relative = path.relative(process.cwd(), system.directory) || system.directory
   out.print('')
   out.print(
@@ -116,6 +124,7 @@ export const runLive = async (out: Terminal): Promise<number> => {
       out.print(`  ${describeSource[source].title}: ${said}`)
     }
     while (!stop) await sleep(500)
+    warnOfDenied(out, system)
     out.print('Stopping.')
     return 0
   } finally {

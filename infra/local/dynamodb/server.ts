@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
+import { observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
+import { accessOf } from './access.ts'
 import { ServiceError } from './errors.ts'
 import { operationFor } from './operations/index.ts'
 import { JsonText } from './operations/operation.ts'
@@ -24,6 +27,8 @@ export interface DynamoDbOptions {
   port?: number
   /** Epoch milliseconds; decides about expiry, trimming, tokens and iterators. */
   clock?: () => number
+  /** Hears which permissions each call needs. */
+  observer?: AccessObserver
 }
 
 export interface EmbeddedDynamoDb {
@@ -85,7 +90,11 @@ const parseBody = (text: string): unknown => {
   }
 }
 
-const handle = async (storage: Storage, request: IncomingMessage): Promise<string> => {
+const handle = async (
+  storage: Storage,
+  request: IncomingMessage,
+  observer: AccessObserver | undefined,
+): Promise<string> => {
   // A page in a browser may have a name of its own resolve to the loopback address: only our names are answered.
   if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
     throw new ServiceError('AccessDeniedException', 'Only requests to the loopback address are answered')
@@ -99,7 +108,9 @@ const handle = async (storage: Storage, request: IncomingMessage): Promise<strin
       `The operation ${String(target)} is not supported by the embedded DynamoDB`,
     )
   }
-  const answer = operation(storage, parseBody(text))
+  const body = parseBody(text)
+  observeCall(observer, request.headers.authorization, () => accessOf(storage, String(target), body))
+  const answer = operation(storage, body)
   return answer instanceof JsonText ? answer.text : JSON.stringify(answer)
 }
 
@@ -124,7 +135,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedD
     for (const listener of listeners) queueMicrotask(() => listener(streamArn))
   })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    handle(storage, request).then(
+    handle(storage, request, options.observer).then(
       (body) => respond(response, 200, body),
       (error: unknown) => respondWithError(response, error),
     )

@@ -2,7 +2,13 @@ import { reasonOf, ServiceError } from '../wire/service-error.ts'
 import type { DeadLetter, Delivery, Job } from './store.ts'
 
 /** How events leave for the other services of the machine. Resolves when the receiver has it for good. */
-export type DeliverTo = (arn: string, body: string, attributes?: Record<string, string>) => Promise<void>
+export type DeliverTo = (
+  arn: string,
+  body: string,
+  /** The rule that sends it. */
+  ruleArn: string,
+  attributes?: Record<string, string>,
+) => Promise<void>
 
 /** A target that refuses the event for what it is, or does not exist: no later attempt can change that. */
 const isFinal = (error: unknown): boolean =>
@@ -10,7 +16,9 @@ const isFinal = (error: unknown): boolean =>
   (error instanceof Error && (error.name === 'ConfigError' || error.name === 'NotFoundException'))
 
 export const deliver = (to: DeliverTo, job: Job): Promise<void> =>
-  job.kind === 'delivery' ? to(job.targetArn, job.input) : to(job.queue, job.body, job.attributes)
+  job.kind === 'delivery'
+    ? to(job.targetArn, job.input, job.ruleArn)
+    : to(job.queue, job.body, job.attributes['RULE_ARN'] ?? '', job.attributes)
 
 const isTooOld = (job: Delivery, now: number): boolean =>
   now - job.acceptedAt > job.maximumEventAgeSeconds * 1000

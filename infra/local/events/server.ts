@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
 import { reasonOf, ServiceError } from '../wire/service-error.ts'
+import { accessOf } from './access.ts'
 import { deadLetterFor, deliver, givesUp } from './deliver.ts'
 import type { DeliverTo } from './deliver.ts'
 import { putEvents } from './put-events.ts'
@@ -21,6 +24,8 @@ export interface EventsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** Hears which permissions each call needs. */
+  observer?: AccessObserver
   deliver: DeliverTo
   /** Hears of what AWS does in silence: an event for a bus that does not exist, one that no queue takes. */
   warn?: (message: string) => void
@@ -131,6 +136,7 @@ export const startEvents = async (options: EventsOptions): Promise<EventsService
       )
     }
     const input = parseInput(name, (await request.body()).toString('utf8'))
+    observeCall(options.observer, request.headers.authorization, () => accessOf(name, input))
     const result = database.transaction(() => run(name, input))
     outbox.wake()
     return {

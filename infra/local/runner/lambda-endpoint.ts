@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { access, observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse, WireServer } from '../wire/http.ts'
+import { arn } from './aws-identity.ts'
 import type { AsyncInvocations } from './functions/async-invocations.ts'
 import type { FunctionPool } from './functions/pool.ts'
 import { ThrottledError } from './functions/pool.ts'
@@ -86,6 +89,7 @@ const invoke = async (
  */
 export const startLambdaEndpoint = (
   parts: Promise<{ pool: FunctionPool; asynchronous: AsyncInvocations }>,
+  observer?: AccessObserver,
 ): Promise<WireServer> =>
   startWireServer({
     bodyLimit: synchronousLimit + 1,
@@ -101,8 +105,12 @@ export const startLambdaEndpoint = (
           `${String(what)} has no counterpart on the local machine`,
         )
       }
+      const name = functionNameOf(decodeURIComponent(encoded))
+      observeCall(observer, request.headers.authorization, () => [
+        access('lambda:InvokeFunction', arn('lambda', `function:${name}`)),
+      ])
       try {
-        return await invoke(request, functionNameOf(decodeURIComponent(encoded)), pool, asynchronous)
+        return await invoke(request, name, pool, asynchronous)
       } catch (error) {
         if (error instanceof ThrottledError) return problem(429, error.name, error.message)
         if (error instanceof BodyTooLarge) return tooLarge(error.limit + 1, synchronousLimit)

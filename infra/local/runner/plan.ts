@@ -1,3 +1,5 @@
+import type { Statement } from '../iam/policy.ts'
+
 /** What the templates ask the runner to run, once every resource exists. */
 export interface FunctionPlan {
   /** What people call it: the shortest end of its construct path that no other function shares. */
@@ -14,6 +16,10 @@ export interface FunctionPlan {
   environment: Record<string, string>
   reservedConcurrency?: number
   deadLetterArn?: string
+  roleArn?: string
+  /** Its own log group; else the one that Lambda makes. */
+  logGroup?: string
+  traced?: boolean
 }
 
 export interface InvokePolicy {
@@ -68,6 +74,7 @@ export interface SchedulePlan {
   maximumRetryAttempts: number
   maximumEventAgeSeconds: number
   deadLetterArn?: string
+  roleArn?: string
   /** A flexible window is noted and not kept to: locally a schedule fires at its time. */
   flexibleMinutes?: number
 }
@@ -98,6 +105,14 @@ export interface Plan {
   bucketsWithoutTestEvent: Set<string>
   /** Queues that something is sent to when it fails. */
   failureTargets: Set<string>
+  /** By the name of the role: what its policies say. */
+  roles: Map<string, Statement[]>
+  /** By ARN. */
+  managedPolicies: Map<string, Statement[]>
+  /** Policies of resources, by their ARN. */
+  resourcePolicies: Map<string, Statement[]>
+  /** Resources that are encrypted with a key of the customer's own: ARN → ARN of the key. */
+  keys: Map<string, string>
 }
 
 export const emptyPlan = (): Plan => ({
@@ -111,4 +126,8 @@ export const emptyPlan = (): Plan => ({
   bucketNotifications: new Map(),
   bucketsWithoutTestEvent: new Set(),
   failureTargets: new Set(),
+  roles: new Map(),
+  managedPolicies: new Map(),
+  resourcePolicies: new Map(),
+  keys: new Map(),
 })

@@ -1,6 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigError } from '../../../shared/errors.ts'
+import type { DeniedCall } from '../iam/recorder.ts'
+import { AccessRecorder } from '../iam/recorder.ts'
+import { startAccessCheck } from './access-check.ts'
 import { readAssembly } from './assembly.ts'
 import { nameInArn } from './aws-identity.ts'
 import { findNamed, shortIds } from './construct-id.ts'
@@ -27,6 +30,7 @@ import { clientConfig, createClients, destroyClients } from './services.ts'
 import { startServices } from './start-services.ts'
 import { RunnerState } from './state.ts'
 
+export type { DeniedCall } from '../iam/recorder.ts'
 export type { LogLine } from './log.ts'
 export type { Schedule } from './schedules.ts'
 export type { ClientConfig, Endpoints, ServiceName } from './services.ts'
@@ -68,6 +72,11 @@ export interface LocalAws {
   idle: (options?: IdleOptions) => Promise<void>
   /** Every queue that takes what failed, with its messages. */
   deadLetters: () => DeadLetterQueue[]
+  /**
+   * Calls of this run that the policies of the templates would not allow, each once. Nothing is refused: whoever runs
+   * tests fails them when there is any.
+   */
+  deniedCalls: () => DeniedCall[]
   stop: () => Promise<void>
 }
 
@@ -76,6 +85,15 @@ const nameEverything = (plan: Plan): void => {
     const ids = shortIds(things.map((thing) => thing.constructPath))
     for (const [at, thing] of things.entries()) thing.id = ids[at] ?? thing.id
   }
+}
+
+/** Where the denied calls of all runs on a state directory are noted, one JSON value a line. */
+export const deniedCallsFile = 'denied-calls.ndjson'
+
+const tellDenied = (call: DeniedCall, stateDirectory: string, log: Log): void => {
+  appendFileSync(join(stateDirectory, deniedCallsFile), `${JSON.stringify(call)}\n`)
+  const { caller, action, resource, why } = call
+  log({ level: 'error', message: `AWS would deny ${action} on ${resource} to ${caller}: ${why}` })
 }
 
 /** For the command line in another process: where this run is to be reached. */
@@ -119,11 +137,12 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
   const state = new RunnerState(stateDirectory)
   const undo: (() => Promise<void> | void)[] = [() => state.close()]
   try {
+    const recorder = new AccessRecorder((call) => tellDenied(call, stateDirectory, log))
     const ready = Promise.withResolvers<Send>()
-    const services = await startServices(stateDirectory, ready.promise, log)
+    const services = await startServices(stateDirectory, ready.promise, recorder, log)
     undo.push(() => services.close())
     const lambda = Promise.withResolvers<{ pool: FunctionPool; asynchronous: AsyncInvocations }>()
-    const endpoint = await startLambdaEndpoint(lambda.promise)
+    const endpoint = await startLambdaEndpoint(lambda.promise, recorder)
     undo.push(() => endpoint.close())
     const endpoints: Endpoints = {
       dynamodb: services.dynamodb.url,
@@ -138,6 +157,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
 
     const { plan, outputs } = await makeResources(stacks, { clients, state, stateDirectory, log })
     nameEverything(plan)
+    startAccessCheck(recorder, plan, services)
     const environments = environmentsOf(plan.functions, endpoints, options.extraEnvironment)
     const pool = new FunctionPool(plan.functions, environments, log)
     undo.push(() => pool.close())
@@ -191,6 +211,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       idle: (idleOptions) => untilIdle(busy, idleOptions),
       deadLetters: () =>
         [...deadLetterQueues(plan)].sort().map((queue) => ({ queue, count: messagesIn(services, queue) })),
+      deniedCalls: () => recorder.denied(),
       stop: () => {
         stopped ??= stopAll(running).finally(() => rmSync(file, { force: true }))
         return stopped

@@ -9,6 +9,7 @@ import type { SnsService } from '../sns/server.ts'
 import { startSns } from '../sns/server.ts'
 import type { SqsService } from '../sqs/server.ts'
 import { startSqs } from '../sqs/server.ts'
+import type { AccessRecorder } from '../iam/recorder.ts'
 import type { Send } from './destinations.ts'
 import type { Log } from './log.ts'
 
@@ -29,8 +30,19 @@ export interface Services {
 export const startServices = async (
   stateDirectory: string,
   send: Promise<Send>,
+  recorder: AccessRecorder,
   log: Log,
 ): Promise<Services> => {
+  const observer = recorder
+  /** A delivery in the service's own name: only the receiver's policy can allow it. */
+  const asService = (service: string, target: string, source: string): void => {
+    const action = target.startsWith('arn:aws:sqs:')
+      ? 'sqs:SendMessage'
+      : target.startsWith('arn:aws:sns:')
+        ? 'sns:Publish'
+        : 'lambda:InvokeFunction'
+    recorder.observeService(service, action, target, source)
+  }
   const closers: (() => Promise<void>)[] = []
   const started = async <Service extends { close: () => Promise<void> }>(
     starting: Promise<Service>,
@@ -44,29 +56,43 @@ export const startServices = async (
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const dynamodb = await started(startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite') }))
-    const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite') }))
+    const dynamodb = await started(startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer }))
+    const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite'), observer }))
     const sns = await started(
       startSns({
         file: join(stateDirectory, 'sns.sqlite'),
         mailboxDirectory: join(stateDirectory, 'mailbox'),
+        observer,
         deliver: {
-          sqs: (queueArn, body, attributes) => sqs.sendInProcess(queueArn, body, attributes),
-          lambda: async (functionArn, event) => (await send)(functionArn, JSON.stringify(event)),
+          sqs: (queueArn, body, attributes, topicArn) => {
+            asService('sns.amazonaws.com', queueArn, topicArn)
+            return sqs.sendInProcess(queueArn, body, attributes)
+          },
+          lambda: async (functionArn, event, topicArn) => {
+            asService('sns.amazonaws.com', functionArn, topicArn)
+            return (await send)(functionArn, JSON.stringify(event))
+          },
         },
       }),
     )
     const s3 = await started(
       startS3({
         directory: join(stateDirectory, 'objects'),
-        onEvent: async ({ destinationArn, message }) =>
-          (await send)(destinationArn, typeof message === 'string' ? message : JSON.stringify(message)),
+        observer,
+        onEvent: async ({ destinationArn, sourceArn, message }) => {
+          asService('s3.amazonaws.com', destinationArn, sourceArn)
+          return (await send)(destinationArn, typeof message === 'string' ? message : JSON.stringify(message))
+        },
       }),
     )
     const events = await started(
       startEvents({
         file: join(stateDirectory, 'events.sqlite'),
-        deliver: async (arn, body, attributes) => (await send)(arn, body, attributes),
+        observer,
+        deliver: async (arn, body, ruleArn, attributes) => {
+          asService('events.amazonaws.com', arn, ruleArn)
+          return (await send)(arn, body, attributes)
+        },
         warn: (message) => log({ level: 'warn', message: `event bus: ${message}` }),
       }),
     )

@@ -126,7 +126,7 @@ export const putNotifications = (s3: S3, bucketName: string, body: Buffer, skipV
     )
     for (const destinationArn of added) {
       if (skipValidation || parseArn(destinationArn)?.service === 'lambda') continue
-      s3.outbox.add({ destinationArn, message: testEvent(s3, bucketName) })
+      s3.outbox.add({ destinationArn, sourceArn: bucketArn(bucketName), message: testEvent(s3, bucketName) })
     }
   })
 }
@@ -206,6 +206,7 @@ export const notify = (s3: S3, bucket: Bucket, event: ObjectEvent): void => {
     if (!wanted) continue
     s3.outbox.add({
       destinationArn: configuration.destinationArn,
+      sourceArn: bucketArn(bucket.name),
       message: { Records: [recordOf(s3, bucket, configuration, event)] },
     })
   }

@@ -1,7 +1,10 @@
+import { observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
 import { LOCAL_REGION } from '../wire/arn.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { ServiceError } from '../wire/service-error.ts'
 import { xmlDocument } from '../wire/xml.ts'
+import { accessOf, accessToMiss } from './access.ts'
 import {
   createBucket,
   deleteBucket,
@@ -216,7 +219,11 @@ const findRoute = (
 }
 
 /** Finds what a request asks for, refuses what it says besides, and does it. */
-export const answer = async (s3: S3, request: WireRequest): Promise<WireResponse> => {
+export const answer = async (
+  s3: S3,
+  request: WireRequest,
+  observer?: AccessObserver,
+): Promise<WireResponse> => {
   const [, bucketPart = '', keyPart = ''] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? []
   const bucket = decodePath(bucketPart)
   const key = decodePath(keyPart)
@@ -225,13 +232,24 @@ export const answer = async (s3: S3, request: WireRequest): Promise<WireResponse
   const headers = flatHeaders(request.headers)
   refuseUnknownHeaders(headers, route.headers ?? [])
   checkOwner(headers)
-  return route.run({
-    s3,
-    bucket,
-    key,
-    versionId: request.query.get('versionId') ?? undefined,
-    query: request.query,
-    headers,
-    body: verifyBody(await request.body(), headers),
-  })
+  const bytes = await request.body()
+  const { method, query } = request
+  const { authorization } = request.headers
+  observeCall(observer, authorization, () => accessOf({ method, bucket, key, query, headers, body: bytes }))
+  try {
+    return await route.run({
+      s3,
+      bucket,
+      key,
+      versionId: query.get('versionId') ?? undefined,
+      query,
+      headers,
+      body: verifyBody(bytes, headers),
+    })
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404 && key !== '') {
+      observeCall(observer, authorization, () => accessToMiss(bucket, key))
+    }
+    throw error
+  }
 }

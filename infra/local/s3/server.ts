@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AccessObserver } from '../wire/access.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
@@ -18,6 +19,8 @@ export interface S3Options {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** Hears which permissions each call needs. */
+  observer?: AccessObserver
   /** Takes an event to the queue, function or topic of that ARN. It is called again until it resolves. */
   onEvent?: (notification: EventJob) => Promise<void>
 }
@@ -76,7 +79,7 @@ export const startS3 = async (options: S3Options): Promise<S3Service> => {
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     try {
       if (!request.signed) throw accessDenied('Access Denied: the request is not signed')
-      const response = await answer(s3, request)
+      const response = await answer(s3, request, options.observer)
       return { ...response, headers: { 'x-amz-request-id': randomUUID(), ...response.headers } }
     } catch (error) {
       if (error instanceof ServiceError) return errorAnswer(request, error)

@@ -83,6 +83,8 @@ export interface Version {
 /** An event on its way to the destination that a bucket's notification configuration names. */
 export interface EventJob {
   destinationArn: string
+  /** ARN of the bucket. */
+  sourceArn: string
   message: object
 }
 

@@ -7,8 +7,8 @@ import type { Delivery, Job, Sns } from './store.ts'
 
 /** How messages leave SNS for the other services of the machine. Each resolves when the receiver has it for good. */
 export interface DeliverTo {
-  sqs(queueArn: string, body: string, attributes: MessageAttributes): Promise<void>
-  lambda(functionArn: string, event: object): Promise<void>
+  sqs(queueArn: string, body: string, attributes: MessageAttributes, topicArn: string): Promise<void>
+  lambda(functionArn: string, event: object, topicArn: string): Promise<void>
 }
 
 const HTTP_ATTEMPTS = 5
@@ -53,19 +53,19 @@ export const deliver = async (
   job: Job,
   id: number,
 ): Promise<void> => {
-  if (job.kind === 'dead-letter') return to.sqs(job.queue, job.body, job.attributes)
+  if (job.kind === 'dead-letter') return to.sqs(job.queue, job.body, job.attributes, job.topic)
   switch (job.protocol) {
     case 'email':
     case 'email-json':
       return mailbox.deliver(id, job)
     case 'sqs':
-      if (!job.raw) return to.sqs(job.endpoint, JSON.stringify(envelopeOf(origin, job)), {})
+      if (!job.raw) return to.sqs(job.endpoint, JSON.stringify(envelopeOf(origin, job)), {}, job.topic)
       if (Object.keys(job.attributes).length > RAW_ATTRIBUTES) {
         throw new Refused(`a raw message to SQS can have at most ${RAW_ATTRIBUTES} attributes`)
       }
-      return to.sqs(job.endpoint, job.message, job.attributes)
+      return to.sqs(job.endpoint, job.message, job.attributes, job.topic)
     case 'lambda':
-      return to.lambda(job.endpoint, lambdaEventOf(origin, job))
+      return to.lambda(job.endpoint, lambdaEventOf(origin, job), job.topic)
     case 'http':
     case 'https':
       return post(origin, job)
@@ -91,6 +91,7 @@ export const toDeadLetters = (sns: Sns, job: Job, error: unknown): void => {
   const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string }
   sns.outbox.add({
     kind: 'dead-letter',
+    topic: job.topic,
     queue: deadLetterTargetArn,
     body: job.raw ? job.message : JSON.stringify(envelopeOf(sns.url(), job)),
     attributes: {

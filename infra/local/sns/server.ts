@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
+import { observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
 import { reasonOf, ServiceError } from '../wire/service-error.ts'
 import { xmlDocument } from '../wire/xml.ts'
 import type { XmlTree } from '../wire/xml.ts'
+import { accessOf } from './access.ts'
 import { deliver, givesUp, toDeadLetters } from './deliver.ts'
 import type { DeliverTo } from './deliver.ts'
 import { Form } from './form.ts'
 import { openMailbox } from './mailbox.ts'
 import type { MailItem } from './mailbox.ts'
 import { publish, publishBatch } from './publish.ts'
-import { openDatabase } from './store.ts'
+import { findTopic, openDatabase } from './store.ts'
 import type { Job, Sns } from './store.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as topics from './topics.ts'
@@ -27,6 +30,8 @@ export interface SnsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** Hears which permissions each call needs. */
+  observer?: AccessObserver
   deliver: DeliverTo
 }
 
@@ -42,6 +47,8 @@ export interface SnsService {
   url: string
   /** All mails, in the order of sending. */
   mailbox(): MailItem[]
+  /** A topic's attributes as they were set, or undefined where there is no such topic. */
+  attributesOf(topicArn: string): Record<string, string> | undefined
   /** Deliveries that were not accepted yet: 0 means that all that was published has arrived. */
   pendingDeliveries(): number
   /** What was given up, whether or not a dead-letter queue took it. */
@@ -128,6 +135,7 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
     if (!action)
       throw new ServiceError('InvalidAction', `${name || '(none)'} is not an action of SNS on one machine`)
+    observeCall(options.observer, request.headers.authorization, () => accessOf(name, parameters))
     const form = Form.of(parameters)
     // Inside a transaction, so that an action whose parameters turn out not to be all understood leaves nothing behind.
     const result = database.transaction(() => {
@@ -170,6 +178,7 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
   return {
     url,
     mailbox: () => mailbox.list(),
+    attributesOf: (topicArn) => findTopic(sns, topicArn)?.attributes,
     pendingDeliveries: () => outbox.pending(),
     failedDeliveries: () =>
       outbox.givenUp().flatMap(({ job, reason }) =>

@@ -82,6 +82,7 @@ export interface Delivery {
 /** A message that could not be delivered, on its way to the subscription's dead-letter queue. */
 export interface DeadLetter {
   kind: 'dead-letter'
+  topic: string
   queue: string
   body: string
   attributes: MessageAttributes

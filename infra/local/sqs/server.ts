@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { LOCAL_ACCOUNT } from '../wire/arn.ts'
+import { observeCall } from '../wire/access.ts'
+import type { AccessObserver } from '../wire/access.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import type { MessageAttributes } from '../wire/message-attributes.ts'
 import { reasonOf, ServiceError } from '../wire/service-error.ts'
+import { accessOf } from './access.ts'
 import { queryCodeOf } from './errors.ts'
 import { createMoveTasks } from './move-tasks.ts'
 import * as queues from './queues.ts'
@@ -11,7 +14,7 @@ import { receiveMessage } from './receive.ts'
 import { isOperation, requests } from './requests.ts'
 import type { OperationName, Request } from './requests.ts'
 import { sendMessage, sendMessageBatch, sendTo } from './send.ts'
-import { countMessages, openDatabase, queueNamed, queueOfArn } from './store.ts'
+import { countMessages, findQueue, openDatabase, queueNamed, queueOfArn } from './store.ts'
 import type { QueueCounts, Sqs } from './store.ts'
 import { createVisibilityTimer } from './visibility-timer.ts'
 import {
@@ -28,6 +31,8 @@ export interface SqsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** Hears which permissions each call needs. */
+  observer?: AccessObserver
 }
 
 export interface SqsService {
@@ -37,6 +42,8 @@ export interface SqsService {
   /** Throws when the queue does not exist. */
   counts(queueName: string): QueueCounts
   queueUrl(name: string): string
+  /** Its attributes as they were set, or undefined where there is no such queue. */
+  attributesOf(name: string): Record<string, string> | undefined
   /** The listener hears of each queue that may have a message to receive: sent, released, come due or moved there. */
   onMessage(listener: (queueName: string) => void): void
   /** Makes all in-flight messages visible again, and says how many: for the start, when every consumer is known to be dead. */
@@ -175,6 +182,7 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
         )
       }
       const input = parseInput(name, (await request.body()).toString('utf8'))
+      observeCall(options.observer, request.headers.authorization, () => accessOf(name, input))
       const result = await run(name, input, request.signal)
       return {
         status: 200,
@@ -204,6 +212,7 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
   return {
     url,
     queueUrl,
+    attributesOf: (name) => findQueue(sqs, name)?.attributes as Record<string, string> | undefined,
     counts: (queueName) => countMessages(sqs, queueNamed(sqs, queueName)),
     sendInProcess: async (queueArn, body, attributes) => {
       sendTo(sqs, queueOfArn(sqs, queueArn), { MessageBody: body, MessageAttributes: attributes })

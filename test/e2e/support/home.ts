@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
+import { deniedCallsFile } from '../../../infra/local/runner/start-local.ts'
 import { synthesise } from '../../../infra/synthesise.ts'
 
 /** Kept between runs: an assembly of the very same sources is not made again. */
@@ -10,21 +11,30 @@ const sharedAssembly = fileURLToPath(
   new URL('../../../node_modules/.cache/tierwatch-e2e/assembly', import.meta.url),
 )
 
-const homes: string[] = []
+/** Homes, and whether their roles were made too narrow on purpose. */
+const homes = new Map<string, boolean>()
 
 /**
  * A folder for `TIERWATCH_HOME` with nothing but the assembly in it, so that every start spares the synthesis.
- * Removed when the tests of the file are done.
+ * Removed when the tests of the file are done, which fail if a function made a call that its role would not allow.
  */
-export const newHome = async (name: string): Promise<string> => {
+export const newHome = async (
+  name: string,
+  options: { deniedCallsExpected?: boolean } = {},
+): Promise<string> => {
   mkdirSync(path.dirname(sharedAssembly), { recursive: true })
   await synthesise(sharedAssembly, 'local')
   const home = mkdtempSync(path.join(tmpdir(), `tierwatch-${name}-`))
-  homes.push(home)
+  homes.set(home, options.deniedCallsExpected ?? false)
   cpSync(sharedAssembly, path.join(home, 'assembly'), { recursive: true })
   return home
 }
 
 afterAll(() => {
-  for (const home of homes) rmSync(home, { recursive: true, force: true })
+  const denied = [...homes].flatMap(([home, expected]) => {
+    const file = path.join(home, deniedCallsFile)
+    return !expected && existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+  })
+  for (const home of homes.keys()) rmSync(home, { recursive: true, force: true })
+  expect(denied, 'calls that the roles of the template would not allow').toEqual([])
 })

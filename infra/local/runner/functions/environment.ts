@@ -1,4 +1,5 @@
 import { devNull } from 'node:os'
+import { accessKeyOf } from '../access-check.ts'
 import { region } from '../aws-identity.ts'
 import { findNamed } from '../construct-id.ts'
 import type { FunctionPlan } from '../plan.ts'
@@ -19,7 +20,7 @@ export const functionEnvironment = (
   TZ: ':UTC',
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: 'local',
+  AWS_ACCESS_KEY_ID: accessKeyOf(plan.name),
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: 'local',
   AWS_CONFIG_FILE: devNull,

@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { arn, physicalName, region } from '../aws-identity.ts'
 import { notImplemented } from '../refusal.ts'
 import { checkFixed } from './fixed.ts'
+import { noteKey } from './iam.ts'
 import type { Made, Making } from './resource-type.ts'
 import { flag, inert, resourceType } from './resource-type.ts'
 
@@ -168,7 +169,8 @@ const replica = z.strictObject({
   ReadProvisionedThroughputSettings: throughput,
   ReadOnDemandThroughputSettings: throughput,
   ResourcePolicy: inert('nobody is authenticated on the loopback address'),
-  SSESpecification: inert('nothing is encrypted at rest locally'),
+  // Nothing is encrypted at rest locally; the permissions that the key asks for are checked.
+  SSESpecification: z.strictObject({ KMSMasterKeyId: z.string() }).optional(),
   TableClass: inert('the price of storage'),
   Tags: inert('tags are for the console and the bill'),
 })
@@ -182,9 +184,15 @@ export const globalTable = resourceType(
       WriteOnDemandThroughputSettings: 'capacity is whatever the machine has',
     },
   },
-  (properties, making) => {
+  async (properties, making) => {
     if (properties.Replicas.length > 1) throw notImplemented(making.place, 'a second replica')
-    return makeTable('AWS::DynamoDB::GlobalTable', properties, making)
+    const made = await makeTable('AWS::DynamoDB::GlobalTable', properties, making)
+    noteKey(
+      making.plan,
+      made.attributes['Arn'] ?? '',
+      properties.Replicas[0]?.SSESpecification?.KMSMasterKeyId,
+    )
+    return made
   },
 )
 

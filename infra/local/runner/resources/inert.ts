@@ -20,31 +20,7 @@ const noKeys = 'nothing is encrypted at rest locally: the files belong to the us
 
 /** Types that are known and left out, each with the reason why that changes nothing on one machine. */
 export const inertTypes: Record<string, InertType> = {
-  'AWS::IAM::Role': {
-    why: noIdentities,
-    made: (name) => ({
-      ref: name,
-      attributes: { Arn: `arn:aws:iam::000000000000:role/${name}`, RoleId: `AROA${name.slice(-12)}` },
-    }),
-  },
-  'AWS::IAM::Policy': { why: noIdentities, made: nameOnly },
-  'AWS::IAM::RolePolicy': { why: noIdentities, made: nameOnly },
-  'AWS::IAM::ManagedPolicy': {
-    why: noIdentities,
-    made: (name) => ({ ref: `arn:aws:iam::000000000000:policy/${name}`, attributes: {} }),
-  },
-  'AWS::SQS::QueuePolicy': { why: noIdentities, made: nameOnly },
-  'AWS::SNS::TopicPolicy': { why: noIdentities, made: nameOnly },
   'AWS::Events::EventBusPolicy': { why: noIdentities, made: nameOnly },
-  'AWS::S3::BucketPolicy': { why: noIdentities, made: nameOnly },
-  'AWS::Lambda::Permission': { why: noIdentities, made: nameOnly },
-  'AWS::KMS::Key': {
-    why: noKeys,
-    made: (_name, unique) => {
-      const id = stableUuid(unique)
-      return { ref: id, attributes: { Arn: arn('kms', `key/${id}`), KeyId: id } }
-    },
-  },
   'AWS::KMS::Alias': { why: noKeys, made: nameOnly },
   'AWS::CloudWatch::Alarm': { why: noMetrics, made: withArn('cloudwatch', 'alarm:') },
   'AWS::CloudWatch::CompositeAlarm': { why: noMetrics, made: withArn('cloudwatch', 'alarm:') },

@@ -31,12 +31,14 @@ export const lambdaFunction = resourceType(
       MemorySize: integer.default(128),
       ReservedConcurrentExecutions: integer.optional(),
       DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
+      Role: z.string(),
+      TracingConfig: z.strictObject({ Mode: z.string() }).optional(),
       LoggingConfig: z
         .strictObject({
           LogFormat: z.enum(['JSON', 'Text']).optional(),
           ApplicationLogLevel: z.string().optional(),
           SystemLogLevel: inert('the runner logs what Lambda would'),
-          LogGroup: inert('what functions write goes to the log of the run'),
+          LogGroup: z.string().optional(),
         })
         .optional(),
     }),
@@ -47,9 +49,7 @@ export const lambdaFunction = resourceType(
       EphemeralStorage: 'the temporary directory is as large as the disk',
       KmsKeyArn: 'nothing is encrypted at rest locally',
       RecursiveLoop: 'a loop is stopped by stopping the run',
-      Role: 'nobody is authenticated on the loopback address',
       RuntimeManagementConfig: 'functions run on the Node.js that runs the runner',
-      TracingConfig: 'no traces are collected locally',
       Tags: 'tags are for the console and the bill',
     },
   },
@@ -82,6 +82,9 @@ export const lambdaFunction = resourceType(
         reservedConcurrency: properties.ReservedConcurrentExecutions,
       }),
       ...(deadLetterArn !== undefined && { deadLetterArn }),
+      roleArn: properties.Role,
+      ...(logging?.LogGroup !== undefined && { logGroup: logging.LogGroup }),
+      traced: properties.TracingConfig?.Mode === 'Active',
     })
     return { ref: name, attributes: { Arn: functionArn } }
   },

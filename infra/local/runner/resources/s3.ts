@@ -17,7 +17,8 @@ import { z } from 'zod'
 import { physicalName } from '../aws-identity.ts'
 import type { BucketNotification, Plan } from '../plan.ts'
 import { checkFixed } from './fixed.ts'
-import { flag, integer, resourceType } from './resource-type.ts'
+import { noteKey } from './iam.ts'
+import { flag, inert, integer, resourceType } from './resource-type.ts'
 
 const ruleName = z
   .string()
@@ -102,6 +103,20 @@ const retention = z.strictObject({
 const bucketSchema = z.strictObject({
   BucketName: z.string().optional(),
   VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
+  // Nothing is encrypted at rest locally; the permissions that the key asks for are checked.
+  BucketEncryption: z
+    .strictObject({
+      ServerSideEncryptionConfiguration: z.array(
+        z.strictObject({
+          ServerSideEncryptionByDefault: z
+            .strictObject({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() })
+            .optional(),
+          BucketKeyEnabled: inert('calls of the key service cost nothing locally'),
+          BlockedEncryptionTypes: inert('nothing is encrypted at rest locally'),
+        }),
+      ),
+    })
+    .optional(),
   ObjectLockEnabled: flag.optional(),
   ObjectLockConfiguration: z
     .strictObject({
@@ -132,7 +147,6 @@ export const bucket = resourceType(
     schema: bucketSchema,
     inert: {
       AccessControl: 'nobody is authenticated on the loopback address',
-      BucketEncryption: 'nothing is encrypted at rest locally',
       IntelligentTieringConfigurations: 'the price of storage',
       InventoryConfigurations: 'reports on what the state directory shows',
       LifecycleConfiguration: 'objects of a local run are kept until the state directory is deleted',
@@ -175,6 +189,8 @@ export const bucket = resourceType(
       await clients.s3.send(new PutObjectLockConfigurationCommand({ Bucket: name, ObjectLockConfiguration }))
     }
     addNotifications(plan, name, fromProperty(properties.NotificationConfiguration ?? {}))
+    const [encryption] = properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? []
+    noteKey(plan, `arn:aws:s3:::${name}`, encryption?.ServerSideEncryptionByDefault?.KMSMasterKeyID)
     const domain = `${name}.s3.amazonaws.com`
     return {
       ref: name,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { arn, physicalName } from '../aws-identity.ts'
 import { checkExpression } from '../schedule-expression.ts'
 import { notImplemented } from '../refusal.ts'
-import { inert, integer, resourceType } from './resource-type.ts'
+import { integer, resourceType } from './resource-type.ts'
 
 export const scheduleGroup = resourceType(
   {
@@ -34,7 +34,7 @@ export const schedule = resourceType(
       Target: z.strictObject({
         Arn: z.string(),
         Input: z.string().optional(),
-        RoleArn: inert('nobody is authenticated on the loopback address'),
+        RoleArn: z.string(),
         DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
         RetryPolicy: z
           .strictObject({
@@ -75,6 +75,7 @@ export const schedule = resourceType(
       maximumRetryAttempts: target.RetryPolicy.MaximumRetryAttempts,
       maximumEventAgeSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
       ...(deadLetterArn !== undefined && { deadLetterArn }),
+      roleArn: target.RoleArn,
       ...(window.Mode === 'FLEXIBLE' && { flexibleMinutes: window.MaximumWindowInMinutes ?? 0 }),
     })
     return { ref: name, attributes: { Arn: scheduleArn } }

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { canonicalJson } from '../../../../shared/hash.ts'
 import { physicalName } from '../aws-identity.ts'
 import { checkFixed } from './fixed.ts'
+import { noteKey } from './iam.ts'
 import type { Making } from './resource-type.ts'
 import { flag, resourceType } from './resource-type.ts'
 
@@ -40,10 +41,11 @@ export const topic = resourceType(
     schema: z.strictObject({
       TopicName: z.string().optional(),
       DisplayName: z.string().optional(),
+      // Nothing is encrypted at rest locally; the permissions that the key asks for are checked.
+      KmsMasterKeyId: z.string().optional(),
       Subscription: z.array(z.strictObject(subscriptionParts)).optional(),
     }),
     inert: {
-      KmsMasterKeyId: 'nothing is encrypted at rest locally',
       SignatureVersion: 'there is no certificate to sign deliveries with',
       TracingConfig: 'no traces are collected locally',
       DeliveryStatusLogging: 'deliveries are in the log of the run',
@@ -58,6 +60,7 @@ export const topic = resourceType(
     const { sns } = making.clients
     const { TopicArn: arn = '' } = await sns.send(new CreateTopicCommand({ Name: name }))
     remember()
+    noteKey(making.plan, arn, properties.KmsMasterKeyId)
     if (properties.DisplayName !== undefined) {
       await sns.send(
         new SetTopicAttributesCommand({

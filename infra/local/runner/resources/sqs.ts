@@ -7,6 +7,7 @@ import {
 import { z } from 'zod'
 import { arn, nameInArn, physicalName } from '../aws-identity.ts'
 import { checkFixed } from './fixed.ts'
+import { noteKey } from './iam.ts'
 import type { Making } from './resource-type.ts'
 import { integer, resourceType } from './resource-type.ts'
 
@@ -20,6 +21,8 @@ const schema = z.strictObject({
   ReceiveMessageWaitTimeSeconds: integer.optional(),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: integer }).optional(),
   RedriveAllowPolicy: z.record(z.string(), z.unknown()).optional(),
+  // Nothing is encrypted at rest locally; the permissions that the key asks for are checked.
+  KmsMasterKeyId: z.string().optional(),
 })
 
 const existingUrl = async (name: string, { clients }: Making): Promise<string | undefined> => {
@@ -48,7 +51,6 @@ export const queue = resourceType(
   {
     schema,
     inert: {
-      KmsMasterKeyId: 'nothing is encrypted at rest locally',
       KmsDataKeyReusePeriodSeconds: 'nothing is encrypted at rest locally',
       SqsManagedSseEnabled: 'nothing is encrypted at rest locally',
       Tags: 'tags are for the console and the bill',
@@ -69,6 +71,7 @@ export const queue = resourceType(
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: all }))
     }
     remember()
+    noteKey(making.plan, arn('sqs', name), properties.KmsMasterKeyId)
     const target = properties.RedrivePolicy?.deadLetterTargetArn
     if (target !== undefined) making.plan.failureTargets.add(target)
     making.plan.queues.push({

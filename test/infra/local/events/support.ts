@@ -29,8 +29,8 @@ export const startBus = async (
   const service = await startEvents({
     file: join(folder, 'events.sqlite'),
     ...(options.clock ? { clock: options.clock } : {}),
-    deliver: async (to, body, attributes = {}) => {
-      await options.deliver?.(to, body, attributes)
+    deliver: async (to, body, rule, attributes = {}) => {
+      await options.deliver?.(to, body, rule, attributes)
       received.push({ to, body, attributes })
     },
     warn: (message) => warnings.push(message),

@@ -104,7 +104,11 @@ describe('notifications', () => {
     await configure(configuration)
     await eventually('delivered', () => service.pendingEvents() === 0)
     expect(events).toEqual([
-      { destinationArn: queue, message: expect.objectContaining({ Event: 's3:TestEvent', Bucket: 'docs' }) },
+      {
+        destinationArn: queue,
+        sourceArn: 'arn:aws:s3:::docs',
+        message: expect.objectContaining({ Event: 's3:TestEvent', Bucket: 'docs' }),
+      },
     ])
   })
 
