@@ -21,13 +21,20 @@ const fixture = (name: string): Uint8Array =>
 const head = (count: number, date: string): string =>
   `<?xml version="1.0" standalone="yes"?>\r\n<sdnList xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML">\r\n  <publshInformation>\r\n    <Publish_Date>${date}</Publish_Date>\r\n    <Record_Count>${count}</Record_Count>\r\n  </publshInformation>\r\n`
 
-/** The recorded entries: those of the SDN list, and every originally published one of the non-SDN list with its ids. */
-const recordedEntries = (): string[] => [
-  ...ofacSdnReader.cut(fixture('ofac-sdn/2021-07-07/sdn.xml.gz')).entries.map(({ raw }) => raw),
-  ...ofacNonSdnReader
+/**
+ * The recorded entries. Those of the SDN list were rebuilt from CSV and have no ids, so that they are shorter than published
+ * ones: as many entries of the non-SDN list, as published, stand among them as it takes for OFAC's own measure, which was
+ * 19,391 entries in 29,089,607 bytes on 23 September 2026.
+ */
+const recordedEntries = (): string[] => {
+  const rebuilt = ofacSdnReader.cut(fixture('ofac-sdn/2021-07-07/sdn.xml.gz')).entries.map(({ raw }) => raw)
+  const published = ofacNonSdnReader
     .cut(fixture('ofac-nonsdn/2024-05-06/consolidated.xml.gz'))
-    .entries.map(({ raw }) => raw),
-]
+    .entries.map(({ raw }) => raw)
+  return rebuilt.flatMap((raw, position) =>
+    position % 20 < 9 ? [raw, published[position % published.length] ?? raw] : [raw],
+  )
+}
 
 const write = (file: string, pieces: Iterable<string>): void => {
   const descriptor = openSync(file, 'w')
@@ -78,7 +85,7 @@ export const makeDocuments = (directory: string, bytes: number, changed: number)
   const made = {
     before: name('before.xml'),
     after: name('after.xml'),
-    cache: name('cache.tsv.gz'),
+    cache: name('cache.bin'),
     manifest: name('manifest.json'),
     changedEntries: name('changed.txt'),
     entries: after.length,

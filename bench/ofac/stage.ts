@@ -1,23 +1,28 @@
 /** One stage of the bench in a process of its own: prints wall and CPU time of the stage and the process's peak memory. */
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { XMLParser } from 'fast-xml-parser'
 import { statisticsOf } from '../../shared/lists/guards.ts'
 import { joinShards, shardsOf } from '../../shared/lists/manifest.ts'
 import { planVersion } from '../../shared/lists/plan-version.ts'
-import { decodeReadCache, encodeReadCache } from '../../shared/lists/read-cache.ts'
+import { ReadCache } from '../../shared/lists/read-cache.ts'
 import { readDocument } from '../../shared/lists/read-document.ts'
 import type { Designation } from '../../shared/model/designation.ts'
 import { entryCutter } from '../../shared/sources/ofac/cut-entries.ts'
 import { ofacSdnReader } from '../../shared/sources/ofac/readers.ts'
+import { repeatedElements } from '../../shared/sources/ofac/xml.ts'
 
 const [stage = '', document = '', cache = '', manifest = '', changedEntries = ''] = process.argv.slice(2)
 
 const firstRead = (): string => {
-  const reading = readDocument(ofacSdnReader, readFileSync(document), [])
-  writeFileSync(cache, gzipSync(encodeReadCache(reading.cache), { level: 1 }))
+  const reading = readDocument(ofacSdnReader, readFileSync(document))
+  writeFileSync(cache, reading.cache().encode())
   const map = new Map(reading.entries.map(({ naturalKey, hash }) => [naturalKey, hash]))
-  writeFileSync(manifest, JSON.stringify(shardsOf(map).map(({ text }) => text)))
+  writeFileSync(
+    manifest,
+    shardsOf(map)
+      .map(({ text }) => text)
+      .join('\n'),
+  )
   const statistics = statisticsOf(
     reading.entries.map(({ guard }) => guard),
     reading.publishedOn,
@@ -25,18 +30,19 @@ const firstRead = (): string => {
   writeFileSync(`${manifest}.statistics`, JSON.stringify(statistics))
   // What the entry store would answer for the entries that the next document changes.
   const wanted = new Set(readFileSync(changedEntries, 'utf8').split('\n'))
-  const stored = reading.entries.flatMap(({ naturalKey: id, facts }) =>
-    wanted.has(id) ? [[id, { id, ...facts() }]] : [],
-  )
+  const stored = reading.entries.flatMap((entry) => {
+    const id = entry.naturalKey
+    return wanted.has(id) ? [[id, { id, ...entry.facts() }]] : []
+  })
   writeFileSync(`${manifest}.stored`, JSON.stringify(stored))
   return `${reading.parsed} of ${reading.entries.length} parsed`
 }
 
 const diff = (): string => {
   const stored = new Map(JSON.parse(readFileSync(`${manifest}.stored`, 'utf8')) as [string, Designation][])
-  const known = decodeReadCache(gunzipSync(readFileSync(cache)).toString('utf8'))
+  const known = ReadCache.decode(readFileSync(cache))
   const reading = readDocument(ofacSdnReader, readFileSync(document), known)
-  const previous = joinShards(JSON.parse(readFileSync(manifest, 'utf8')) as string[])
+  const previous = joinShards(readFileSync(manifest, 'latin1').split('\n'))
   const plan = planVersion({
     source: 'ofac-sdn',
     previous: {
@@ -45,12 +51,7 @@ const diff = (): string => {
         typeof statisticsOf
       >,
     },
-    next: reading.entries.map(({ naturalKey: id, hash, nameKeys, facts }) => ({
-      id,
-      hash,
-      facts,
-      ...(nameKeys === undefined ? {} : { nameKeys }),
-    })),
+    next: reading.entries,
     before: stored,
     statistics: statisticsOf(
       reading.entries.map(({ guard }) => guard),
@@ -87,8 +88,17 @@ const cut = (): string => {
   return `${entries} entries`
 }
 
+const repeated = new Set(['sdnEntry', ...repeatedElements])
+
 const whole = (): string => {
-  const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'sdnEntry' })
+  // The options without which it reads other facts: numbers stay text, numeric references are decoded, lists are lists.
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    htmlEntities: true,
+    isArray: (name) => repeated.has(name),
+  })
   const parsed = parser.parse(readFileSync(document, 'utf8')) as { sdnList: { sdnEntry: unknown[] } }
   return `${parsed.sdnList.sdnEntry.length} entries`
 }

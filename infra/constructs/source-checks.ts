@@ -20,6 +20,9 @@ import { HandlerFunction } from './handler-function.ts'
 import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
 
+/** Measured by bench/ofac.ts: a first full read of 29 MB takes 70 MB less with it, and no longer. */
+export const youngGenerationMb = 2
+
 /** Checks each watched source on its own schedule: fetch, archive, read, guard, commit. */
 export class SourceChecks extends Construct {
   readonly handler: HandlerFunction<'check-source'>
@@ -38,6 +41,7 @@ export class SourceChecks extends Construct {
       // A place for every source and none to spare. It spares the sources, and is a courtesy only: two runs of one
       // source are safe because the commit is conditional on the HEAD that was diffed against.
       reservedConcurrency: watchedSources.length,
+      youngGenerationMb,
       impact: 'A source is not checked: new listings are not seen, and no alert goes out for them.',
       environment: {
         LISTS_TABLE: data.lists.tableName,

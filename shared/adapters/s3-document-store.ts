@@ -11,7 +11,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import type { DocumentStore } from '../lists/ports.ts'
-import { decodeReadCache, encodeReadCache } from '../lists/read-cache.ts'
+import { ReadCache } from '../lists/read-cache.ts'
 import type { Segment, SegmentRef } from '../lists/version.ts'
 
 const zip = promisify(gzip)
@@ -103,7 +103,7 @@ export const sealOnce = async (
 export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore => {
   const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
   const cacheKey = (source: string, parserVersion: string): string =>
-    `read-cache/${source}/${parserVersion}.tsv.gz`
+    `read-cache/${source}/${parserVersion}.bin`
   return {
     async archive(source, digest, bytes) {
       const key = incoming(source, digest)
@@ -131,13 +131,12 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
     },
     async readCache(source, parserVersion) {
       const bytes = await getBytes(client, bucket, cacheKey(source, parserVersion))
-      return bytes ? decodeReadCache((await unzip(bytes)).toString('utf8')) : []
+      return bytes ? ReadCache.decode(bytes) : new ReadCache()
     },
-    async writeCache(source, parserVersion, entries) {
-      const body = await zip(encodeReadCache(entries), { level: 1 })
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: cacheKey(source, parserVersion), Body: body }),
-      )
+    async writeCache(source, parserVersion, cache) {
+      // Mostly hashes: there is nothing to compress.
+      const Body = cache.encode()
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: cacheKey(source, parserVersion), Body }))
     },
     async putSegment(source, segment): Promise<SegmentRef> {
       const text = JSON.stringify(segment)

@@ -4,11 +4,12 @@ import type { Cause, Change, ChangeCounts, ChangeSet, DocumentRef } from '../mod
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { LedgerReader, RuleDocument, SnapshotReader } from '../sources/reader.ts'
+import type { Sequence } from '../sources/sequence.ts'
 import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
 import { statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
 import { identify } from './identity.ts'
 import { joinShards, rootHash, shardsOf } from './manifest.ts'
-import { planVersion, type NextEntry, type VersionPlan } from './plan-version.ts'
+import { hasHash, planVersion, type VersionPlan } from './plan-version.ts'
 import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from './ports.ts'
 import { readDocument, type ListedEntry } from './read-document.ts'
 import { nextSegments } from './segments.ts'
@@ -80,23 +81,24 @@ export const hashParts = (parts: readonly Change[][]): string => sha256(parts.ma
 
 /** What one document says the list is, before it is compared with what the list was. */
 interface Proposal {
-  entries: ListedEntry[]
+  entries: Sequence<ListedEntry>
   statistics: ListStatistics
   sentinelsMissing: string[]
 }
 
 const snapshotProposal = (
   reader: SnapshotReader,
-  reading: { publishedOn?: string; entries: ListedEntry[] },
+  reading: { publishedOn?: string; entries: Sequence<ListedEntry> },
 ): Proposal => {
-  const keys = new Set(reading.entries.map(({ naturalKey }) => naturalKey))
+  const missing = new Set(reader.sentinels)
+  for (const { naturalKey } of reading.entries) missing.delete(naturalKey)
   return {
     entries: reading.entries,
     statistics: statisticsOf(
       reading.entries.map(({ guard }) => guard),
       reading.publishedOn,
     ),
-    sentinelsMissing: reader.sentinels.filter((key) => !keys.has(key)),
+    sentinelsMissing: [...missing],
   }
 }
 
@@ -355,7 +357,7 @@ const readAndCommit = async (
     const snapshot = isLedger(reader) ? reader.baseline : reader
     const cache = await documents.readCache(source, reader.parserVersion)
     const reading = readDocument(snapshot, piece.bytes, cache)
-    if (reading.parsed > 0) await documents.writeCache(source, reader.parserVersion, reading.cache)
+    if (reading.parsed > 0) await documents.writeCache(source, reader.parserVersion, reading.cache())
     if (reading.publishedOn !== undefined) document.publishedOn = reading.publishedOn
     proposal = snapshotProposal(snapshot, reading)
   }
@@ -469,41 +471,39 @@ const planProposal = async (
     source,
     vanished.map(([id, hash]) => ({ id, hash })),
   )
-  const live = new Map<string, () => DesignationFacts>(
-    [...manifest.keys()].map((id) => [
-      id,
-      () => {
-        const designation = vanishedEntries.get(id)
-        if (!designation) throw new RangeError(`entry ${id} was not read`)
-        return designation
-      },
-    ]),
-  )
-  const identified = identify(
-    source,
-    { ids: register, hashes: manifest },
-    live,
-    proposal.entries,
-    hasNewKeys ? sameSubject : undefined,
-  )
-  const next: NextEntry[] = proposal.entries.map((entry) => ({
-    id: entry.ownId ?? identified.ids.get(entry.naturalKey) ?? '',
-    hash: entry.hash,
-    ...(entry.nameKeys === undefined ? {} : { nameKeys: entry.nameKeys }),
-    facts: entry.facts,
-  }))
-  const amended = next.filter(({ id, hash }) => manifest.has(id) && manifest.get(id) !== hash)
+  const factsOf = (id: string) => (): DesignationFacts => {
+    const designation = vanishedEntries.get(id)
+    if (!designation) throw new RangeError(`entry ${id} was not read`)
+    return designation
+  }
+  const allotted = proposal.entries.some(({ ownId }) => ownId === undefined)
+  const identified = allotted
+    ? identify(
+        source,
+        { ids: register, hashes: manifest },
+        new Map([...manifest.keys()].map((id) => [id, factsOf(id)])),
+        proposal.entries,
+        hasNewKeys ? sameSubject : undefined,
+      )
+    : { ids: new Map<string, string>(), register }
+  const amended: string[] = []
+  for (const entry of proposal.entries) {
+    const id = entry.ownId ?? identified.ids.get(entry.naturalKey) ?? ''
+    const was = manifest.get(id)
+    if (was !== undefined && !hasHash(entry, was)) amended.push(id)
+  }
   const before = new Map<string, Designation>([
     ...vanishedEntries,
     ...(await lists.entries(
       source,
-      amended.map(({ id }) => ({ id, hash: manifest.get(id) ?? '' })),
+      amended.map((id) => ({ id, hash: manifest.get(id) ?? '' })),
     )),
   ])
   const plan = planVersion({
     source,
     previous: current ? { manifest, statistics: current.version.statistics } : null,
-    next,
+    next: proposal.entries,
+    ids: identified.ids,
     before,
     statistics: proposal.statistics,
     sentinelsMissing: proposal.sentinelsMissing,
@@ -617,8 +617,8 @@ const reparse = async (
       const rule = reader.readRule(bytes, ruleOf(document))
       proposal = foldRule(reader, { entries: base.entries, formerKeys: new Map() }, rule)
     } else {
-      const reading = readDocument(snapshot, bytes, [])
-      await documents.writeCache(request.source, reader.parserVersion, reading.cache)
+      const reading = readDocument(snapshot, bytes)
+      await documents.writeCache(request.source, reader.parserVersion, reading.cache())
       proposal = snapshotProposal(snapshot, reading)
     }
   }

@@ -3,10 +3,11 @@ import type { LedgerReader, RuleReading } from '../sources/reader.ts'
 import { filledFields } from '../sources/reader.ts'
 import { factsHash } from './canonical.ts'
 import { statisticsOf, type ListStatistics } from './guards.ts'
+import type { Sequence } from '../sources/sequence.ts'
 import type { ListedEntry } from './read-document.ts'
 
 export interface LedgerState {
-  entries: ListedEntry[]
+  entries: Sequence<ListedEntry>
   /** Other natural keys under which a live entry is known: former names. */
   formerKeys: ReadonlyMap<string, string>
 }

@@ -2,6 +2,7 @@ import { sha256 } from '../hash.ts'
 import type { DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { SameSubject } from '../sources/reader.ts'
+import type { Sequence } from '../sources/sequence.ts'
 
 /**
  * Permanent ids for sources that have none. The register (natural key → id, for everything ever seen) is committed
@@ -17,10 +18,10 @@ export interface Register {
 
 export interface UnidentifiedEntry {
   naturalKey: string
-  ownId?: string
+  ownId?: string | undefined
   /** Canonical hash of the facts. */
   hash?: string
-  facts: () => DesignationFacts
+  facts(): DesignationFacts
 }
 
 export interface Identified {
@@ -47,7 +48,7 @@ export const identify = (
   source: SourceId,
   register: Register,
   live: ReadonlyMap<string, () => DesignationFacts>,
-  entries: readonly UnidentifiedEntry[],
+  entries: Sequence<UnidentifiedEntry>,
   sameSubject: SameSubject | undefined,
 ): Identified => {
   const ids = new Map<string, string>()

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../hash.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
-import { keyLength, nameKeysOf, normalisedName, strongNames } from './name-keys.ts'
+import { nameKeysOf, normalisedName, strongNames } from './name-keys.ts'
 
 export interface Move {
   id: string
@@ -12,8 +12,8 @@ export interface Move {
 export interface Standing {
   id: string
   /** `nameKeysOf` its facts; absent where entries of one name are different subjects (party × country). */
-  nameKeys?: string
-  facts: () => DesignationFacts
+  nameKeys?: Uint32Array | undefined
+  facts(): DesignationFacts
 }
 
 const disjoint = <Member>(a: readonly Member[], b: readonly Member[]): boolean =>
@@ -52,22 +52,20 @@ const contradicts = (a: DesignationFacts, b: DesignationFacts): boolean =>
  */
 export const findMoves = (
   removed: readonly Designation[],
-  standing: readonly Standing[],
+  standing: Iterable<Standing>,
   added: readonly Designation[],
 ): Map<string, Move> => {
   if (removed.length === 0) return new Map()
   // Only the removed parties' keys are looked for: an index of the whole list would cost more than the diff.
-  const wanted = new Map<string, Standing[]>(
-    removed.flatMap((party) => nameKeysOf(party).split(' ')).map((key) => [key, []]),
+  const wanted = new Map<number, Standing[]>(
+    removed.flatMap((party) => [...nameKeysOf(party)]).map((key) => [key, []]),
   )
   let keyed = false
   for (const entry of standing) {
     const keys = entry.nameKeys
     if (keys === undefined) continue
     keyed = true
-    for (let at = 0; at < keys.length; at += keyLength + 1) {
-      wanted.get(keys.slice(at, at + keyLength))?.push(entry)
-    }
+    for (let at = 0; at < keys.length; at += 1) wanted.get(keys[at] as number)?.push(entry)
   }
 
   const amongAdded = (removed: Designation): Move | undefined => {
@@ -84,11 +82,7 @@ export const findMoves = (
   const findMove = (removed: Designation): Move | undefined => {
     if (!keyed) return amongAdded(removed)
     const names = strongNames(removed)
-    const met = new Set(
-      nameKeysOf(removed)
-        .split(' ')
-        .flatMap((key) => wanted.get(key) ?? []),
-    )
+    const met = new Set([...nameKeysOf(removed)].flatMap((key) => wanted.get(key) ?? []))
     const candidates = [...met].flatMap((entry) => {
       const facts = entry.facts()
       if (entry.id === removed.id || contradicts(removed, facts)) return []

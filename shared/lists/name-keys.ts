@@ -21,19 +21,16 @@ export const strongNames = (facts: DesignationFacts): Map<string, string> => {
   return byNormalised
 }
 
-/** Characters of one key. */
-export const keyLength = 8
-
-/** FNV-1a over UTF-16 units in 8 hex digits: a bucket, not a proof. */
-const shortKey = (text: string): string => {
+/** FNV-1a over UTF-16 units: a bucket, not a proof. */
+const shortKey = (text: string): number => {
   let digest = 0x811c9dc5
   for (let at = 0; at < text.length; at += 1) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193)
-  return (digest >>> 0).toString(16).padStart(keyLength, '0')
+  return digest >>> 0
 }
 
 /**
- * Short keys of a subject's type and strong names, separated by blanks: they ride in the read cache, so that a removed
- * party can be looked for among all that stay without reading one of them. Whoever meets by key is compared by name.
+ * Short keys of a subject's type and strong names: they ride in the read cache, so that a removed party can be looked for
+ * among all that stay without reading one of them. Whoever meets by key is compared by name.
  */
-export const nameKeysOf = (facts: DesignationFacts): string =>
-  [...strongNames(facts).keys()].map((name) => shortKey(`${facts.type}\n${name}`)).join(' ')
+export const nameKeysOf = (facts: DesignationFacts): Uint32Array =>
+  Uint32Array.from([...strongNames(facts).keys()], (name) => shortKey(`${facts.type}\n${name}`))

@@ -2,6 +2,7 @@ import type { Change } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import { filledFields, type GuardFacts } from '../sources/reader.ts'
+import type { Sequence } from '../sources/sequence.ts'
 import { fieldDiffs, isMaterial } from './diff.ts'
 import {
   judge,
@@ -12,17 +13,13 @@ import {
   type Verdict,
   withEntries,
 } from './guards.ts'
-import { diffManifests, type Manifest } from './manifest.ts'
-import { findMoves } from './moves.ts'
+import type { Manifest, ManifestDiff } from './manifest.ts'
+import { findMoves, type Standing } from './moves.ts'
+import type { ListedEntry } from './read-document.ts'
 
-/** An entry of the next version under its permanent id. */
-export interface NextEntry {
-  id: string
-  hash: string
-  /** `nameKeysOf` the facts; absent where entries of one name are different subjects. */
-  nameKeys?: string
-  facts: () => DesignationFacts
-}
+/** Whether an entry has this canonical hash. */
+export const hasHash = (entry: ListedEntry, hash: string): boolean =>
+  entry.hasHash ? entry.hasHash(hash) : entry.hash === hash
 
 export interface VersionPlan {
   verdict: Verdict
@@ -52,7 +49,9 @@ const factsOf = ({ id: _id, ...facts }: Designation): DesignationFacts => facts
 export const planVersion = (input: {
   source: SourceId
   previous: { manifest: Manifest; statistics: ListStatistics } | null
-  next: readonly NextEntry[]
+  next: Sequence<ListedEntry>
+  /** Natural key → permanent id, where the source has none of its own. */
+  ids?: ReadonlyMap<string, string>
   before: ReadonlyMap<string, Designation>
   statistics: ListStatistics
   sentinelsMissing: readonly string[]
@@ -62,10 +61,24 @@ export const planVersion = (input: {
   keep?: readonly string[]
 }): VersionPlan => {
   const { source, previous, next, before } = input
-  const manifest = new Map(next.map(({ id, hash }) => [id, hash]))
+  const idOf = (entry: ListedEntry): string =>
+    entry.ownId ?? input.ids?.get(entry.naturalKey) ?? entry.naturalKey
+  const manifest = new Map<string, string>()
+  const diff: ManifestDiff = { added: [], amended: [], removed: [] }
+  for (const entry of next) {
+    const id = idOf(entry)
+    const was = previous?.manifest.get(id)
+    if (was !== undefined && hasHash(entry, was)) {
+      manifest.set(id, was)
+    } else {
+      diff[was === undefined ? 'added' : 'amended'].push(id)
+      manifest.set(id, entry.hash)
+    }
+  }
   const kept = (input.keep ?? []).filter((id) => !manifest.has(id) && previous?.manifest.has(id))
   for (const id of kept) manifest.set(id, previous?.manifest.get(id) ?? '')
-  const diff = diffManifests(previous?.manifest ?? new Map(), manifest)
+  for (const id of previous?.manifest.keys() ?? []) if (!manifest.has(id)) diff.removed.push(id)
+  for (const ids of [diff.added, diff.amended, diff.removed]) ids.sort()
   const gone = diff.removed.flatMap((id) => before.get(id) ?? [])
   const verdict = judge({
     before: previous?.statistics ?? null,
@@ -75,13 +88,15 @@ export const planVersion = (input: {
     policy: input.policy ?? policyOf(source),
     ...(input.released ? { released: input.released } : {}),
   })
-  const byId = new Map(next.map((entry) => [entry.id, entry]))
+  const touched = [...diff.added, ...diff.amended]
+  const wanted = new Set(touched)
+  const byId = new Map<string, ListedEntry>()
+  for (const entry of wanted.size === 0 ? [] : next) if (wanted.has(idOf(entry))) byId.set(idOf(entry), entry)
   const designationOf = (id: string): Designation => {
     const entry = byId.get(id)
     if (!entry) throw new RangeError(`no entry ${id}`)
     return { id, ...entry.facts() }
   }
-  const touched = [...diff.added, ...diff.amended]
   const upserts = touched.map((id) => ({ hash: manifest.get(id) ?? '', designation: designationOf(id) }))
   const addedDesignations = upserts.slice(0, diff.added.length).map(({ designation }) => designation)
   const withheld = verdict.kind === 'partial' ? [...diff.removed, ...kept].sort() : kept
@@ -104,7 +119,7 @@ export const planVersion = (input: {
   const removed = verdict.kind === 'partial' ? [] : diff.removed
   const moves = findMoves(
     removed.flatMap((id) => before.get(id) ?? []),
-    next,
+    standing(next, idOf),
     addedDesignations,
   )
   for (const id of removed) {
@@ -125,4 +140,11 @@ export const planVersion = (input: {
     withheld.flatMap((id) => before.get(id) ?? []).map(guardOf),
   )
   return { verdict, manifest, changes, upserts, removed, withheld, statistics }
+}
+
+/** Entries as moves look at them, one at a time: only few are kept. */
+function* standing(next: Sequence<ListedEntry>, idOf: (entry: ListedEntry) => string): Generator<Standing> {
+  for (const entry of next) {
+    yield { id: idOf(entry), nameKeys: entry.nameKeys, facts: () => entry.facts() }
+  }
 }

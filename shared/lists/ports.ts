@@ -3,6 +3,7 @@ import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { GuardFacts } from '../sources/reader.ts'
 import type { Shard } from './manifest.ts'
+import type { ReadCache } from './read-cache.ts'
 import type { CheckOutcome, Head, Hold, ListVersion, Segment, SegmentRef, SourceStatus } from './version.ts'
 
 export interface EntryRef {
@@ -59,12 +60,14 @@ export interface ListStore {
 /** What the read cache knows of a raw entry: enough for the guards and the manifest without parsing it. */
 export interface CachedEntry {
   rawHash: string
+  /** How many bytes the raw entry has, where its document is one of bytes. */
+  rawLength?: number
   naturalKey: string
   ownId?: string
   hash: string
   guard: GuardFacts
   /** `nameKeysOf` the facts, where the source has ids of its own: by these a removed party is found under another id. */
-  nameKeys?: string
+  nameKeys?: Uint32Array
 }
 
 /** Where bytes live: documents by hash, the disposable read cache, and the list index's segments. */
@@ -74,8 +77,8 @@ export interface DocumentStore {
   /** Keeps an archived document for good, locked: facts rest on it. Returns the key under which it is kept. */
   keep(source: SourceId, sha256: string): Promise<string>
   read(key: string): Promise<Uint8Array>
-  readCache(source: SourceId, parserVersion: string): Promise<CachedEntry[]>
-  writeCache(source: SourceId, parserVersion: string, entries: readonly CachedEntry[]): Promise<void>
+  readCache(source: SourceId, parserVersion: string): Promise<ReadCache>
+  writeCache(source: SourceId, parserVersion: string, cache: ReadCache): Promise<void>
   putSegment(source: SourceId, segment: Segment): Promise<SegmentRef>
   /** Verified by hash. */
   segment(ref: SegmentRef): Promise<Segment>

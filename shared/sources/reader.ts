@@ -1,5 +1,6 @@
 import type { DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
+import type { Sequence } from './sequence.ts'
 
 /** A piece of a document that holds one designation, before it is parsed. */
 export interface RawEntry {
@@ -9,6 +10,20 @@ export interface RawEntry {
   raw: string
   /** Where it stands, for error messages: "sdnEntry 4711", "line 12", "table (ii), row 3". */
   place: string
+  /** How many bytes it has, where the document is cut as bytes. */
+  rawLength?: number
+  /** Its row among the entries that were read before, where the cutter looked there. */
+  knownRow?: number | undefined
+}
+
+/** Entries that this parser version has read before, by the hash of their markup. */
+export interface KnownEntries {
+  /** Row, or -1. The hash in hex, or its 32 bytes as latin1 text, which costs half. */
+  find(rawHash: string): number
+  naturalKey(row: number): string
+  /** How many bytes the markup of the row has. */
+  rawLength(row: number): number
+  readonly size: number
 }
 
 /** A document cut into its entries. Cutting judges the document as a whole and throws `SourceShapeError`. */
@@ -17,7 +32,7 @@ export interface CutDocument {
   publishedOn?: string
   /** Number of entries that the document states of itself; cutting has already compared it. */
   declaredCount?: number
-  entries: RawEntry[]
+  entries: Sequence<RawEntry>
 }
 
 /** What the guards need to know of an entry without parsing it again. */
@@ -48,10 +63,10 @@ export interface SnapshotReader {
   /** Raised whenever the same bytes could be read differently: `ofac-3`. */
   parserVersion: string
   /**
-   * Throws `SourceShapeError` when the bytes are not a complete, well-formed document of this source. `keyOf` gives the
-   * natural key of a raw entry that this parser version has read before: a cutter may take its bytes as they are.
+   * Throws `SourceShapeError` when the bytes are not a complete, well-formed document of this source. A cutter may take the
+   * bytes of a known entry as they are.
    */
-  cut(bytes: Uint8Array, keyOf?: (rawHash: string) => string | undefined): CutDocument
+  cut(bytes: Uint8Array, known?: KnownEntries): CutDocument
   /** Throws `SourceShapeError` for a value that it does not know; never guesses, never drops. */
   parse(entry: RawEntry): ReadEntry
   /** Looked for before a rename may be called remove + add. Absent where the source has its own ids. */

@@ -4,6 +4,7 @@ import { lockedUntil, putOnce, s3DocumentStore, sealOnce } from '../../shared/ad
 import { IntegrityError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
 import type { CachedEntry, DocumentStore } from '../../shared/lists/ports.ts'
+import { ReadCache } from '../../shared/lists/read-cache.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
 import { designation } from '../support/samples.ts'
 
@@ -45,17 +46,20 @@ describe.each(bothMakes(() => embedded))('the document store %s', (_name, make) 
 
   test('the read cache is disposable, of one parser version, and written anew', async () => {
     const entry: CachedEntry = {
-      rawHash: 'r',
+      rawHash: sha256('r'),
       naturalKey: 'k',
-      hash: 'h1:1',
+      hash: `h1:${sha256('1')}`,
       guard: { type: 'person', filled: ['name'], category: 'c' },
     }
-    expect(await documents.readCache(source, 'lines-1')).toEqual([])
-    await documents.writeCache(source, 'lines-1', [entry])
-    await documents.writeCache(source, 'lines-1', [{ ...entry, rawHash: 'q' }])
-    expect(await documents.readCache(source, 'lines-1')).toEqual([{ ...entry, rawHash: 'q' }])
-    expect(await documents.readCache(source, 'lines-2')).toEqual([])
-    expect(await documents.readCache('ofac-nonsdn', 'lines-1')).toEqual([])
+    const other = { ...entry, rawHash: sha256('q') }
+    const read = async (...of: Parameters<typeof documents.readCache>): Promise<CachedEntry[]> =>
+      (await documents.readCache(...of)).entries()
+    expect(await read(source, 'lines-1')).toEqual([])
+    await documents.writeCache(source, 'lines-1', ReadCache.of([entry]))
+    await documents.writeCache(source, 'lines-1', ReadCache.of([other]))
+    expect(await read(source, 'lines-1')).toEqual([other])
+    expect(await read(source, 'lines-2')).toEqual([])
+    expect(await read('ofac-nonsdn', 'lines-1')).toEqual([])
   })
 
   test('segments come back as they were put, under their own hash', async () => {

@@ -23,7 +23,7 @@ const listOver = (matcher: typeof sameSubject | null = sameSubject) => {
     const found = identify(
       'dhs-uflpa',
       { ids: register, hashes: new Map([...live].map(([id, one]) => [id, one.hash ?? ''])) },
-      new Map([...live].map(([id, one]) => [id, one.facts])),
+      new Map([...live].map(([id, one]) => [id, () => one.facts()])),
       entries,
       matcher ?? undefined,
     )

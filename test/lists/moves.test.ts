@@ -3,10 +3,10 @@ import { factsHash } from '../../shared/lists/canonical.ts'
 import { statisticsOf } from '../../shared/lists/guards.ts'
 import { nameKeysOf } from '../../shared/lists/name-keys.ts'
 import { planVersion, type VersionPlan } from '../../shared/lists/plan-version.ts'
-import { decodeReadCache, encodeReadCache } from '../../shared/lists/read-cache.ts'
-import { type DocumentReading, readDocument } from '../../shared/lists/read-document.ts'
+import { ReadCache } from '../../shared/lists/read-cache.ts'
+import { type DocumentReading, type ListedEntry, readDocument } from '../../shared/lists/read-document.ts'
 import type { Change } from '../../shared/model/change.ts'
-import type { Designation } from '../../shared/model/designation.ts'
+import type { Designation, DesignationFacts } from '../../shared/model/designation.ts'
 import { ofacSdnReader } from '../../shared/sources/ofac/readers.ts'
 import { emptyFacts, filledFields } from '../../shared/sources/reader.ts'
 import { reducedList } from '../sources/ofac/reduced-lists.ts'
@@ -28,8 +28,8 @@ const planOf = (
         before.publishedOn,
       ),
     },
-    next: after.entries.map(({ naturalKey: id, ...entry }) => ({ id, ...entry })),
-    before: new Map(touched.map(({ naturalKey: id, facts }) => [id, { id, ...facts() }])),
+    next: after.entries,
+    before: new Map(touched.map((entry) => [entry.naturalKey, { id: entry.naturalKey, ...entry.facts() }])),
     statistics: statisticsOf(
       after.entries.map(({ guard }) => guard),
       after.publishedOn,
@@ -43,13 +43,13 @@ const idsOf = (changes: readonly Change[], kind: Change['kind']): string[] =>
   changes.flatMap((change) => (change.kind === kind ? [change.id] : []))
 
 describe('three publications of July 2026', () => {
-  const first = readDocument(ofacSdnReader, reducedList('2026-07-23'), [])
+  const first = readDocument(ofacSdnReader, reducedList('2026-07-23'))
   const second = readDocument(
     ofacSdnReader,
     reducedList('2026-07-24'),
-    decodeReadCache(encodeReadCache(first.cache)),
+    ReadCache.decode(first.cache().encode()),
   )
-  const third = readDocument(ofacSdnReader, reducedList('2026-07-28'), second.cache)
+  const third = readDocument(ofacSdnReader, reducedList('2026-07-28'), second.cache())
 
   it('hold 97 removals for a look, and let the amendments in', () => {
     const plan = planOf(first, second)
@@ -101,12 +101,19 @@ const person = (id: string, more: Partial<Designation> = {}): Designation => ({
   id,
 })
 
+const entryOf = (naturalKey: string, facts: DesignationFacts): ListedEntry => ({
+  naturalKey,
+  hash: factsHash(facts),
+  guard: { type: facts.type, filled: filledFields(facts), category: 'Individual' },
+  facts: () => facts,
+})
+
 /** What becomes of entry 1 when it goes and the others stay. */
 const fate = (gone: Designation, ...others: Designation[]): Change | undefined => {
   const hashed = (list: Designation[]) =>
     list.map((designation) => {
       const { id, ...facts } = designation
-      return { id, hash: factsHash(facts), nameKeys: nameKeysOf(facts), facts: () => facts }
+      return { id, ...entryOf(id, facts), nameKeys: nameKeysOf(facts) }
     })
   const statistics = statisticsOf(
     [gone, ...others].map((facts) => ({
@@ -172,8 +179,7 @@ describe('562 reworded remarks', () => {
     const after = people.map((each, at) =>
       at < 562 ? { ...each, remarks: 'new' } : { ...each, programs: ['SDGT', 'IFSR'] },
     )
-    const hashed = (list: Designation[]) =>
-      list.map(({ id, ...facts }) => ({ id, hash: factsHash(facts), facts: () => facts }))
+    const hashed = (list: Designation[]) => list.map(({ id, ...facts }) => ({ id, ...entryOf(id, facts) }))
     const statistics = statisticsOf(
       people.map(() => ({ type: 'person', filled: ['remarks'], category: 'Individual' })),
     )

@@ -30,7 +30,7 @@ const factsOf = ({ id: _id, ...facts }: Designation): DesignationFacts => facts
  * version that the document is compared with, `null` for the first one.
  */
 export const publish = (reader: SnapshotReader, before: Published | null, bytes: Uint8Array): Publication => {
-  const reading = readDocument(reader, bytes, [])
+  const reading = readDocument(reader, bytes)
   const live = new Map(
     [...(before?.designations ?? [])].map(([id, designation]) => [id, () => factsOf(designation)] as const),
   )
@@ -43,10 +43,9 @@ export const publish = (reader: SnapshotReader, before: Published | null, bytes:
   )
   const next = reading.entries.map((entry) => ({
     id: identified.ids.get(entry.naturalKey) ?? entry.naturalKey,
-    hash: entry.hash,
-    facts: entry.facts,
+    entry,
   }))
-  const manifest = new Map(next.map(({ id, hash }) => [id, hash]))
+  const manifest = new Map(next.map(({ id, entry }) => [id, entry.hash]))
   const diff = diffManifests(before?.manifest ?? new Map(), manifest)
   const statistics = statisticsOf(
     reading.entries.map(({ guard }) => guard),
@@ -56,7 +55,8 @@ export const publish = (reader: SnapshotReader, before: Published | null, bytes:
   const plan = planVersion({
     source: reader.source,
     previous: before ? { manifest: new Map(before.manifest), statistics: before.statistics } : null,
-    next,
+    next: reading.entries,
+    ids: identified.ids,
     before: new Map(
       [...diff.amended, ...diff.removed].flatMap((id) => {
         const was = before?.designations.get(id)
@@ -66,7 +66,7 @@ export const publish = (reader: SnapshotReader, before: Published | null, bytes:
     statistics,
     sentinelsMissing: reader.sentinels.filter((key) => !keys.has(key)),
   })
-  const designations = new Map(next.map(({ id, facts }) => [id, { id, ...facts() }]))
+  const designations = new Map(next.map(({ id, entry }) => [id, { id, ...entry.facts() }]))
   const words = plan.changes.map(({ kind, id, name, material }) => {
     const [was, is] = [before?.designations.get(id), designations.get(id)]
     const fields =

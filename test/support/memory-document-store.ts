@@ -1,6 +1,7 @@
 import { IntegrityError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
 import type { DocumentStore } from '../../shared/lists/ports.ts'
+import { ReadCache } from '../../shared/lists/read-cache.ts'
 
 /** Objects by key. */
 export type Objects = Map<string, Uint8Array>
@@ -36,10 +37,10 @@ export const memoryDocumentStore = (objects: Objects = new Map()): DocumentStore
     },
     readCache: async (source, parserVersion) => {
       const body = objects.get(`read-cache/${source}/${parserVersion}`)
-      return body ? JSON.parse(text.decode(body)) : []
+      return body ? ReadCache.decode(body) : new ReadCache()
     },
-    writeCache: async (source, parserVersion, entries) => {
-      objects.set(`read-cache/${source}/${parserVersion}`, bytes.encode(JSON.stringify(entries)))
+    writeCache: async (source, parserVersion, cache) => {
+      objects.set(`read-cache/${source}/${parserVersion}`, cache.encode())
     },
     putSegment: async (source, segment) => {
       const body = JSON.stringify(segment)

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import type { ListedEntry } from '../../../shared/lists/read-document.ts'
 import { fieldDiffs } from '../../../shared/lists/diff.ts'
 import type { GuardName } from '../../../shared/lists/guards.ts'
 import { identify } from '../../../shared/lists/identity.ts'
@@ -26,25 +27,22 @@ export interface Comparison {
 /** The difference between two lists of a source, as a commit of the running system would have it. */
 export const compareLists = (before: OfflineList, after: OfflineList): Comparison => {
   const first = firstSight(before)
-  const idOf = (ids: ReadonlyMap<string, string>, entry: { ownId?: string; naturalKey: string }): string =>
+  const idOf = (ids: ReadonlyMap<string, string>, entry: ListedEntry): string =>
     entry.ownId ?? ids.get(entry.naturalKey) ?? ''
   const byId = new Map(before.entries.map((entry) => [idOf(first.ids, entry), entry]))
-  const live = new Map<string, () => DesignationFacts>([...byId].map(([id, entry]) => [id, entry.facts]))
+  const live = new Map<string, () => DesignationFacts>(
+    [...byId].map(([id, entry]) => [id, () => entry.facts()]),
+  )
   const { ids } = identify(after.source, { ids: first.register }, live, after.entries, after.sameSubject)
-  const next = after.entries.map((entry) => ({
-    id: idOf(ids, entry),
-    hash: entry.hash,
-    ...(entry.nameKeys === undefined ? {} : { nameKeys: entry.nameKeys }),
-    facts: entry.facts,
-  }))
   const manifest = new Map([...byId].map(([id, entry]) => [id, entry.hash]))
-  const stood = new Map(next.map((entry) => [entry.id, entry]))
+  const stood = new Map(after.entries.map((entry) => [idOf(ids, entry), entry]))
   const gone = [...byId].filter(([id, { hash }]) => stood.get(id)?.hash !== hash)
   const were = new Map<string, Designation>(gone.map(([id, entry]) => [id, { id, ...entry.facts() }]))
   const step = {
     source: after.source,
     previous: { manifest, statistics: before.statistics },
-    next,
+    next: after.entries,
+    ids,
     before: were,
     statistics: after.statistics,
     sentinelsMissing: after.sentinelsMissing,

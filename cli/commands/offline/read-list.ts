@@ -12,6 +12,7 @@ import type {
   SameSubject,
   SnapshotReader,
 } from '../../../shared/sources/reader.ts'
+import type { Sequence } from '../../../shared/sources/sequence.ts'
 import { badInput, inFile, readInput } from './input-files.ts'
 import { offlineReader } from './offline-reader.ts'
 import { ruleDocumentOf, type RuleOptions } from './rule-document.ts'
@@ -19,7 +20,7 @@ import { ruleDocumentOf, type RuleOptions } from './rule-document.ts'
 /** A list as files say it is. */
 export interface OfflineList {
   source: SourceId
-  entries: ListedEntry[]
+  entries: Sequence<ListedEntry>
   statistics: ListStatistics
   sentinelsMissing: string[]
   sameSubject: SameSubject | undefined
@@ -45,19 +46,21 @@ const step = 500
 const readInSteps = async (reader: SnapshotReader, bytes: Uint8Array, tell: (done: string) => void) => {
   const cut = reader.cut(bytes)
   const parsed = new Map<string, ReadEntry>()
-  for (const [position, entry] of cut.entries.entries()) {
+  let position = 0
+  for (const entry of cut.entries) {
     if (position % step === 0) {
       tell(`${position.toLocaleString('en')} of ${cut.entries.length.toLocaleString('en')} entries`)
       await breathe()
     }
     parsed.set(entry.rawHash, reader.parse(entry))
+    position += 1
   }
   const known: SnapshotReader = {
     ...reader,
     cut: () => cut,
     parse: (entry) => parsed.get(entry.rawHash) ?? reader.parse(entry),
   }
-  return readDocument(known, bytes, [])
+  return readDocument(known, bytes)
 }
 
 const readSnapshot = async (

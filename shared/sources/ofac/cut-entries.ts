@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
-import type { CutDocument, RawEntry } from '../reader.ts'
+import type { CutDocument, KnownEntries, RawEntry } from '../reader.ts'
+import { LazySequence } from '../sequence.ts'
 import { localName, markupScanner, type MarkupScanner } from './scan-markup.ts'
 import { checkChildren, parseElement, readText } from './xml.ts'
 
@@ -111,10 +112,10 @@ const readPublication = (raw: string): { publishedOn: string; declaredCount: num
 /** A raw `<sdnEntry>`, as the scanner finds it. */
 export interface CutEntry {
   uid: string
-  /** SHA-256 of `raw`. */
-  rawHash: string
   /** Good during the call only, unless the document was pushed at once. */
   raw: Uint8Array
+  /** Its row among the known entries. */
+  knownRow: number | undefined
 }
 
 export interface EntryCutter {
@@ -131,30 +132,27 @@ export interface EntryCutter {
  */
 export const entryCutter = (
   found: (entry: CutEntry) => void,
-  /** The uid of an entry that was cut and read before, by the hash of its markup. */
-  uidOf: (rawHash: string) => string | undefined = () => undefined,
+  /** Entries that were cut and read before: their markup is not scanned again. */
+  known?: KnownEntries,
 ): EntryCutter => {
+  /** Uids of entries that are not known; known ones have a row each. */
   const uids = new Set<string>()
+  const seenRows = new Uint8Array(known?.size ?? 0)
+  let count = 0
+  let expected = 0
   let published: ReturnType<typeof readPublication> | undefined
 
-  const cutEntry = (raw: Uint8Array, uid: string | undefined, rawHash?: string): void => {
+  const cutEntry = (raw: Uint8Array, uid: string | undefined, knownRow = -1): void => {
     if (uid === undefined || !/^\d+$/.test(uid)) {
       throw new SourceShapeError('malformed', `An entry's uid is ${uid ?? 'missing'}, expected a number`, {
-        place: `entry number ${uids.size + 1}`,
+        place: `entry number ${count + 1}`,
       })
     }
-    if (uids.has(uid)) {
-      const first = [...uids].indexOf(uid) + 1
-      throw new SourceShapeError(
-        'malformed',
-        `The uid stands twice, as entry ${first} and ${uids.size + 1}`,
-        {
-          place: placeOf(uid),
-        },
-      )
-    }
-    uids.add(uid)
-    found({ uid, rawHash: rawHash ?? hash('sha256', raw, 'hex'), raw })
+    if (knownRow < 0 ? uids.has(uid) : seenRows[knownRow] === 1) throw twice(uid)
+    if (knownRow < 0) uids.add(uid)
+    else seenRows[knownRow] = 1
+    count += 1
+    found({ uid, raw, knownRow: knownRow < 0 ? undefined : knownRow })
   }
 
   const scanner = headJudge(
@@ -173,14 +171,28 @@ export const entryCutter = (
       },
       {
         keyChild: 'uid',
-        isKnown: (name, candidate) => {
-          if (name !== 'sdnEntry') return false
-          const rawHash = hash('sha256', candidate, 'hex')
-          const uid = uidOf(rawHash)
-          if (uid === undefined) return false
-          cutEntry(candidate, uid, rawHash)
-          return true
-        },
+        knownPiece:
+          known === undefined
+            ? undefined
+            : (name, rest, endOfPiece) => {
+                if (name !== 'sdnEntry') return -1
+                const take = (length: number): number => {
+                  const candidate = rest.subarray(0, length)
+                  const row = known.find(hash('sha256', candidate, 'hex'))
+                  if (row < 0) return -1
+                  cutEntry(candidate, known.naturalKey(row), row)
+                  expected = row + 1
+                  return length
+                }
+                // Entries mostly follow each other as they did before: then the length is known without looking for it.
+                const length = expected < known.size ? known.rawLength(expected) : 0
+                if (length > 0 && length <= rest.length) {
+                  const taken = take(length)
+                  if (taken >= 0) return taken
+                }
+                const end = endOfPiece()
+                return end < 0 || end === length ? -1 : take(end)
+              },
       },
     ),
   )
@@ -195,37 +207,48 @@ export const entryCutter = (
           'The document has no publshInformation, so no publication date',
         )
       }
-      if (published.declaredCount !== uids.size) {
+      if (published.declaredCount !== count) {
         throw new SourceShapeError(
           'count-mismatch',
-          `The document declares ${published.declaredCount} entries and holds ${uids.size}`,
+          `The document declares ${published.declaredCount} entries and holds ${count}`,
         )
+      }
+      for (const row of uids.size === 0 ? [] : seenRows.keys()) {
+        const uid = seenRows[row] === 1 ? known?.naturalKey(row) : undefined
+        if (uid !== undefined && uids.has(uid)) throw twice(uid)
       }
       return published
     },
   }
 }
 
+const twice = (uid: string): SourceShapeError =>
+  new SourceShapeError('malformed', 'The uid stands twice', { place: placeOf(uid) })
+
 const placeOf = (uid: string): string => `sdnEntry ${uid}`
 
 /** An entry as a span of its document: 19,000 entries as text would weigh as much as the document again. */
 class EntrySpan implements RawEntry {
-  readonly rawHash: string
+  readonly knownRow: number | undefined
   readonly #uid: string
-  readonly #document: Uint8Array
-  readonly #start: number
-  readonly #end: number
+  readonly #bytes: Uint8Array
 
-  constructor({ uid, rawHash, raw }: CutEntry, document: Uint8Array) {
-    this.rawHash = rawHash
+  constructor(uid: string, bytes: Uint8Array, knownRow: number | undefined) {
+    this.knownRow = knownRow
     this.#uid = uid
-    this.#document = document
-    this.#start = raw.byteOffset - document.byteOffset
-    this.#end = this.#start + raw.byteLength
+    this.#bytes = bytes
+  }
+
+  get rawHash(): string {
+    return hash('sha256', this.#bytes, 'hex')
   }
 
   get raw(): string {
-    return decoder.decode(this.#document.subarray(this.#start, this.#end))
+    return decoder.decode(this.#bytes)
+  }
+
+  get rawLength(): number {
+    return this.#bytes.length
   }
 
   get place(): string {
@@ -233,13 +256,30 @@ class EntrySpan implements RawEntry {
   }
 }
 
-/** Cuts a whole document; its entries are decoded only when somebody asks for their text. */
-export const cutEntries = (
-  bytes: Uint8Array,
-  uidOf?: (rawHash: string) => string | undefined,
-): CutDocument => {
-  const entries: RawEntry[] = []
-  const cutter = entryCutter((entry) => entries.push(new EntrySpan(entry, bytes)), uidOf)
+/** Cuts a whole document; its entries are made, and decoded, only when somebody asks for them. */
+export const cutEntries = (bytes: Uint8Array, known?: KnownEntries): CutDocument => {
+  // Where each entry begins and ends, and its row among the known ones.
+  let spans = new Int32Array(3 * 1024)
+  let count = 0
+  const uids: string[] = []
+  const cutter = entryCutter(({ uid, raw, knownRow }) => {
+    if (spans.length < (count + 1) * 3) {
+      const wider = new Int32Array(spans.length * 2)
+      wider.set(spans)
+      spans = wider
+    }
+    const start = raw.byteOffset - bytes.byteOffset
+    spans[count * 3] = start
+    spans[count * 3 + 1] = start + raw.byteLength
+    spans[count * 3 + 2] = knownRow ?? -1
+    uids.push(uid)
+    count += 1
+  }, known)
   cutter.push(bytes)
-  return { ...cutter.end(), entries }
+  const entry = (position: number): RawEntry => {
+    const row = spans[position * 3 + 2] as number
+    const span = bytes.subarray(spans[position * 3], spans[position * 3 + 1])
+    return new EntrySpan(uids[position] as string, span, row < 0 ? undefined : row)
+  }
+  return { ...cutter.end(), entries: new LazySequence(count, entry) }
 }

@@ -18,11 +18,12 @@ export interface MarkupOptions {
   /** Local name of the child whose text is the piece's key. */
   keyChild?: string
   /**
-   * Asked, before a piece is scanned, about the bytes up to its first end tag: whether they are a whole piece that was
-   * scanned before. Scanning is deterministic, so bytes that were one piece once are one piece again; the scanner then
-   * goes on behind them, and does not report them.
+   * Asked, before a piece is scanned, whether what the rest of the window begins with is a whole piece that was scanned
+   * before: its length, or -1. Scanning is deterministic, so bytes that were one piece once are one piece again; the
+   * scanner then goes on behind them, and does not report them. `endOfPiece` gives the length up to the first end tag of
+   * the piece's name, or -1.
    */
-  isKnown?: (name: string, candidate: Uint8Array) => boolean
+  knownPiece?: ((name: string, rest: Uint8Array, endOfPiece: () => number) => number) | undefined
 }
 
 export interface MarkupScanner {
@@ -203,10 +204,12 @@ export const markupScanner = (visitor: MarkupVisitor, options: MarkupOptions = {
       }
       return end
     }
-    if (options.isKnown) {
-      const found = window.indexOf(name.endTag, end)
-      const pieceEnd = found + name.endTag.length
-      if (found >= 0 && options.isKnown(name.local, window.subarray(start, pieceEnd))) return pieceEnd
+    if (options.knownPiece) {
+      const length = options.knownPiece(name.local, window.subarray(start), () => {
+        const found = window.indexOf(name.endTag, end)
+        return found < 0 ? -1 : found + name.endTag.length - start
+      })
+      if (length >= 0) return start + length
     }
     pieceStart = start
     pieceDepth = inContainer ? 2 : 1

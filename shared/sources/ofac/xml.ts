@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser'
 import { SourceShapeError } from '../../errors.ts'
 
 /** Elements that may repeat, by OFAC's schema: always arrays, so that one and many read alike. */
-const repeated = new Set([
+export const repeatedElements: ReadonlySet<string> = new Set([
   'program',
   'id',
   'aka',
@@ -49,7 +49,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   // White space is collapsed later: trimming here would join the words around a comment or a CDATA section.
   trimValues: false,
-  isArray: (name, _path, _leaf, isAttribute) => !isAttribute && repeated.has(name),
+  isArray: (name, _path, _leaf, isAttribute) => !isAttribute && repeatedElements.has(name),
   jPath: false,
   processEntities: { enabled: true },
   entityDecoder: {

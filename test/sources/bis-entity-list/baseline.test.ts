@@ -231,8 +231,9 @@ test('rows that are the same to the letter are both kept', () => {
 })
 
 test('a listed address is named by itself, never by its placeholder', () => {
-  const raw = baselineReader.cut(file(`${list},Address 09,"Unit 9, 2/F, Pear House, Kowloon, HK",,,,,`))
-    .entries[0]!
+  const raw = baselineReader
+    .cut(file(`${list},Address 09,"Unit 9, 2/F, Pear House, Kowloon, HK",,,,,`))
+    .entries.at(0)!
   const { naturalKey, facts } = baselineReader.parse(raw)
   expect(facts).toMatchObject({ type: 'address', name: 'Unit 9, 2/F, Pear House, Kowloon, HK', aliases: [] })
   expect(naturalKey).toBe('CN:address-unit-9-2-f-pear-house-kowloon-hk')
