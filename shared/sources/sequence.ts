@@ -4,6 +4,7 @@ export interface Sequence<Member> extends Iterable<Member> {
   at(position: number): Member | undefined
   map<Result>(make: (member: Member, position: number) => Result): Result[]
   flatMap<Result>(make: (member: Member, position: number) => readonly Result[] | Result): Result[]
+  filter(test: (member: Member, position: number) => boolean): Member[]
   some(test: (member: Member, position: number) => boolean): boolean
 }
 
@@ -35,6 +36,10 @@ export class LazySequence<Member> implements Sequence<Member> {
 
   flatMap<Result>(make: (member: Member, position: number) => readonly Result[] | Result): Result[] {
     return this.map(make).flat() as Result[]
+  }
+
+  filter(test: (member: Member, position: number) => boolean): Member[] {
+    return this.map((member) => member).filter(test)
   }
 
   some(test: (member: Member, position: number) => boolean): boolean {
