@@ -64,6 +64,8 @@ export interface GoodsDescription {
   hs: string[]
   /** All goods of the party or place, whatever their heading. */
   all?: boolean
+  /** What the order's words reach beyond the goods themselves: products made of them, or with them in whole or in part. */
+  reach?: 'downstream' | 'in-whole-or-in-part'
 }
 
 /** Where goods come from: a country, or a region of it. */
@@ -91,6 +93,8 @@ export interface Subject {
   statusNote?: string
   /** The row says that it extends to subsidiaries, subordinates or affiliates. */
   includesSubsidiaries?: boolean
+  /** The row's own words where it reaches further than the named party: "and its subordinates". */
+  scope?: string
 }
 
 /** A sub-list membership of a UFLPA party: one clause of section 2(d)(2)(B). */

@@ -1,196 +1,9 @@
 import type { GoodsDescription } from '../../model/designation.ts'
-import { cleanText } from './listed-name.ts'
+import { cleanText, plainWords } from './listed-name.ts'
+import { splitOutsideParentheses } from './outside-parentheses.ts'
+import { headings, type GoodsKind } from './tariff-headings.ts'
 
-/**
- * The headings of the Harmonized Tariff Schedule of the United States that an order's words for goods mean. The orders
- * name no headings: this table is our reading, and each line has the tariff's title beside it so that it can be
- * checked. Goods without a line keep their words and get no heading: a heading is never guessed.
- */
-const headings = {
-  seafood: [
-    '03', // Fish and crustaceans, molluscs and other aquatic invertebrates
-    '1604', // Prepared or preserved fish; caviar and caviar substitutes
-    '1605', // Crustaceans, molluscs and other aquatic invertebrates, prepared or preserved
-  ],
-  humanHair: [
-    '0501', // Human hair, unworked
-    '6703', // Human hair, dressed, thinned, bleached or otherwise worked
-    '6704', // Wigs, false beards, eyebrows and eyelashes, switches and the like
-  ],
-  freshTomatoes: ['0702'], // Tomatoes, fresh or chilled
-  tomatoProducts: [
-    '2002', // Tomatoes prepared or preserved otherwise than by vinegar or acetic acid
-    '200950', // Tomato juice
-    '210320', // Tomato ketchup and other tomato sauces
-  ],
-  garlic: ['070320'], // Garlic, fresh or chilled
-  coffee: ['0901'], // Coffee, whether or not roasted or decaffeinated
-  tea: ['0902'], // Tea, whether or not flavored
-  stevia: ['121299'], // Vegetable products of a kind used primarily for human consumption, other (stevia leaf)
-  steviaExtracts: [
-    '130219', // Vegetable saps and extracts, other
-    '293890', // Glycosides, other (steviol glycosides)
-  ],
-  frankincense: ['130190'], // Natural gums, resins, gum-resins and oleoresins, other
-  frankincenseProducts: [
-    '330129', // Essential oils, other
-    '330130', // Resinoids
-    '330741', // Agarbatti and other odoriferous preparations which operate by burning
-  ],
-  tobacco: ['2401'], // Tobacco, unmanufactured; tobacco refuse
-  tobaccoProducts: [
-    '2402', // Cigars, cheroots, cigarillos and cigarettes
-    '2403', // Other manufactured tobacco; homogenized or reconstituted tobacco
-    '2404', // Products containing tobacco, reconstituted tobacco or nicotine, for inhalation without combustion
-  ],
-  salt: ['2501'], // Salt (including table salt and denatured salt)
-  asbestos: ['2524'], // Asbestos
-  copper: [
-    '2603', // Copper ores and concentrates
-    '7401', // Copper mattes; cement copper
-    '7402', // Unrefined copper; copper anodes for electrolytic refining
-    '7403', // Refined copper and copper alloys, unwrought
-  ],
-  copperProducts: ['74'], // Copper and articles thereof
-  silica: [
-    '250510', // Silica sands and quartz sands
-    '2506', // Quartz; quartzite
-    '280461', // Silicon containing by weight not less than 99.99 percent of silicon (polysilicon)
-    '280469', // Silicon, other (metallurgical grade)
-    '281122', // Silicon dioxide
-    '2839', // Silicates
-    '3818', // Chemical elements doped for use in electronics, in the form of discs, wafers
-    '3910', // Silicones in primary forms
-  ],
-  // Made of polysilicon: the order covers "materials and goods derived from or produced using" the silica products.
-  solar: [
-    '854140', // Photosensitive semiconductor devices (the number of solar cells and modules until 2021)
-    '854142', // Photovoltaic cells not assembled in modules or made up into panels
-    '854143', // Photovoltaic cells assembled in modules or made up into panels
-  ],
-  sulfuricAcid: ['2807'], // Sulfuric acid; oleum
-  causticSoda: [
-    '281511', // Sodium hydroxide (caustic soda), solid
-    '281512', // Sodium hydroxide (caustic soda), in aqueous solution
-  ],
-  calciumChloride: ['282720'], // Calcium chloride
-  sodaAsh: ['283620'], // Disodium carbonate
-  rubberAccelerators: ['381210'], // Prepared rubber accelerators
-  tires: [
-    '401110', // New pneumatic tires, of rubber, of a kind used on motor cars
-    '401120', // New pneumatic tires, of rubber, of a kind used on buses or trucks
-  ],
-  condoms: ['401410'], // Sheath contraceptives
-  rubberGloves: [
-    '401511', // Gloves of vulcanized rubber, surgical (the number until 2021)
-    '401512', // Gloves of vulcanized rubber, of a kind used for medical, surgical, dental or veterinary purposes
-    '401519', // Gloves, mittens and mitts of vulcanized rubber, other
-  ],
-  rubberRaincoats: [
-    '401590', // Articles of apparel and clothing accessories of vulcanized rubber, other
-    '6113', // Garments of knitted fabrics coated with plastics or rubber
-    '6210', // Garments of fabrics coated with plastics or rubber
-  ],
-  rubberFootwear: [
-    '6401', // Waterproof footwear with outer soles and uppers of rubber or plastics
-    '6402', // Other footwear with outer soles and uppers of rubber or plastics
-  ],
-  sheepskin: [
-    '4102', // Raw skins of sheep or lambs
-    '4105', // Tanned or crust skins of sheep or lambs
-    '4112', // Leather further prepared after tanning or crusting, of sheep or lamb
-    '4302', // Tanned or dressed furskins
-  ],
-  leather: [
-    '4104', // Tanned or crust hides and skins of bovine or equine animals
-    '4106', // Tanned or crust hides and skins of other animals
-    '4107', // Leather further prepared, of bovine or equine animals
-    '4113', // Leather further prepared, of other animals
-    '4114', // Chamois leather; patent leather; metallized leather
-  ],
-  workGloves: [
-    '392620', // Articles of apparel and clothing accessories (including gloves) of plastics
-    '401519', // Gloves, mittens and mitts of vulcanized rubber, other
-    '420329', // Gloves, mittens and mitts of leather, other
-    '6116', // Gloves, mittens and mitts, knitted or crocheted
-    '6216', // Gloves, mittens and mitts, not knitted
-  ],
-  cotton: [
-    '140420', // Cotton linters
-    '52', // Cotton (raw, waste, carded, yarn, woven fabrics)
-  ],
-  cottonProducts: [
-    '560121', // Wadding and articles thereof, of cotton
-    '58', // Special woven fabrics; tufted textile fabrics; lace; trimmings; embroidery
-    '60', // Knitted or crocheted fabrics
-    '61', // Articles of apparel, knitted or crocheted
-    '62', // Articles of apparel, not knitted or crocheted
-    '63', // Other made up textile articles
-  ],
-  apparel: [
-    '61', // Articles of apparel and clothing accessories, knitted or crocheted
-    '62', // Articles of apparel and clothing accessories, not knitted or crocheted
-  ],
-  // Section XI, textiles and textile articles, without apparel: chapters 50 (silk) to 60 (knitted fabrics) and 63.
-  textiles: ['50', '51', '52', '53', '54', '55', '56', '57', '58', '59', '60', '63'],
-  woolCarpets: ['570110'], // Carpets and other textile floor coverings, knotted, of wool or fine animal hair
-  artificialFlowers: ['6702'], // Artificial flowers, foliage and fruit and parts thereof
-  roughDiamonds: [
-    '710210', // Diamonds, unsorted
-    '710221', // Industrial diamonds, unworked or simply sawn, cleaved or bruted
-    '710231', // Nonindustrial diamonds, unworked or simply sawn, cleaved or bruted
-  ],
-  gold: ['7108'], // Gold, unwrought or in semimanufactured forms, or in powder form
-  wireZincCoated: ['721720'], // Wire of iron or nonalloy steel, plated or coated with zinc
-  steelPipe: [
-    '7304', // Tubes, pipes and hollow profiles, seamless, of iron or steel
-    '7305', // Other tubes and pipes of iron or steel, external diameter above 406.4 mm
-    '7306', // Other tubes, pipes and hollow profiles of iron or steel
-  ],
-  malleableFittings: ['730719'], // Cast tube or pipe fittings, other (of malleable iron)
-  castIron: [
-    '7303', // Tubes, pipes and hollow profiles, of cast iron
-    '7325', // Other cast articles of iron or steel
-  ],
-  aluminumProfiles: [
-    '7604', // Aluminum bars, rods and profiles
-    '7608', // Aluminum tubes and pipes
-    '7610', // Aluminum structures and parts of structures
-  ],
-  dieselEngines: ['8408'], // Compression-ignition internal combustion piston engines
-  fans: [
-    '841451', // Table, floor, wall, window, ceiling or roof fans
-    '841459', // Fans, other
-  ],
-  hoists: ['8425'], // Pulley tackle and hoists other than skip hoists; winches and capstans; jacks
-  drilling: [
-    '8459', // Machine tools for drilling, boring, milling, threading or tapping by removing metal
-    '846595', // Drilling or mortising machines, for wood, cork, bone, hard rubber, hard plastics
-  ],
-  planing: [
-    '8461', // Machine tools for planing, shaping, slotting, broaching, gear cutting, sawing
-    '846592', // Planing, milling or molding (by cutting) machines, for wood, cork, bone
-  ],
-  presses: ['8462'], // Machine tools (including presses) for working metal
-  machinery: ['84'], // Nuclear reactors, boilers, machinery and mechanical appliances; parts thereof
-  computers: [
-    '8471', // Automatic data processing machines and units thereof
-    '847330', // Parts and accessories of the machines of heading 8471
-  ],
-  connectors: ['853669'], // Plugs and sockets
-  autoParts: ['8708'], // Parts and accessories of motor vehicles
-  bicycles: ['8712'], // Bicycles and other cycles, not motorized
-  // Parts and accessories of bicycles: the eight-digit lines of 8714 that are not of motorcycles or wheelchairs.
-  bicycleParts: ['871491', '871492', '871493', '871494', '871495', '871496', '871499'],
-  furniture: [
-    '9401', // Seats and parts thereof
-    '9402', // Medical, surgical, dental or veterinary furniture
-    '9403', // Other furniture and parts thereof
-  ],
-  videoGames: ['950450'], // Video game consoles and machines
-} as const
-
-type Goods = readonly [words: string, ...of: (keyof typeof headings)[]]
+type Goods = readonly [words: string, ...of: GoodsKind[]]
 
 /** The dataset's words for goods, one line each, with the kinds of goods that they name. */
 const merchandise: Readonly<Record<string, readonly Goods[]>> = {
@@ -297,33 +110,190 @@ const merchandise: Readonly<Record<string, readonly Goods[]>> = {
   'Work Gloves': [['Work Gloves', 'workGloves']],
 }
 
-/** Two orders on a country's goods name products made of them in the entity's cell, not in the merchandise's. */
-const downstream: readonly { words: RegExp; of: (keyof typeof headings)[] }[] = [
-  { words: /products produced in whole or in part with [\w ]*cotton/i, of: ['cottonProducts'] },
-  { words: /products containing tobacco[\w ]*/i, of: ['tobaccoProducts'] },
-]
+/** Goods in words that no order of today uses, by their plain words in the singular. */
+const otherWords: Readonly<Record<string, readonly GoodsKind[]>> = {
+  'palm oil': ['palmOil'],
+  'palm kernel oil': ['palmOil'],
+  sugar: ['sugar'],
+  'raw sugar': ['sugar'],
+  molasses: ['sugar'],
+  cocoa: ['cocoa'],
+  'cocoa bean': ['cocoa'],
+  toy: ['toys'],
+  'bone black': ['boneBlack'],
+  'potassium hydroxide': ['potassiumHydroxide'],
+  'potassium nitrate': ['potassiumNitrate'],
+  'viscose rayon fiber': ['rayonFiber'],
+  rayon: ['rayonFiber'],
+  viscose: ['rayonFiber'],
+  'disposable glove': ['rubberGloves'],
+  'disposable rubber glove': ['rubberGloves'],
+  'medical glove': ['rubberGloves'],
+  glove: ['rubberGloves', 'workGloves'],
+  polysilicon: ['silica'],
+  silica: ['silica'],
+  'solar panel': ['solar'],
+  'solar cell': ['solar'],
+  'solar module': ['solar'],
+  'polyvinyl chloride': ['polyvinylChloride'],
+  pvc: ['polyvinylChloride'],
+  aluminum: ['aluminum'],
+  'lithium ion battery': ['batteries'],
+  fish: ['seafood'],
+  tuna: ['seafood'],
+  squid: ['seafood'],
+  shrimp: ['seafood'],
+  carpet: ['carpets'],
+  rug: ['carpets'],
+  footwear: ['footwear'],
+  shoe: ['footwear'],
+  brick: ['bricks'],
+  cobalt: ['cobalt'],
+  lithium: ['lithium'],
+  tomato: ['freshTomatoes'],
+  tire: ['tires'],
+  tyre: ['tires'],
+  salt: ['salt'],
+  diamond: ['roughDiamonds'],
+  wig: ['humanHair'],
+  'human hair': ['humanHair'],
+  garlic: ['garlic'],
+  leather: ['leather'],
+  'aluminum extrusion': ['aluminumProfiles'],
+  clothing: ['apparel'],
+  textile: ['textiles'],
+}
 
-const key = (text: string): string => cleanText(text).toLowerCase().replace(/\.$/, '')
+/** What is made of goods, where an order reaches "downstream products", "derivatives", "products containing …". */
+const madeOf: Readonly<Partial<Record<GoodsKind, readonly GoodsKind[]>>> = {
+  cotton: ['cottonProducts'],
+  freshTomatoes: ['tomatoProducts'],
+  tobacco: ['tobaccoProducts'],
+  copper: ['copperProducts'],
+  palmOil: ['palmOilProducts'],
+  sugar: ['sugarProducts'],
+  silica: ['solar'],
+  stevia: ['steviaExtracts'],
+  frankincense: ['frankincenseProducts'],
+}
+
+const singular = (word: string): string =>
+  word.length > 3 && word.endsWith('s') && !/(?:ss|us|asses)$/.test(word)
+    ? word
+        .replace(/ies$/, 'y')
+        .replace(/(?<=o|sh|ch|x)es$/, '')
+        .replace(/s$/, '')
+    : word
+
+const key = (text: string): string =>
+  plainWords(text)
+    .replace(/\baluminium\b/g, 'aluminum')
+    .split(' ')
+    .map(singular)
+    .join(' ')
 
 const byWords = new Map(Object.entries(merchandise).map(([words, goods]) => [key(words), goods]))
 
-const describe = (text: string, of: readonly (keyof typeof headings)[]): GoodsDescription => ({
-  text,
-  hs: [...new Set(of.flatMap((kind) => headings[kind]))].sort(),
-})
+const kindsByWords = new Map<string, readonly GoodsKind[]>([
+  ...Object.values(merchandise)
+    .flat()
+    // "Derivatives" and "Downstream Products" are of the goods beside them.
+    .filter(([words]) => !/^(?:derivatives|downstream products)$/i.test(words))
+    .map(([words, ...of]) => [key(words), of] as const),
+  ...Object.entries(otherWords),
+])
+
+const reachOf = (text: string): GoodsDescription['reach'] => {
+  if (/\bin whole or in part\b|\bwholly or in part\b/i.test(text)) return 'in-whole-or-in-part'
+  const downstream =
+    /\bdownstream\b|\bderiv(?:ed|ative)|-based\b|\b(?:containing|made (?:of|with|from)|produced (?:with|from))\b|\bproducts thereof\b|^(?:cotton|copper|tomato|palm oil|sugar|tobacco) products$/i
+  return downstream.test(text) ? 'downstream' : undefined
+}
+
+const describe = (text: string, of: readonly GoodsKind[]): GoodsDescription => {
+  const reach = reachOf(text)
+  return {
+    text,
+    hs: [...new Set(of.flatMap((kind) => headings[kind]))].sort(),
+    ...(reach ? { reach } : {}),
+  }
+}
+
+const productsOf = (of: readonly GoodsKind[]): GoodsKind[] => of.flatMap((kind) => madeOf[kind] ?? [])
+
+/** The goods that a phrase names: itself, or its last words ("hand-woven wool carpets" are carpets). */
+const kindsOf = (text: string): readonly GoodsKind[] | undefined => {
+  const words = key(text).split(' ')
+  for (let from = 0; from < words.length; from++) {
+    const found = kindsByWords.get(words.slice(from).join(' '))
+    if (found) return found
+  }
+  return undefined
+}
+
+/** "Products containing tobacco", "articles made in whole or in part with cotton": what they are made of. */
+const madeWith =
+  /^(?:\w+\s+)?(?:products?|articles?|goods|items)\s+(?:containing|(?:made|produced|manufactured|derived)\s+(?:(?:wholly|in whole)\s+or\s+in\s+part\s+)?(?:of|with|from|using))\s+(.+)$/i
+const basedOn = /^(.+?)(?:[- ]based(?: products?)?| products?| derivatives?)$/i
+const ofThese =
+  /^(?:(?:its|their|other)\s+)?(?:downstream products?|products? thereof|derivatives?|derived products?)$/i
+
+/** One part of a merchandise text that the table does not have as a whole. `before`: the goods named so far. */
+const readPart = (text: string, before: readonly GoodsKind[]): readonly GoodsKind[] | undefined => {
+  const itself = kindsByWords.get(key(text))
+  if (itself) return itself
+  // "Downstream products", "products thereof", "its derivatives": of the goods before.
+  if (ofThese.test(text)) {
+    const of = productsOf(before)
+    return of.length > 0 ? of : undefined
+  }
+  const base = kindsOf((madeWith.exec(text) ?? basedOn.exec(text))?.[1] ?? '')
+  return base ? [...base, ...productsOf(base)] : kindsOf(text)
+}
+
+/** The parts of a merchandise text, read one by one; the whole text as it is where none of them is known. */
+const readParts = (text: string): GoodsDescription[] => {
+  const parts = splitOutsideParentheses(
+    text,
+    /\s*[,;]\s*(?:and\s+|or\s+)?(?:including\s+|such as\s+)?|\s+(?:and|&|including|such as)\s+/g,
+  ).filter((part) => part !== '')
+  const named: GoodsKind[] = []
+  const goods = parts.map((part) => {
+    const kinds = readPart(part, named)
+    named.push(...(kinds ?? []))
+    return describe(part, kinds ?? [])
+  })
+  return goods.some(({ hs }) => hs.length > 0) ? goods : [describe(text, [])]
+}
+
+/** Two orders on a country's goods name products made of them in the entity's cell, not in the merchandise's. */
+const downstream: readonly { words: RegExp; of: GoodsKind[] }[] = [
+  {
+    words: /products (?:produced|made|manufactured) in whole or in part with [\w ]*cotton/i,
+    of: ['cottonProducts'],
+  },
+  { words: /products containing tobacco[\w ]*/i, of: ['tobaccoProducts'] },
+]
+
+const everything = new Set(['all product', 'all good', 'all merchandise', 'all good and merchandise'])
 
 /**
  * The goods of an order: its merchandise in the order's own words, part by part, with prefixes of the Harmonized
- * System. "All Products" is all goods of the party; words without a line in the table have no headings.
+ * System. "All Products" is all goods of the party; words without a line in the table have no headings: they are kept,
+ * and `unresolvedGoods` names them.
  */
 export const goodsOf = (merchandiseText: string, entityText: string): GoodsDescription[] => {
-  const text = cleanText(merchandiseText)
-  if (key(text) === 'all products') return [{ text, hs: [], all: true }]
+  const text = cleanText(merchandiseText).replace(/\.$/, '')
+  if (everything.has(key(text))) return [{ text, hs: [], all: true }]
   const known = byWords.get(key(text))
-  const goods = known ? known.map(([words, ...of]) => describe(words, of)) : [{ text, hs: [] }]
+  const goods = known ? known.map(([words, ...of]) => describe(words, of)) : readParts(text)
   const products = downstream.flatMap(({ words, of }) => {
     const named = words.exec(cleanText(entityText))?.[0]
     return named === undefined ? [] : [describe(named.trim(), of)]
   })
   return [...goods, ...products]
 }
+
+/** Goods that have no heading of the tariff: a supplier's code cannot be compared with them. */
+export const unresolvedGoods = (goods: readonly GoodsDescription[]): string[] =>
+  goods.filter(({ hs, all }) => hs.length === 0 && all !== true).map(({ text }) => text)

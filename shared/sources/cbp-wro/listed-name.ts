@@ -16,7 +16,7 @@ export const cleanText = (text: string): string =>
  * Linen Co., Ltd." from corporations of the same stem, and CBP writes "Corporation" where DHS writes "Corps".
  */
 const legalForm =
-  /(?: (?:co|ltd|limited|inc|incorporated|company|llc|pvt|srl|doo|plc|gmbh|sdn bhd|berhad|sa de cv|sa))+$/
+  /(?: (?:co|ltd|limited|inc|incorporated|company|llc|llp|pvt|private|pte|pty|srl|sarl|spa|doo|plc|gmbh|bv|nv|jsc|ltda|sdn bhd|bhd|berhad|sa de cv|s de rl de cv|sa))+$/
 
 /** A name in lower case without marks, punctuation and white space variants: "Hetian Taida Apparel Co., Ltd" → "hetian taida apparel co ltd". */
 export const plainWords = (name: string): string =>

@@ -4,7 +4,7 @@ import { SourceShapeError } from '../../errors.ts'
 import type { DesignationFacts, Note, Subject } from '../../model/designation.ts'
 import { emptyFacts, filledFields, type RawEntry, type ReadEntry } from '../reader.ts'
 import { readEntities } from './entities.ts'
-import { goodsOf } from './goods-headings.ts'
+import { goodsOf, unresolvedGoods } from './goods-headings.ts'
 import { cleanText, plainWords } from './listed-name.ts'
 import { landingPage, readRemarks } from './remarks.ts'
 
@@ -79,14 +79,21 @@ const orderTitle = (
   return `${kind === 'WRO' ? 'WRO' : 'Finding'} ${date}: ${named}${more} — ${merchandise.toLowerCase()}`
 }
 
+/** What the reader could not make out of the row stays as published, under a label that says so. */
+export const unresolvedLabel = 'Goods without a tariff heading'
+export const unreadLabel = 'Entity read in part'
+
 const orderWords = { WRO: 'CBP Withhold Release Order', FINDING: 'CBP Finding' } as const
 
 /** Columns that we do not read, also such as CBP may add one day, are kept by their name. */
-const notesOf = (cells: Readonly<Record<string, string>>, removedGoods: readonly string[]): Note[] => [
+const notesOf = (
+  cells: Readonly<Record<string, string>>,
+  told: Readonly<Record<string, readonly string[]>>,
+): Note[] => [
   ...Object.entries(cells)
     .filter(([column, cell]) => !readColumns.has(column) && cell !== 'N/A')
     .map(([label, value]) => ({ label, value })),
-  ...removedGoods.map((value) => ({ label: 'Removed from the order', value })),
+  ...Object.entries(told).flatMap(([label, values]) => values.map((value) => ({ label, value }))),
 ]
 
 /**
@@ -117,7 +124,7 @@ export const parseOrder = ({ raw, place }: RawEntry): ReadEntry => {
   const country = countryOf(cell('Country'), place)
   const remarks = readRemarks(cell('Remarks'))
   const statusAsPublished = cleanText(cell('Status'))
-  const { listed, exceptions } = readEntities(entity, {
+  const { listed, exceptions, identifiers, unread } = readEntities(entity, {
     ...(country ? { country } : {}),
     merchandise,
     removals: remarks.removals,
@@ -133,6 +140,7 @@ export const parseOrder = ({ raw, place }: RawEntry): ReadEntry => {
   const removedGoods = remarks.removals
     .filter(({ producers, note }) => !producers && !read.some(({ statusNote }) => statusNote === note))
     .map(({ note }) => note)
+  const goods = goodsOf(merchandise, entity)
   const regions = subjects.flatMap(({ origin }) => origin?.region ?? [])
   const facts: DesignationFacts = {
     ...emptyFacts('cbp-wro', 'order', orderTitle(kind, effectiveOn, listed, merchandise)),
@@ -147,9 +155,14 @@ export const parseOrder = ({ raw, place }: RawEntry): ReadEntry => {
     status,
     statusAsPublished,
     enforcedUnder: remarks.enforcedUnder,
-    goods: goodsOf(merchandise, entity),
+    goods,
     subjects,
-    notes: notesOf(cells, removedGoods),
+    identifiers,
+    notes: notesOf(cells, {
+      'Removed from the order': removedGoods,
+      [unresolvedLabel]: unresolvedGoods(goods),
+      [unreadLabel]: unread,
+    }),
     ...(cell('Remarks') === '' ? {} : { remarks: cell('Remarks') }),
   }
   return {

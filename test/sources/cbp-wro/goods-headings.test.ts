@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { goodsOf } from '../../../shared/sources/cbp-wro/goods-headings.ts'
+import { goodsOf, unresolvedGoods } from '../../../shared/sources/cbp-wro/goods-headings.ts'
+import { unresolvedLabel } from '../../../shared/sources/cbp-wro/parse-order.ts'
 import { cbpWroReader } from '../../../shared/sources/cbp-wro/reader.ts'
 
 /** Every merchandise text of the 67 orders, with the headings that the tariff gives to it, written from the tariff's titles. */
@@ -123,10 +124,94 @@ describe('goods of the orders', () => {
     })
   })
 
-  test('case, spaces and a full stop do not matter; unknown goods keep their words and get no heading', () => {
+  test('case, spaces and a full stop do not matter', () => {
     expect(summary('  fresh  TOMATOES. ')).toEqual({ 'Fresh Tomatoes': '0702' })
-    expect(goodsOf('Palm Oil and Palm Oil Products', '')).toEqual([
-      { text: 'Palm Oil and Palm Oil Products', hs: [] },
-    ])
   })
+})
+
+describe('goods that no order of today names', () => {
+  /** Texts of former orders, and texts as orders might be worded; read from the tariff's titles by hand. */
+  test.each<[string, Readonly<Record<string, string>>]>([
+    [
+      'Palm Oil and Palm Oil Products',
+      { 'Palm Oil': '1511 1513', 'Palm Oil Products': '1511 1513 1516 1517 3401 3823' },
+    ],
+    [
+      'Sugar and Sugar-Based Products',
+      { Sugar: '1701 1702 1703', 'Sugar-Based Products': '1701 1702 1703 1704' },
+    ],
+    ['Disposable Rubber Gloves', { 'Disposable Rubber Gloves': '401511 401512 401519' }],
+    ['Bone Black', { 'Bone Black': '380290' }],
+    ['Toys', { Toys: '9503' }],
+    ['Coffee and Garlic', { Coffee: '0901', Garlic: '070320' }],
+    ['Hand-woven Wool Carpets', { 'Hand-woven Wool Carpets': '57' }],
+    ['Tomatoes and downstream products', { Tomatoes: '0702', 'downstream products': '2002 200950 210320' }],
+    [
+      'Cotton and products made in whole or in part with cotton',
+      {
+        Cotton: '140420 52',
+        'products made in whole or in part with cotton': '140420 52 560121 58 60 61 62 63',
+      },
+    ],
+    [
+      'Potassium, Potassium Hydroxide, and Potassium Nitrate',
+      { Potassium: '', 'Potassium Hydroxide': '281520', 'Potassium Nitrate': '283421' },
+    ],
+  ])('%s', (merchandise, goods) => {
+    expect(summary(merchandise)).toEqual(goods)
+  })
+
+  test.each([
+    ['Widgets', ['Widgets']],
+    ['Nuts and Bolts', ['Nuts and Bolts']],
+    ['Cotton, Apparel and Widgets', ['Widgets']],
+    ['Rubber Products', ['Rubber Products']],
+    ['Seafood and products thereof', ['products thereof']],
+  ])('%s: what has no heading is kept in its own words and named', (merchandise, unresolved) => {
+    expect(unresolvedGoods(goodsOf(merchandise, ''))).toEqual(unresolved)
+  })
+
+  test('an order on unknown goods is read, and says that they have no heading', () => {
+    const csv =
+      'Effective Date,Country,Merchandise,WRO/Finding,Status,Entity,Remarks\n7/1/2026,Vietnam,Widgets and Apparel,WRO,Active,Example Co. Ltd,\n'
+    const [entry] = cbpWroReader.cut(new TextEncoder().encode(csv)).entries
+    const facts = entry && cbpWroReader.parse(entry).facts
+    expect(facts?.goods).toEqual([
+      { text: 'Widgets', hs: [] },
+      { text: 'Apparel', hs: ['61', '62'] },
+    ])
+    expect(facts?.notes).toContainEqual({ label: unresolvedLabel, value: 'Widgets' })
+  })
+
+  test('no merchandise text of the dataset is unresolved', () => {
+    for (const merchandise of Object.keys(table))
+      expect(unresolvedGoods(goodsOf(merchandise, '')), merchandise).toEqual([])
+  })
+})
+
+test('what an order reaches beyond the goods themselves', () => {
+  const reach = (merchandise: string, entity = ''): string[] =>
+    goodsOf(merchandise, entity).map(
+      ({ text, all, reach: words }) => `${text}: ${all ? 'all' : (words ?? '-')}`,
+    )
+  expect(reach('Cotton, Tomatoes and Downstream Products')).toEqual([
+    'Cotton: -',
+    'Tomatoes: -',
+    'Downstream Products: downstream',
+  ])
+  expect(
+    reach(
+      'Cotton',
+      'All Turkmenistan Cotton or products produced in whole or in part with Turkmenistan cotton.',
+    ),
+  ).toEqual([
+    'Cotton: -',
+    'products produced in whole or in part with Turkmenistan cotton: in-whole-or-in-part',
+  ])
+  expect(
+    reach('Tobacco', 'Tobacco produced in Malawi and products containing tobacco produced in Malawi'),
+  ).toEqual(['Tobacco: -', 'products containing tobacco produced in Malawi: downstream'])
+  expect(reach('All Products')).toEqual(['All Products: all'])
+  expect(reach('Silica-based products')).toEqual(['Silica-based products: downstream'])
+  expect(reach('Hair Products')).toEqual(['Hair Products: -'])
 })
