@@ -1,6 +1,13 @@
 import { countryCode } from '../../countries.ts'
 import type { Address, Alias } from '../../model/designation.ts'
-import { acronymName, cleanText, endsInLegalForm, splitAfterLegalForm, strongAlias } from './listed-name.ts'
+import {
+  acronymName,
+  cleanText,
+  endsInLegalForm,
+  nameKey,
+  splitAfterLegalForm,
+  strongAlias,
+} from './listed-name.ts'
 import { splitOutsideParentheses } from './outside-parentheses.ts'
 
 /** A party's name as a cell writes it, read. */
@@ -50,11 +57,14 @@ const piecesOf = (text: string): string[] => {
 
 const words = (text: string): number => text.split(' ').length
 
-/** "X Prison and Y Center": two establishments, where each side is a name of its own; "Coal and Iron Factory" is one. */
+/** "X Prison and Y Center": two names, where each side is one of its own; "Coal and Iron Factory" is one. */
 const splitEstablishments = (text: string): string[] => {
   for (const match of text.matchAll(/\s+and\s+/g)) {
     const [before, after] = [text.slice(0, match.index), text.slice(match.index + match[0].length)]
-    if (establishment.test(before) && words(before) > 1 && establishment.test(after) && words(after) > 2)
+    const isName = establishment.test(after)
+      ? words(after) > 2
+      : endsInLegalForm(after) && words(nameKey(after)) > 2
+    if (establishment.test(before) && words(before) > 1 && isName)
       return [before, ...splitEstablishments(after)]
   }
   return [text]
