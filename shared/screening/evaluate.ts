@@ -4,6 +4,7 @@ import type { SupplierFacts } from '../model/supplier.ts'
 import { evaluateAddress } from './addresses.ts'
 import { evaluateGoods } from './goods.ts'
 import { evaluateIdentifier } from './identifiers.ts'
+import { evaluateLabour } from './labour.ts'
 import type { ScreeningModel } from './model.ts'
 import { evaluateName } from './name-rule.ts'
 
@@ -21,6 +22,7 @@ export const evaluatePair = (
   const identifier = evaluateIdentifier(designation, supplier)
   const address = evaluateAddress(designation, supplier, model)
   const goods = evaluateGoods(designation, supplier)
-  if (name === null && identifier === null && address === null && goods === null) return []
-  return [name, identifier, address, goods].filter((evaluation) => evaluation !== null)
+  const labour = evaluateLabour(designation, supplier)
+  if (name === null && identifier === null && address === null && goods === null && labour === null) return []
+  return [name, identifier, address, goods, labour].filter((evaluation) => evaluation !== null)
 }

@@ -3,6 +3,7 @@ import type { SupplierFacts } from '../model/supplier.ts'
 import { eachLookedUpAddressKey, storedAddressKeys } from './addresses.ts'
 import { lookedUpGoodsKeys, storedGoodsKeys } from './goods.ts'
 import { identifierKeys } from './identifiers.ts'
+import { lookedUpLabourKeys, storedLabourKeys } from './labour.ts'
 import type { ScreeningModel } from './model.ts'
 import { eachLookedUpNameKey, keyText, type TakeKey } from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
@@ -11,7 +12,7 @@ import { Letters } from './spelling.ts'
 
 /**
  * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names,
- * identifiers (`i:`), addresses (`a:`) and goods (`g:`). A pair that `evaluatePair` accepts always shares a key.
+ * identifiers (`i:`), addresses (`a:`), goods (`g:`) and workforce (`w:`). A pair that `evaluatePair` accepts always shares a key.
  */
 export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => {
   const keys = new Set<string>()
@@ -19,6 +20,7 @@ export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): st
   if (supplier.identifiers.length > 0) for (const key of identifierKeys(supplier.identifiers)) keys.add(key)
   for (const key of storedAddressKeys(supplier, model)) keys.add(key)
   if (supplier.goods.length > 0) for (const key of storedGoodsKeys(supplier)) keys.add(key)
+  for (const key of storedLabourKeys(supplier)) keys.add(key)
   return [...keys]
 }
 
@@ -46,6 +48,8 @@ export const eachDesignationKey = (
     for (const key of identifierKeys(designation.identifiers)) takeText(key, take)
   eachLookedUpAddressKey(designation, take)
   if (designation.subjects.length > 0) for (const key of lookedUpGoodsKeys(designation)) takeText(key, take)
+  if (designation.nationalities.length > 0)
+    for (const key of lookedUpLabourKeys(designation)) takeText(key, take)
 }
 
 /** The keys that a designation looks suppliers up by; many, because near spellings are expanded on this side. */
