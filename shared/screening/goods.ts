@@ -1,71 +1,53 @@
 import type { Designation, GoodsDescription, Subject } from '../model/designation.ts'
 import type { Evaluation, ExplanationStep } from '../model/match.ts'
 import type { SupplierFacts, SupplierGoods } from '../model/supplier.ts'
-import { canonicalWord, functionWords } from './business-words.ts'
+import { dolContext } from './dol-context.ts'
+import { goodsWords, prefixesMeet } from './goods-words.ts'
 import { decide, thresholds } from './thresholds.ts'
-import { rawWords } from './words.ts'
-import { meaningOfHan } from './business-words.ts'
-
-/** Words of descriptions that name no goods. */
-const saysNothing = new Set(
-  'product products good goods all other derived downstream made produced part whole in whole from with using any input material raw item items article articles including containing certain type kind various and or imported import export merchandise'.split(
-    ' ',
-  ),
-)
-
-/** `tomatoes` and `tomato`, `gloves` and `glove` are the same goods. */
-const singular = (word: string): string =>
-  word.length > 4 && /(?:toes|shes|ches|xes|sses)$/.test(word)
-    ? word.slice(0, -2)
-    : word.length > 4 && word.endsWith('ies')
-      ? `${word.slice(0, -3)}y`
-      : word.length > 3 && word.endsWith('s') && !word.endsWith('ss')
-        ? word.slice(0, -1)
-        : word
-
-/** The words of a description that name goods, in one form each; Chinese words by what they mean. */
-export const goodsWords = (text: string): string[] => {
-  const words = rawWords(text).flatMap((word) =>
-    word.han ? (meaningOfHan.get(word.text) ?? [word.text]) : [word.text],
-  )
-  return [
-    ...new Set(
-      words
-        .map((word) => singular(canonicalWord(word)))
-        .filter(
-          (word) =>
-            word.length >= 3 && !/^\d/.test(word) && !saysNothing.has(word) && !functionWords.has(word),
-        ),
-    ),
-  ]
-}
-
-const prefixesMeet = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a)
 
 interface GoodsMeeting {
-  how: 'all' | 'heading' | 'chapter' | 'words'
+  /**
+   * `words-despite-codes`: the codes do not meet, and the words do: an order reaches products by what they are made of,
+   * which no list of headings exhausts. `unresolved`: the order's words have no heading and the supplier's goods have
+   * no words: nothing can be compared, and an order on goods of this origin is not passed over in silence.
+   */
+  how: 'all' | 'heading' | 'chapter' | 'words' | 'words-despite-codes' | 'unresolved'
   /** The HS prefix, or the word. */
   on: string
 }
 
+const sharedWord = (ordered: GoodsDescription, goods: SupplierGoods): string | undefined => {
+  const words = new Set(goodsWords(ordered.text))
+  return goodsWords(goods.text)
+    .sort()
+    .find((mine) => words.has(mine))
+}
+
 const meetGoods = (ordered: GoodsDescription, goods: SupplierGoods): GoodsMeeting | null => {
   if (ordered.all) return { how: 'all', on: 'all goods' }
+  const word = sharedWord(ordered, goods)
   if (goods.hs && ordered.hs.length > 0) {
     const prefix = [...ordered.hs]
       .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
       .find((hs) => prefixesMeet(hs, goods.hs ?? ''))
-    return prefix === undefined
-      ? null
-      : { how: Math.min(prefix.length, goods.hs.length) >= 4 ? 'heading' : 'chapter', on: prefix }
+    if (prefix !== undefined)
+      return { how: Math.min(prefix.length, goods.hs.length) >= 4 ? 'heading' : 'chapter', on: prefix }
+    return word === undefined ? null : { how: 'words-despite-codes', on: word }
   }
-  const words = new Set(goodsWords(ordered.text))
-  const word = goodsWords(goods.text)
-    .sort()
-    .find((mine) => words.has(mine))
-  return word === undefined ? null : { how: 'words', on: word }
+  if (word !== undefined) return { how: 'words', on: word }
+  return ordered.hs.length === 0 && goodsWords(goods.text).length === 0
+    ? { how: 'unresolved', on: ordered.text }
+    : null
 }
 
-const scoreOf: Record<GoodsMeeting['how'], number> = { all: 0.95, heading: 0.97, chapter: 0.86, words: 0.8 }
+const scoreOf: Record<GoodsMeeting['how'], number> = {
+  all: 0.95,
+  heading: 0.97,
+  chapter: 0.86,
+  words: 0.8,
+  'words-despite-codes': 0.77,
+  unresolved: 0.75,
+}
 
 /** Orders on goods of an origin. Place subjects are read so too: what comes from the place is what the order names. */
 const originSubjects = (designation: Designation): Subject[] =>
@@ -136,14 +118,22 @@ export const evaluateGoods = (designation: Designation, supplier: SupplierFacts)
   const { score, subject, ordered, goods, meeting } = best
   const origin =
     goods.region !== undefined && subject.origin?.region !== undefined ? goods.region : (goods.country ?? '')
+  const reached =
+    ordered.reach === undefined
+      ? ''
+      : ordered.reach === 'downstream'
+        ? ' The order reaches products made of the goods.'
+        : ' The order reaches products made with the goods in whole or in part.'
   const how: Record<GoodsMeeting['how'], string> = {
     all: `The order is on all goods of ${subject.name}.`,
     heading: `The supplier\u2019s goods "${describe(goods)}" fall under HS ${meeting.on}, which the order on ${ordered.text} covers.`,
     chapter: `The supplier\u2019s goods "${describe(goods)}" and the order on ${ordered.text} meet in HS ${meeting.on}, which is coarse: look at the heading.`,
     words: `The supplier\u2019s goods "${describe(goods)}" and the order on ${ordered.text} share the word "${meeting.on}"; no HS codes could be compared.`,
+    'words-despite-codes': `The supplier\u2019s goods "${describe(goods)}" and the order on ${ordered.text} share the word "${meeting.on}"; their HS codes differ: look at what the goods are made of.`,
+    unresolved: `The order is on "${ordered.text}", for which we have no HS heading, and the supplier describes its goods by a code alone ("${describe(goods)}"): somebody must compare them.`,
   }
   const steps: ExplanationStep[] = [
-    { kind: 'goods', text: how[meeting.how], effect: score },
+    { kind: 'goods', text: `${how[meeting.how]}${reached}`, effect: score },
     { kind: 'origin', text: `The supplier declares their origin as ${origin}, which the order names.` },
   ]
   if (subject.origin?.site !== undefined)
@@ -151,6 +141,7 @@ export const evaluateGoods = (designation: Designation, supplier: SupplierFacts)
       kind: 'origin',
       text: `The order is on one site, ${subject.origin.site}, which the supplier\u2019s record names; whether the goods come from it must be asked.`,
     })
+  for (const text of dolContext(goods)) steps.push({ kind: 'context', text })
   return {
     rule: 'goods-origin',
     score,
@@ -184,7 +175,8 @@ export const lookedUpGoodsKeys = (designation: Designation): string[] => {
     if (!origin) continue
     const where = origin.region ?? origin.country
     for (const ordered of designation.goods) {
-      if (ordered.all) keys.add(`g:*:${where}`)
+      // Goods without a heading may meet a supplier that states a code alone: all of that origin are looked at.
+      if (ordered.all || ordered.hs.length === 0) keys.add(`g:*:${where}`)
       for (const hs of ordered.hs) keys.add(`g:${hs.slice(0, 2)}:${where}`)
       for (const word of goodsWords(ordered.text)) keys.add(`g:${word}:${where}`)
     }

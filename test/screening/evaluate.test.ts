@@ -269,6 +269,13 @@ describe('goods-origin', () => {
     [{ hs: '5205', text: 'cotton yarn', country: 'CN', region: 'CN-SD' }, undefined],
     [{ hs: '5205', text: 'cotton yarn' }, undefined],
     [{ hs: '8471', text: 'computers', country: 'CN', region: 'CN-XJ' }, undefined],
+    // The codes differ and the words meet: an order on cotton reaches what is made of it.
+    [{ hs: '9404', text: 'cotton quilts', country: 'CN', region: 'CN-XJ' }, 'review'],
+    [{ hs: '9404', text: 'cotton quilts', country: 'CN', region: 'CN-SD' }, undefined],
+    // One of the order's goods has no heading and this supplier no words: somebody must compare.
+    [{ hs: '2002', text: '', country: 'CN', region: 'CN-XJ' }, 'review'],
+    [{ hs: '2002', text: '', country: 'CN', region: 'CN-SD' }, undefined],
+    [{ hs: '2002', text: '', country: 'TR' }, undefined],
   ])('%o → %s', (goods, decision) => {
     expect(selling(goods)?.decision).toBe(decision)
   })
