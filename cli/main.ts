@@ -2,8 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product.ts'
 import { addOfflineCommands } from './commands/offline/index.ts'
 import { addCustomerCommands } from './commands/customers.ts'
+import { addAuditCommand } from './commands/audit.ts'
+import { addClearByRuleCommand } from './commands/clear-by-rule.ts'
 import { addDispositionCommands } from './commands/dispositions.ts'
 import { addOperationCommands } from './commands/operations.ts'
+import { addPolicyCommand } from './commands/policy.ts'
 import { addRecordCommands } from './commands/records.ts'
 import { addStartCommand } from './commands/start.ts'
 import { exitCodes, tell } from './errors.ts'
@@ -50,6 +53,9 @@ Exit codes: 0 fine, 1 error, 2 usage, 3 held by a guard.`,
 addStartCommand(program, run)
 addRecordCommands(program, run)
 addDispositionCommands(program, run)
+addClearByRuleCommand(program, run)
+addPolicyCommand(program, run)
+addAuditCommand(program, run)
 addCustomerCommands(program, run)
 addOperationCommands(program, run)
 addOfflineCommands(program, run)

@@ -1,4 +1,5 @@
 import { ConfigError } from '../shared/errors.ts'
+import { defaultRetentionYears, longestDutyYears } from '../shared/legal/record-keeping.ts'
 import type { WatchedSource } from '../shared/model/source.ts'
 
 export const metricsNamespace = 'Tierwatch'
@@ -32,10 +33,10 @@ export interface StageConfig {
   /** Supplier files read at once. */
   intakeConcurrency: number
   /**
-   * Retention that the evidence bucket puts on every object by itself. Absent: the application locks what has to be
-   * kept, and the read cache stays disposable. `compliance` cannot be undone by anybody, the account's root included.
+   * How long kept documents, sealed records and anchors of the audit trail are locked. `compliance` cannot be undone by
+   * anybody, the account's root included. The read cache and what changed nothing stay disposable.
    */
-  evidenceRetention?: { mode: 'governance' | 'compliance'; days: number }
+  retention: { mode: 'governance' | 'compliance'; years: number }
   /** Minify bundles. Off where the bundle is read by people and the start has to be quick. */
   minify: boolean
 }
@@ -47,6 +48,10 @@ export interface StageContext {
   region?: string
   contact?: string
   opsEmail?: string
+  /** Years that evidence is locked; at least as long as the longest duty of its readers. */
+  retentionYears?: string
+  /** `governance` (default) or `compliance`. */
+  retentionMode?: string
 }
 
 const ephemeralStages = ['local', 'ci']
@@ -70,6 +75,27 @@ const need = (value: string | undefined, what: string, option: string): string =
   throw new ConfigError(`${what} is not set.`, `Give it on the command line: -c ${option}=…`)
 }
 
+/** Refuses a retention that would let evidence go before the law lets its readers. */
+const retentionOf = ({
+  retentionYears,
+  retentionMode = 'governance',
+}: StageContext): StageConfig['retention'] => {
+  const years = retentionYears === undefined ? defaultRetentionYears : Number(retentionYears)
+  if (!Number.isInteger(years) || years < longestDutyYears || years > 100) {
+    throw new ConfigError(
+      `Evidence cannot be kept for "${retentionYears}" years: the longest duty of its readers is ${longestDutyYears}.`,
+      `Give a whole number of years from ${longestDutyYears}: -c retentionYears=${defaultRetentionYears}`,
+    )
+  }
+  if (retentionMode !== 'governance' && retentionMode !== 'compliance') {
+    throw new ConfigError(
+      `"${retentionMode}" is no mode of Object Lock.`,
+      'Give -c retentionMode=governance, or compliance, which nobody can undo.',
+    )
+  }
+  return { mode: retentionMode, years }
+}
+
 /** The configuration of a stage. Throws `ConfigError` for a stage name that AWS would refuse, or a missing contact. */
 export const stageConfig = (context: StageContext = {}): StageConfig => {
   const stage = context.stage ?? 'local'
@@ -87,6 +113,7 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
     alertLeaseSeconds: 20,
     screenConcurrency: 20,
     intakeConcurrency: 5,
+    retention: retentionOf(context),
   }
   if (ephemeralStages.includes(stage)) {
     return {

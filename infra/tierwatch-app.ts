@@ -58,7 +58,7 @@ export const tierwatchApp = ({ outdir, context, checks = true }: TierwatchAppPro
 
 const stageContext = (app: App): StageContext => {
   const context: StageContext = {}
-  for (const key of ['stage', 'region', 'contact', 'opsEmail'] as const) {
+  for (const key of ['stage', 'region', 'contact', 'opsEmail', 'retentionYears', 'retentionMode'] as const) {
     const value: unknown = app.node.tryGetContext(key)
     if (typeof value === 'string') context[key] = value
   }

@@ -5,6 +5,7 @@ import { ConfigError, InputError } from '../../shared/errors.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
 import { exposureOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
+import { author, authorOf } from './support/author.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, show } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
@@ -41,9 +42,10 @@ const addCustomers = (program: Command, run: Run): void => {
     .command('add <customer>')
     .description('make a customer and its topic; the id is lower case letters, digits and hyphens')
     .requiredOption('--name <name>', 'the company’s name')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((customerId: string, options: SystemOptions & { name: string }) =>
+    .action((customerId: string, options: SystemOptions & { name: string; author?: string }) =>
       run(
         (out) =>
           withSystem(options, async (system) => {
@@ -51,6 +53,7 @@ const addCustomers = (program: Command, run: Run): void => {
               act: 'add-customer',
               customerId,
               name: options.name,
+              author: authorOf(options),
             })
             if (out.json) out.line(customer)
             else {
@@ -92,13 +95,18 @@ const addCustomers = (program: Command, run: Run): void => {
   customers
     .command('remove <customer>')
     .description('end a customer: its topic and subscriptions go, its records stay')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((customerId: string, options: SystemOptions) =>
+    .action((customerId: string, options: SystemOptions & { author?: string }) =>
       run(
         (out) =>
           withSystem(options, async (system) => {
-            await system.invoke('OnboardingFunction', { act: 'remove-customer', customerId })
+            await system.invoke('OnboardingFunction', {
+              act: 'remove-customer',
+              customerId,
+              author: authorOf(options),
+            })
             if (out.json) out.line({ customerId, removed: true })
             else out.print(`${customerId} is no customer any more; nothing of it is screened.`)
             return exitCodes.fine
@@ -116,6 +124,7 @@ const addSubscriptions = (program: Command, run: Run): void => {
       '--filter <attribute=values...>',
       'only messages whose attribute has one of the values, e.g. severity=critical,high',
     )
+    .option(...author)
     .option(...stage)
     .option(...json)
     .addHelpText(
@@ -132,7 +141,7 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
         customerId: string,
         protocol: string,
         endpoint: string,
-        options: SystemOptions & { filter?: string[] },
+        options: SystemOptions & { filter?: string[]; author?: string },
       ) =>
         run((out) => {
           const filter = parseFilter(options.filter)
@@ -143,6 +152,7 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
               protocol,
               endpoint,
               ...(filter ? { filter } : {}),
+              author: authorOf(options),
             })
             await system.settle()
             if (out.json)
@@ -215,48 +225,57 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
       'make a CSV file the customer’s whole register (or change only its rows: *.patch.csv), and screen what changed',
     )
     .option('--confirm-removals', 'the file may remove suppliers, even with open matches')
+    .option(...author)
     .option(...stage)
     .option(...json)
     .addHelpText(
       'after',
       '\nThe columns are described in README.md, "The supplier file". A wrong row refuses the whole file.',
     )
-    .action((customerId: string, file: string, options: SystemOptions & { confirmRemovals?: boolean }) =>
-      run(async (out) => {
-        const bytes = await readSupplierFile(file)
-        return withSystem(options, async (system) => {
-          if (!(await system.registry.customer(customerId))) {
-            throw new ConfigError(
-              `There is no customer "${customerId}"`,
-              `Add it first: npx tierwatch customers add ${customerId} --name "…"`,
+    .action(
+      (
+        customerId: string,
+        file: string,
+        options: SystemOptions & { confirmRemovals?: boolean; author?: string },
+      ) =>
+        run(async (out) => {
+          const bytes = await readSupplierFile(file)
+          return withSystem(options, async (system) => {
+            if (!(await system.registry.customer(customerId))) {
+              throw new ConfigError(
+                `There is no customer "${customerId}"`,
+                `Add it first: npx tierwatch customers add ${customerId} --name "…"`,
+              )
+            }
+            const { registerFile } = await import('../system/register-file.ts')
+            const record = await withProgress(`taking in ${path.basename(file)}`, () =>
+              registerFile(system, {
+                customerId,
+                file: path.basename(file),
+                bytes,
+                confirmRemovals: options.confirmRemovals ?? false,
+                author: authorOf(options),
+              }),
             )
-          }
-          const { registerFile } = await import('../system/register-file.ts')
-          const record = await withProgress(`taking in ${path.basename(file)}`, () =>
-            registerFile(system, {
-              customerId,
-              file: path.basename(file),
-              bytes,
-              confirmRemovals: options.confirmRemovals ?? false,
-            }),
-          )
-          const { state, added, changed, annotated, removed, unchanged, problems, held, intakeId } = record
-          if (state === 'refused')
-            throw new InputError(`${file} is refused; the register is as it was`, problems)
-          if (out.json)
-            out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
-          else if (state === 'held') {
-            out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
-            out.print('Nothing was changed. If this is right: run the same command with --confirm-removals.')
-          } else {
-            out.print(
-              `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`,
-            )
-            out.print(`See npx tierwatch matches ${customerId}`)
-          }
-          return state === 'held' ? exitCodes.held : exitCodes.fine
-        })
-      }, options),
+            const { state, added, changed, annotated, removed, unchanged, problems, held, intakeId } = record
+            if (state === 'refused')
+              throw new InputError(`${file} is refused; the register is as it was`, problems)
+            if (out.json)
+              out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
+            else if (state === 'held') {
+              out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
+              out.print(
+                'Nothing was changed. If this is right: run the same command with --confirm-removals.',
+              )
+            } else {
+              out.print(
+                `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`,
+              )
+              out.print(`See npx tierwatch matches ${customerId}`)
+            }
+            return state === 'held' ? exitCodes.held : exitCodes.fine
+          })
+        }, options),
     )
   program
     .command('suppliers <customer>')

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../shared/errors.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { describeSource, type SourceId, watchedSources } from '../../shared/model/source.ts'
+import { operationsChain } from '../../shared/audit/chain.ts'
 import { exitCodes, UsageError } from '../errors.ts'
+import { author, authorOf } from './support/author.ts'
 import { withProgress } from '../output/progress.ts'
 import { type Terminal } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
@@ -42,6 +44,20 @@ const check = async (system: System, payload: Record<string, unknown>): Promise<
   )
   await withProgress('screening what changed', () => system.settle())
   return outcome
+}
+
+/** Puts an act into the operations' audit trail, before anything comes of it. */
+const record = async (
+  system: System,
+  options: { author?: string },
+  act: string,
+  subject: string,
+  details: Record<string, unknown> = {},
+): Promise<void> => {
+  const at = new Date().toISOString()
+  await system
+    .trail(operationsChain)
+    .append(operationsChain, { act, author: authorOf(options), at, subject, details })
 }
 
 export const addOperationCommands = (program: Command, run: Run): void => {
@@ -85,26 +101,29 @@ export const addOperationCommands = (program: Command, run: Run): void => {
   program
     .command('recheck <source>')
     .description('check a source now, whole, whatever its validators say')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((name: string, options: SystemOptions) =>
+    .action((name: string, options: SystemOptions & { author?: string }) =>
       run((out) => {
         const source = sourceOf(name)
-        return withSystem(options, async (system) =>
-          tellOutcome(
+        return withSystem(options, async (system) => {
+          await record(system, options, 'source.recheck', source)
+          return tellOutcome(
             out,
             source,
             await check(system, { source, scheduledAt: new Date().toISOString(), unconditional: true }),
-          ),
-        )
+          )
+        })
       }, options),
     )
   program
     .command('replay <change-set>')
     .description('screen a change set again, e.g. ofac-sdn#000002; what was told is not told again')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((changeSet: string, options: SystemOptions) =>
+    .action((changeSet: string, options: SystemOptions & { author?: string }) =>
       run((out) => {
         const [name = '', seq = ''] = changeSet.split('#')
         const source = sourceOf(name)
@@ -117,6 +136,7 @@ export const addOperationCommands = (program: Command, run: Run): void => {
               `There is no change set ${changeSet}`,
               'See npx tierwatch status for the versions.',
             )
+          await record(system, options, 'change-set.replay', changeSet)
           await system.invoke('FanOutFunction', {
             Records: [
               {
@@ -138,9 +158,10 @@ export const addOperationCommands = (program: Command, run: Run): void => {
   program
     .command('redrive [queue]')
     .description('move a dead-letter queue’s messages back to their queue; without a name: what lies in each')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((queue: string | undefined, options: SystemOptions) =>
+    .action((queue: string | undefined, options: SystemOptions & { author?: string }) =>
       run(
         (out) =>
           withSystem(options, async (system) => {
@@ -153,6 +174,7 @@ export const addOperationCommands = (program: Command, run: Run): void => {
             for (const { queue: name, messages } of queues) {
               if (queue !== undefined && name !== queue) continue
               if (queue !== undefined && messages > 0) {
+                await record(system, options, 'queue.redrive', name, { messages })
                 await system.redrive(name)
                 await system.settle()
               }

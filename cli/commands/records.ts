@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../shared/errors.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
+import { overdueMatches } from '../../shared/matches/overdue.ts'
 import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
 import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
+import type { Match } from '../../shared/model/match.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { System } from '../system/system.ts'
 import { exitCodes, UsageError } from '../errors.ts'
-import { colours, cut, show } from '../output/terminal.ts'
+import { colours, cut, show, type Terminal } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
 
 const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
@@ -112,6 +114,46 @@ const addStatus = (program: Command, run: Run): void => {
     )
 }
 
+interface MatchesOptions extends SystemOptions {
+  all?: boolean
+  explain?: boolean
+  overdue?: boolean
+  proposed?: boolean
+}
+
+/** The state with what people did about it. */
+const stateInWords = ({ state, disposition, proposed, acknowledged }: Match): string => {
+  if (proposed) return `${state}, proposed`
+  if (disposition) return disposition.decision === 'confirmed' ? 'open, confirmed' : state
+  return acknowledged ? `${state}, seen` : state
+}
+
+const tellOverdue = async (
+  out: Terminal,
+  system: System,
+  customers: readonly { customerId: string }[],
+): Promise<number> => {
+  const overdue = []
+  for (const { customerId } of customers) {
+    const deps = { registry: system.registry, policies: system.dispositions, now: () => new Date() }
+    overdue.push(...(await overdueMatches(deps, customerId)))
+  }
+  show(
+    out,
+    overdue,
+    [
+      ['severity', ({ severity }) => severity],
+      ['missing', ({ missing }) => missing],
+      ['since', ({ dueAt }) => dueAt.slice(0, 16).replace('T', ' ')],
+      ['supplier', ({ match: { supplierId, supplierName } }) => cut(`${supplierId} ${supplierName}`, 36)],
+      ['listed', ({ match: { designationName } }) => cut(designationName, 36)],
+      ['match', ({ matchId }) => matchId],
+    ],
+    'Nothing is overdue.',
+  )
+  return exitCodes.fine
+}
+
 const addAlerts = (program: Command, run: Run): void => {
   program
     .command('alerts [customer]')
@@ -183,20 +225,24 @@ const addAlerts = (program: Command, run: Run): void => {
     .command('matches [customer]')
     .description('suppliers that meet listed parties: open ones, or all with --all')
     .option('--all', 'resolved ones, too')
+    .option('--overdue', 'only those on which somebody should have acted by now, the longest overdue first')
+    .option('--proposed', 'only those on which a decision waits for a second person')
     .option('--explain', 'print every step of the explanation')
     .option(...stage)
     .option(...json)
-    .action((customer: string | undefined, options: SystemOptions & { all?: boolean; explain?: boolean }) =>
+    .action((customer: string | undefined, options: MatchesOptions) =>
       run(
         (out) =>
           withSystem(options, async (system) => {
             const customers = (await system.registry.customers()).filter(
               ({ customerId }) => customer === undefined || customerId === customer,
             )
+            if (options.overdue) return tellOverdue(out, system, customers)
             const matches = []
             for (const { customerId } of customers) {
               for await (const match of system.registry.matches(customerId)) {
-                if (options.all || match.state === 'open') matches.push(match)
+                if (options.proposed ? match.proposed : options.all || match.state === 'open')
+                  matches.push(match)
               }
             }
             matches.sort((a, b) => b.score - a.score)
@@ -217,7 +263,7 @@ const addAlerts = (program: Command, run: Run): void => {
               out,
               matches.map((match) => ({ ...match, matchId: matchIdOf(match) })),
               [
-                ['state', ({ state }) => state],
+                ['state', (match) => stateInWords(match)],
                 ['score', ({ score }) => score.toFixed(2)],
                 ['rule', ({ rule }) => rule],
                 ['supplier', ({ supplierId, supplierName }) => cut(`${supplierId} ${supplierName}`, 38)],

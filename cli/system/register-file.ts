@@ -10,10 +10,23 @@ const maxWaitMilliseconds = 120_000
 /** Uploads a supplier file and waits for what becomes of it. The upload's version names the intake. */
 export const registerFile = async (
   system: System,
-  upload: { customerId: string; file: string; bytes: Uint8Array; confirmRemovals: boolean },
+  upload: {
+    customerId: string
+    file: string
+    bytes: Uint8Array
+    /** Lets the file remove suppliers. */
+    confirmRemovals: boolean
+    author?: string
+  },
 ): Promise<IntakeRecord> => {
   const { customerId, file, bytes, confirmRemovals } = upload
-  const { key, versionId } = await uploadSupplierFile(system, customerId, file, bytes, confirmRemovals)
+  const { key, versionId } = await uploadSupplierFile(
+    system,
+    customerId,
+    file,
+    bytes,
+    confirmRemovals ? (upload.author ?? 'not named') : undefined,
+  )
   const version =
     versionId ??
     (

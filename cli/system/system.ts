@@ -3,15 +3,18 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
+import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { operationsChain } from '../../shared/audit/chain.ts'
+import type { AnchorStore, AuditTrail } from '../../shared/audit/ports.ts'
 import { ConfigError, TransientError } from '../../shared/errors.ts'
 import { alertOfRecord, sealedKey } from '../../shared/evidence/sealed-record.ts'
 import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
-import type { Dispositions } from '../../shared/matches/disposition.ts'
 import type { Registry } from '../../shared/matches/ports.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { IntakeStore } from '../../shared/suppliers/intake.ts'
@@ -22,7 +25,10 @@ export interface System {
   documents: DocumentStore
   registry: Registry
   intakes: IntakeStore
-  dispositions: Dispositions
+  dispositions: ReturnType<typeof dynamoDispositions>
+  /** The audit trail that holds a chain. */
+  trail(chain: string): AuditTrail
+  anchors: AnchorStore
   s3: S3Client
   /** The sealed record of an alert, as the text that was hashed; `null` where none is sealed. */
   sealedRecord(customerId: string, alertId: string): Promise<string | null>
@@ -94,6 +100,12 @@ export const systemOver = (
     registry,
     documents: s3DocumentStore(clients.s3, outputOf(outputs, 'EvidenceBucket')),
     dispositions: dynamoDispositions(clients.dynamo, outputOf(outputs, 'RegistryTable')),
+    trail: (chain) =>
+      dynamoAuditTrail(
+        clients.dynamo,
+        outputOf(outputs, chain === operationsChain ? 'ListsTable' : 'RegistryTable'),
+      ),
+    anchors: s3Anchors(clients.s3, outputOf(outputs, 'EvidenceBucket')),
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,
     outputs,
@@ -159,7 +171,7 @@ export const uploadSupplierFile = async (
   customerId: string,
   file: string,
   bytes: Uint8Array,
-  confirmRemovals: boolean,
+  confirmedBy: string | undefined,
 ): Promise<{ key: string; versionId?: string }> => {
   const key = `intake/${customerId}/${file}`
   const { VersionId } = await system.s3.send(
@@ -167,7 +179,9 @@ export const uploadSupplierFile = async (
       Bucket: outputOf(system.outputs, 'IntakeBucket'),
       Key: key,
       Body: bytes,
-      ...(confirmRemovals ? { Metadata: { 'confirm-removals': 'yes' } } : {}),
+      ...(confirmedBy === undefined
+        ? {}
+        : { Metadata: { 'confirm-removals': 'yes', author: encodeURIComponent(confirmedBy) } }),
     }),
   )
   return { key, ...(VersionId === undefined ? {} : { versionId: VersionId }) }

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { z } from 'zod'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
-import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
+import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { checkSource } from '../../shared/lists/check-source.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { watchedSources } from '../../shared/model/source.ts'
@@ -18,7 +18,7 @@ const environment = readEnvironment('check-source', process.env)
 const logger = new Logger()
 const metrics = new Metrics()
 const lists = dynamoListStore(new DynamoDBClient({}), environment.LISTS_TABLE)
-const documents = s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET)
+const documents = s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET, retentionOf(environment))
 const now = (): Date => new Date()
 
 /** Time that reading and committing a document takes at most: fetching ends before it. */

@@ -2,17 +2,20 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { z } from 'zod'
+import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import { type BatchAnswer, eachRecord, type QueueEvent } from '../../shared/runtime/stream-record.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
+import { confirmedRemovals } from '../../shared/suppliers/confirmed-removals.ts'
 import { takeIn } from '../../shared/suppliers/intake.ts'
 
 const environment = readEnvironment('intake-suppliers', process.env)
 const logger = new Logger()
 const dynamo = new DynamoDBClient({})
+const trail = dynamoAuditTrail(dynamo, environment.REGISTRY_TABLE)
 const s3 = new S3Client({})
 const deps = {
   registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
@@ -71,6 +74,14 @@ const takeInObject = async (
     uploadedAt: upload.at,
     confirmRemovals: object.Metadata?.['confirm-removals'] === 'yes',
   })
+  if (object.Metadata?.['confirm-removals'] === 'yes' && record.state === 'applied') {
+    const author = object.Metadata['author']
+    // Headers are ASCII: the name comes percent-encoded.
+    await trail.append(
+      customerId,
+      confirmedRemovals(record, author === undefined ? undefined : decodeURIComponent(author)),
+    )
+  }
   logger.info('supplier file taken in', {
     customerId,
     intakeId: record.intakeId,

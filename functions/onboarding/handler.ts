@@ -2,11 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
+import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
 import { dynamoCustomerStore } from '../../shared/adapters/dynamo-customer-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { snsTopics } from '../../shared/adapters/sns-topics.ts'
-import { onboard, type OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { auditedOnboarding } from '../../shared/customers/audited-onboarding.ts'
+import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 
@@ -22,6 +24,7 @@ const deps = {
   }),
   index: dynamoReverseIndex(dynamo, environment.INDEX_TABLE),
   model: screeningModel(),
+  trail: dynamoAuditTrail(dynamo, environment.REGISTRY_TABLE),
   now: () => new Date(),
 }
 
@@ -38,10 +41,14 @@ const requestSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('subscriptions'), customerId: z.string() }),
 ])
 
+/** Who asks; a call that names nobody is told as such in the audit trail. */
+const authorSchema = z.object({ author: z.string().trim().min(1).default('not named') })
+
 /** The only function that makes customers, their topics and subscriptions. */
 export const handler = async (event: unknown): Promise<OnboardingAnswer> => {
+  const { author } = authorSchema.parse(event)
   const { ...request } = requestSchema.parse(event)
-  const answer = await onboard(deps, request)
+  const answer = await auditedOnboarding(deps, request, author)
   logger.info('onboarding', { act: request.act, customerId: request.customerId })
   return answer
 }

@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { lockedUntil, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
+import { lockFrom, retentionOf, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
 import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
@@ -44,7 +44,7 @@ const deps: SendDependencies = {
       environment.EVIDENCE_BUCKET,
       sealedKey(customerId, alertId),
       record,
-      lockedUntil(new Date()),
+      lockFrom(new Date(), retentionOf(environment)),
     ),
   publish: publishAlert(new SNSClient({})),
   consequencesOf,

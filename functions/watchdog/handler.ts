@@ -1,11 +1,20 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { z } from 'zod'
+import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
+import { formerCustomers } from '../../shared/adapters/dynamo-customer-store.ts'
+import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
+import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
+import { retentionOf } from '../../shared/adapters/s3-document-store.ts'
 import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
+import { operationsChain } from '../../shared/audit/chain.ts'
 import { watchedSources } from '../../shared/model/source.ts'
+import { hourly, type HourlyGauges } from '../../shared/operations/hourly.ts'
 import { type Gauges, sweep } from '../../shared/operations/sweep.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 
@@ -14,17 +23,39 @@ const logger = new Logger()
 const metrics = new Metrics()
 const dynamo = new DynamoDBClient({})
 const sqs = new SQSClient({})
+const registry = dynamoRegistry(dynamo, environment.REGISTRY_TABLE)
 
 const to =
   (queueUrl: string) =>
   (messages: readonly unknown[]): Promise<void> =>
     sendMessages(sqs, queueUrl, messages)
 
+const hourlyDependencies = {
+  registry,
+  policies: dynamoDispositions(dynamo, environment.REGISTRY_TABLE),
+  trails: (chain: string) =>
+    dynamoAuditTrail(
+      dynamo,
+      chain === operationsChain ? environment.LISTS_TABLE : environment.REGISTRY_TABLE,
+    ),
+  anchors: s3Anchors(new S3Client({}), environment.EVIDENCE_BUCKET, retentionOf(environment)),
+  formerCustomers: () => formerCustomers(dynamo, environment.REGISTRY_TABLE),
+  enqueue: to(environment.SCREEN_QUEUE_URL),
+  now: () => new Date(),
+}
+
+const eventSchema = z.object({ scheduledAt: z.string().optional() }).optional()
+
+/** The first round of an hour does what the calendar asks for; so does one that somebody asks for by hand. */
+const isHourly = (scheduledAt: string | undefined): boolean =>
+  scheduledAt === undefined || new Date(scheduledAt).getUTCMinutes() < Number(environment.WATCHDOG_MINUTES)
+
 /** Every five minutes: how old is what we know, what is left behind, and whoever it was is asked to look again. */
-export const handler = async (): Promise<Gauges> => {
+export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyGauges>> => {
+  const scheduledAt = eventSchema.parse(event)?.scheduledAt
   const gauges = await sweep({
     lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
-    registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
+    registry,
     redrive: {
       fanOut: to(environment.FAN_OUT_REDRIVE_QUEUE_URL),
       screen: to(environment.SCREEN_QUEUE_URL),
@@ -50,5 +81,12 @@ export const handler = async (): Promise<Gauges> => {
     }
   }
   logger.info('swept', { redriven: gauges.redriven })
-  return gauges
+  // Last: whatever fails here has not kept lost work from being found.
+  if (!isHourly(scheduledAt)) return gauges
+  const calendar = await hourly(hourlyDependencies)
+  metrics.addMetric('OverdueMatches', MetricUnit.Count, calendar.overdueMatches)
+  metrics.addMetric('ClearingsExpired', MetricUnit.Count, calendar.expiredClearings)
+  metrics.publishStoredMetrics()
+  logger.info('looked at the calendar', { ...calendar })
+  return { ...gauges, ...calendar }
 }

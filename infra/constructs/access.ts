@@ -39,6 +39,8 @@ export const registryKeys = {
   openWork: 'OPEN#notices',
   /** The ids of all customers. */
   directory: 'DIR#customers',
+  /** Customers that were: their records stay. */
+  former: 'DIR#former',
   /** The customers whom a change set was fanned out to. */
   fanOut: 'FAN#*',
 } as const

@@ -15,7 +15,7 @@ import {
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
-import { evidencePrefixes } from './evidence-store.ts'
+import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, WorkQueue } from './queues.ts'
 
@@ -42,6 +42,7 @@ export class AlertDelivery extends Construct {
         LISTS_TABLE: data.lists.tableName,
         REGISTRY_TABLE: data.registry.tableName,
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        ...lockVariables(config),
         ALERT_LEASE_SECONDS: String(config.alertLeaseSeconds),
       },
     })

@@ -1,13 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type IBucket,
-  ObjectLockRetention,
-  StorageClass,
-} from 'aws-cdk-lib/aws-s3'
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, StorageClass } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 
@@ -23,7 +16,17 @@ export const evidencePrefixes = {
   readCache: 'read-cache/',
   /** What was said to a customer and why, written before it is sent. */
   sealed: 'sealed/',
+  /** Heads of the audit trail: a tail that is cut off is missed. */
+  anchors: 'anchors/',
 } as const
+
+/** How the functions lock what they write: from the configuration, by the schema of their environment. */
+export const lockVariables = ({
+  retention,
+}: StageConfig): { EVIDENCE_LOCK_MODE: 'GOVERNANCE' | 'COMPLIANCE'; EVIDENCE_LOCK_YEARS: string } => ({
+  EVIDENCE_LOCK_MODE: retention.mode === 'compliance' ? 'COMPLIANCE' : 'GOVERNANCE',
+  EVIDENCE_LOCK_YEARS: String(retention.years),
+})
 
 /** The bucket that proves, years later, what a source said and what was alerted because of it. */
 export class EvidenceStore extends Construct {
@@ -32,18 +35,9 @@ export class EvidenceStore extends Construct {
   constructor(scope: Construct, id: string, props: { config: StageConfig; key: IKey; accessLogs: IBucket }) {
     super(scope, id)
     const { config } = props
-    const retention = config.evidenceRetention
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
       objectLockEnabled: true,
-      ...(retention === undefined
-        ? {}
-        : {
-            objectLockDefaultRetention:
-              retention.mode === 'compliance'
-                ? ObjectLockRetention.compliance(Duration.days(retention.days))
-                : ObjectLockRetention.governance(Duration.days(retention.days)),
-          }),
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
       // One data key for many objects: a fifteen-minute poll would else ask KMS for each of them.
@@ -72,7 +66,7 @@ export class EvidenceStore extends Construct {
           prefix: evidencePrefixes.readCache,
           noncurrentVersionExpiration: Duration.days(1),
         },
-        ...[evidencePrefixes.documents, evidencePrefixes.sealed].map((prefix) => ({
+        ...[evidencePrefixes.documents, evidencePrefixes.sealed, evidencePrefixes.anchors].map((prefix) => ({
           // Read when somebody asks for proof: rarely, but then at once, which rules the deep archives out.
           id: `${prefix.slice(0, -1)}-cool-down`,
           prefix,

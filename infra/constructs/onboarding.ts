@@ -31,7 +31,7 @@ export class Onboarding extends Construct {
       sid: 'Registry',
       table: data.registry,
       actions: [...readItems, ...writeItems, 'DeleteItem'],
-      leadingKeys: [registryKeys.customer, registryKeys.directory],
+      leadingKeys: [registryKeys.customer, registryKeys.directory, registryKeys.former],
     })
     allowTable(this.handler, {
       sid: 'Index',

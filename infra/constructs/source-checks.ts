@@ -15,7 +15,7 @@ import {
   writeItems,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { evidencePrefixes } from './evidence-store.ts'
+import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction } from './handler-function.ts'
 import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
@@ -47,6 +47,7 @@ export class SourceChecks extends Construct {
         LISTS_TABLE: data.lists.tableName,
         OPS_TABLE: data.ops.tableName,
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        ...lockVariables(config),
         CONTACT: config.contact,
         // Set on one machine only, by the local runner, to a loopback address.
         RECORDED_ORIGIN: '',

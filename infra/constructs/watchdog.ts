@@ -6,15 +6,25 @@ import { Construct } from 'constructs'
 import { describeSource, type WatchedSource, watchedSources } from '../../shared/model/source.ts'
 import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
-import { allowDataKey, allowSending, allowTable, listKeys, readItems, registryKeys } from './access.ts'
+import {
+  allowDataKey,
+  allowListing,
+  allowObjects,
+  allowSending,
+  allowTable,
+  listKeys,
+  readItems,
+  registryKeys,
+} from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, type WorkQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
 
 /** The gauges that the watchdog publishes on every round, zero included. Those of a source carry it as dimension. */
 export type SourceGauge = 'SourceCheckAgeSeconds' | 'SourceHeld'
-export type Gauge = 'PendingChangeSetAgeSeconds' | 'UnsentNoticeAgeSeconds'
+export type Gauge = 'PendingChangeSetAgeSeconds' | 'UnsentNoticeAgeSeconds' | 'OverdueMatches'
 
 export interface WatchdogProps {
   config: StageConfig
@@ -46,10 +56,13 @@ export class Watchdog extends Construct {
       environment: {
         LISTS_TABLE: data.lists.tableName,
         REGISTRY_TABLE: data.registry.tableName,
+        EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        ...lockVariables(config),
         FAN_OUT_REDRIVE_QUEUE_URL: props.fanOutRedrive.queue.queueUrl,
         SCREEN_QUEUE_URL: props.screenWork.queue.queueUrl,
         SCREEN_SUPPLIER_REDRIVE_QUEUE_URL: props.screenSupplierRedrive.queue.queueUrl,
         SEND_REDRIVE_QUEUE_URL: props.sendRedrive.queue.queueUrl,
+        WATCHDOG_MINUTES: String(config.watchdogMinutes),
         SWEEP_AFTER_SECONDS: String(config.sweepAfterSeconds),
       },
     })
@@ -70,7 +83,13 @@ export class Watchdog extends Construct {
       sid: 'ReadRegistry',
       table: data.registry,
       actions: readItems,
-      leadingKeys: [registryKeys.customer, registryKeys.openWork, registryKeys.fanOut],
+      leadingKeys: [
+        registryKeys.customer,
+        registryKeys.openWork,
+        registryKeys.fanOut,
+        registryKeys.directory,
+        registryKeys.former,
+      ],
     })
     // A notice that was sent but is still in the list of open ones: its sender died in between.
     allowTable(this.handler, {
@@ -85,6 +104,21 @@ export class Watchdog extends Construct {
       actions: ['DeleteItem'],
       leadingKeys: [registryKeys.openWork],
     })
+    // Clearings that have run out are looked at again under a notice of their own.
+    allowTable(this.handler, {
+      sid: 'OpenNotices',
+      table: data.registry,
+      actions: ['PutItem'],
+      leadingKeys: [registryKeys.customer, registryKeys.openWork],
+    })
+    allowObjects(this.handler, {
+      sid: 'Anchor',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject', 'PutObject', 'PutObjectRetention'],
+      prefixes: [evidencePrefixes.anchors],
+      reason: 'An anchor is named by the place in the audit trail that it vouches for.',
+    })
+    allowListing(this.handler, 'FindAnchors', data.evidence.bucket)
     allowDataKey(this.handler, data.dataKey)
     allowSending(this.handler, 'DriveAgain', [
       props.fanOutRedrive.queue,
@@ -128,6 +162,11 @@ export class Watchdog extends Construct {
     return this.metric('UnsentNoticeAgeSeconds')
   }
 
+  /** Published once an hour. */
+  metricOverdueMatches(): Metric {
+    return this.metric('OverdueMatches').with({ period: Duration.hours(1) })
+  }
+
   private metric(metricName: SourceGauge | Gauge, dimensions: Record<string, string> = {}): Metric {
     return new Metric({
       namespace: metricsNamespace,
@@ -142,6 +181,7 @@ export class Watchdog extends Construct {
     alarms.watchFunction(this.handler, { errorPercent: 50, window: Duration.minutes(15) })
     alarms.watchDeadLetters('watchdog', this.deadLetters, this.handler.impact)
     for (const source of watchedSources) this.watchSource(alarms, source)
+    this.watchOverdue(alarms)
     alarms.add({
       name: 'pending change set',
       sentence: 'A committed change set has not reached all customers for more than 15 minutes.',
@@ -160,6 +200,18 @@ export class Watchdog extends Construct {
       threshold: Duration.minutes(15).toSeconds(),
       periods: 3,
       missing: TreatMissingData.BREACHING,
+    })
+  }
+
+  private watchOverdue(alarms: AlarmBook): void {
+    alarms.add({
+      name: 'overdue matches',
+      sentence: 'Open matches wait longer for their customer than the customer’s own times allow.',
+      impact: 'A customer was told of a match, and nobody there has taken note of it or decided.',
+      metric: this.metricOverdueMatches(),
+      threshold: 1,
+      // Published once an hour; a watchdog that is dead is told by others.
+      missing: TreatMissingData.IGNORE,
     })
   }
 

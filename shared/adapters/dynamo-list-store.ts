@@ -1,4 +1,5 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { operationsChain } from '../audit/chain.ts'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import { hashParts } from '../lists/check-source.ts'
@@ -7,6 +8,7 @@ import type { Head, Hold, ListVersion, SourceStatus } from '../lists/version.ts'
 import type { Change, ChangeSet, ChangeSetState } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
+import { dynamoAuditTrail } from './dynamo-audit-trail.ts'
 import { type Item, Table, toItem, transact } from './dynamo.ts'
 
 /** Sequence numbers sort as text. */
@@ -30,6 +32,7 @@ const body = <T>(item: Item): T => JSON.parse(item['body'] as string) as T
  */
 export const dynamoListStore = (client: DynamoDBClient, tableName: string): ListStore => {
   const table = new Table(client, tableName)
+  const trail = dynamoAuditTrail(client, tableName)
 
   const changeSetOf = (item: Item): ChangeSet => ({
     ...body<ChangeSet>(item),
@@ -222,8 +225,15 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
     async closeHolds(source) {
       for await (const item of table.query(`HOLD#${source}`)) await table.delete({ pk: item.pk, sk: item.sk })
     },
-    recordAct(source, act) {
-      return table.put({ pk: `ACT#${source}`, sk: `${act.at}#${act.act}`, body: JSON.stringify(act) })
+    async recordAct(source, { at, act, author, ...details }) {
+      await trail.append(operationsChain, {
+        act: `source.${act}`,
+        author,
+        at,
+        subject: source,
+        details,
+        once: `${source}#${at}#${act}`,
+      })
     },
   }
   return store

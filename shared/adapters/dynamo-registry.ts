@@ -31,7 +31,30 @@ export const matchItem = (match: Match): Item => ({
   listSeq: match.listSeq,
   supplierRevision: match.supplierRevision,
   state: match.state,
+  acts: match.acts ?? 0,
   body: JSON.stringify(match),
+})
+
+/** Holds while the stored match is the one that was read: evaluated on the same, and with the same acts of people. */
+export const isStoredMatch = (
+  stored: Match,
+): Required<
+  Pick<
+    NonNullable<TransactWriteItem['Put']>,
+    'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  >
+> => ({
+  ConditionExpression:
+    'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision AND #state = :state AND (acts = :acts OR (:acts = :none AND attribute_not_exists(acts)))',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: toItem({
+    ':state': stored.state,
+    ':revision': stored.revision,
+    ':listSeq': stored.listSeq,
+    ':supplierRevision': stored.supplierRevision,
+    ':acts': stored.acts ?? 0,
+    ':none': 0,
+  }),
 })
 
 const alertKey = (customerId: string, alertId: string): Key => ({
@@ -131,20 +154,7 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       return item ? body<Match>(item) : null
     },
     async writeMatch(stored, match, alert) {
-      const condition = stored
-        ? {
-            // The state too: a disposition changes nothing else, and no screening may undo it.
-            ConditionExpression:
-              'revision = :revision AND listSeq = :listSeq AND supplierRevision = :supplierRevision AND #state = :state',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: toItem({
-              ':state': stored.state,
-              ':revision': stored.revision,
-              ':listSeq': stored.listSeq,
-              ':supplierRevision': stored.supplierRevision,
-            }),
-          }
-        : { ConditionExpression: 'attribute_not_exists(pk)' }
+      const condition = stored ? isStoredMatch(stored) : { ConditionExpression: 'attribute_not_exists(pk)' }
       if (!alert) {
         const written = await table.putIf(matchItem(match), condition)
         if (!written)

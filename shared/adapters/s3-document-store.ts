@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
+import { defaultRetentionYears } from '../legal/record-keeping.ts'
 import type { DocumentStore } from '../lists/ports.ts'
 import { ReadCache } from '../lists/read-cache.ts'
 import type { Segment, SegmentRef } from '../lists/version.ts'
@@ -17,17 +18,35 @@ import type { Segment, SegmentRef } from '../lists/version.ts'
 const zip = promisify(gzip)
 const unzip = promisify(gunzip)
 
-/**
- * How long evidence is locked against everybody without a special permission: the longest duty that its readers have,
- * OFAC's ten years (31 CFR 501.601, as amended with effect from 12 March 2025), and a year for disputes.
- */
-const evidenceYears = 11
+/** How an object is locked: until when, and whether anybody may lift it. */
+export interface ObjectLock {
+  mode: 'GOVERNANCE' | 'COMPLIANCE'
+  until: Date
+}
 
-/** Until when an object that is written now is locked. */
-export const lockedUntil = (now: Date): Date => {
+/** How long evidence is kept and how hard: from the deployment's configuration. */
+export interface Retention {
+  mode: ObjectLock['mode']
+  years: number
+}
+
+/** Meets the longest duty that readers of an alert have; see `shared/legal/record-keeping.ts`. */
+export const defaultRetention: Retention = { mode: 'GOVERNANCE', years: defaultRetentionYears }
+
+/** The retention that a function's environment states. */
+export const retentionOf = (environment: {
+  EVIDENCE_LOCK_MODE: ObjectLock['mode']
+  EVIDENCE_LOCK_YEARS: string
+}): Retention => ({
+  mode: environment.EVIDENCE_LOCK_MODE,
+  years: Number(environment.EVIDENCE_LOCK_YEARS),
+})
+
+/** The lock of an object that is written now. */
+export const lockFrom = (now: Date, { mode, years }: Retention = defaultRetention): ObjectLock => {
   const until = new Date(now)
-  until.setUTCFullYear(until.getUTCFullYear() + evidenceYears)
-  return until
+  until.setUTCFullYear(until.getUTCFullYear() + years)
+  return { mode, until }
 }
 
 const maxConflicts = 5
@@ -41,7 +60,7 @@ export const putOnce = async (
   bucket: string,
   key: string,
   body: Uint8Array,
-  lockUntil?: Date,
+  lock?: ObjectLock,
 ): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -51,7 +70,7 @@ export const putOnce = async (
           Key: key,
           Body: body,
           IfNoneMatch: '*',
-          ...(lockUntil ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil } : {}),
+          ...(lock ? { ObjectLockMode: lock.mode, ObjectLockRetainUntilDate: lock.until } : {}),
         }),
       )
       return true
@@ -87,9 +106,9 @@ export const sealOnce = async (
   bucket: string,
   key: string,
   text: string,
-  lockUntil: Date,
+  lock: ObjectLock,
 ): Promise<string> => {
-  if (await putOnce(client, bucket, key, Buffer.from(text), lockUntil)) return text
+  if (await putOnce(client, bucket, key, Buffer.from(text), lock)) return text
   const bytes = await getBytes(client, bucket, key)
   if (!bytes)
     throw new IntegrityError(`${key} is sealed and cannot be read`, 'Restore it from the bucket’s versions.')
@@ -100,7 +119,11 @@ export const sealOnce = async (
  * The evidence bucket. `incoming/` holds what was fetched and expires after 30 days; `documents/` holds, for good and
  * locked, what facts rest on; `segments/` the list index; `read-cache/` is disposable.
  */
-export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore => {
+export const s3DocumentStore = (
+  client: S3Client,
+  bucket: string,
+  retention: Retention = defaultRetention,
+): DocumentStore => {
   const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
   const cacheKey = (source: string, parserVersion: string): string =>
     `read-cache/${source}/${parserVersion}.bin`
@@ -116,7 +139,7 @@ export const s3DocumentStore = (client: S3Client, bucket: string): DocumentStore
       if (!bytes) {
         throw new IntegrityError(`Document ${digest.slice(0, 12)} was not archived`, 'Run the check again.')
       }
-      await putOnce(client, bucket, key, bytes, lockedUntil(new Date()))
+      await putOnce(client, bucket, key, bytes, lockFrom(new Date(), retention))
       return key
     },
     async read(key) {

@@ -91,6 +91,7 @@ export const buildAlert = (input: AlertInput): Alert => {
     decision: match.decision,
     ...(kind === 'resolved' && match.resolvedBecause ? { resolvedBecause: match.resolvedBecause } : {}),
     explanation: match.explanation,
+    ...(record.transition.ended === undefined ? {} : { previouslyCleared: record.transition.ended }),
     paths: exposure?.paths ?? [],
     citation: designation.citation ?? { title: document.url, url: document.url },
     evidence: { ...document, ruleVersion },

@@ -50,7 +50,7 @@ export interface ListStore {
   putHold(hold: Hold): Promise<void>
   /** An accepted document ends the holds on its source. */
   closeHolds(source: SourceId): Promise<void>
-  /** Audit of an operator's act on a source. */
+  /** Puts an operator's act on a source into the operations' audit trail, once for the same act at the same time. */
   recordAct(
     source: SourceId,
     act: { at: string; act: string; author: string; reason: string; document?: string },

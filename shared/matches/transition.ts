@@ -1,7 +1,7 @@
 import { canonicalHash, canonicalJson } from '../hash.ts'
 import { removalReason } from '../lists/removal-reason.ts'
 import type { Designation, Measure } from '../model/designation.ts'
-import type { Evaluation, Fence, Match, MatchKey, Transition } from '../model/match.ts'
+import type { EndedClearing, Evaluation, Fence, Match, MatchKey, Transition } from '../model/match.ts'
 import type { Supplier } from '../model/supplier.ts'
 
 /** Both sides of a pair as they are now: the designation at HEAD, the supplier at its latest revision. */
@@ -49,6 +49,32 @@ const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
   return pair.designation.status === 'active' ? 'no-longer-matching' : 'listing-inactive'
 }
 
+/** What a transition tells of the clearing that it ends; nothing where the match was not cleared. */
+const endedClearing = (
+  { disposition }: Match,
+  because: EndedClearing['because'],
+  fields: string[],
+): Pick<Transition, 'ended'> => {
+  if (disposition?.decision !== 'cleared') return {}
+  const { author, at, reasonCodes, reason, approvedBy, until } = disposition
+  return {
+    ended: {
+      author,
+      at,
+      reasonCodes,
+      reason,
+      ...(approvedBy === undefined ? {} : { approvedBy }),
+      ...(until === undefined ? {} : { until }),
+      because,
+      fields,
+    },
+  }
+}
+
+/** Whether a clearing's last day has passed at a moment of the match's own time. */
+export const isExpired = ({ state, disposition }: Match, at: string): boolean =>
+  state === 'cleared' && disposition?.until !== undefined && disposition.until < at.slice(0, 10)
+
 /**
  * Decides what a fresh evaluation means for the stored match: pure. A revision is raised only by a transition, and
  * the same facts make none, however often they are matched again. `null`: nothing to write.
@@ -69,8 +95,9 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     if (stored.state === 'cleared') {
       return { match: { ...fenced, state: 'resolved', resolvedBecause: whyResolved(pair) }, transition: null }
     }
+    const { disposition: _d, proposed: _p, acknowledged: _a, ...rest } = fenced
     const match: Match = {
-      ...fenced,
+      ...rest,
       state: 'resolved',
       revision: stored.revision + 1,
       cause: pair.cause,
@@ -97,6 +124,8 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     designationName: designation.name,
     entryHash: pair.entryHash ?? '',
     supplierName: pair.supplier.name,
+    // What people did before is in the trail; their number keeps an act from being written over.
+    ...(stored?.acts === undefined ? {} : { acts: stored.acts }),
   }
   const news = { cause: pair.cause, at: pair.at }
   if (!stored) {
@@ -105,22 +134,25 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
   }
   if (stored.state === 'resolved') {
     const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
+    const fields = namedDifferences(stored.factsUsed, factsUsed)
     return {
       match,
-      transition: { kind: 'reopened', match, fields: namedDifferences(stored.factsUsed, factsUsed) },
+      transition: { kind: 'reopened', match, fields, ...endedClearing(stored, 'relisted', fields) },
     }
   }
-  if (stored.factsHash === factsHash) {
-    return { match: { ...stored, ...pair.fence }, transition: null }
-  }
+  const unchanged = stored.factsHash === factsHash
+  const expired = isExpired(stored, pair.at)
+  if (unchanged && !expired) return { match: { ...stored, ...pair.fence }, transition: null }
   const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
-  // A cleared pair stays silent until a fact that mattered changes; then it comes back saying which.
+  // A cleared pair stays silent until a fact that mattered changes or its time runs out; then it comes back saying which.
+  const fields = namedDifferences(stored.factsUsed, factsUsed)
   return {
     match,
     transition: {
       kind: stored.state === 'cleared' ? 'reopened' : 'amended',
       match,
-      fields: namedDifferences(stored.factsUsed, factsUsed),
+      fields,
+      ...endedClearing(stored, unchanged ? 'expired' : 'facts-changed', fields),
     },
   }
 }

@@ -78,8 +78,8 @@ export interface EndedClearing {
   approvedBy?: string
   /** The last day (ISO date) on which it counted, where it had one. */
   until?: string
-  /** A fact that mattered changed, or its time ran out. */
-  because: 'facts-changed' | 'expired'
+  /** A fact that mattered changed, its time ran out, or the listing had ended and is back. */
+  because: 'facts-changed' | 'expired' | 'relisted'
   /** `facts-changed`: which: `designation.programs`, `supplier.name` … */
   fields: string[]
 }

@@ -17,6 +17,11 @@ const registry = { REGISTRY_TABLE: z.string().min(1) }
 const index = { INDEX_TABLE: z.string().min(1) }
 const ops = { OPS_TABLE: z.string().min(1) }
 const evidence = { EVIDENCE_BUCKET: z.string().min(1) }
+/** How evidence that is written is locked. */
+const lock = {
+  EVIDENCE_LOCK_MODE: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+  EVIDENCE_LOCK_YEARS: z.string().regex(/^\d+$/),
+}
 const intake = { INTAKE_BUCKET: z.string().min(1) }
 
 export const functionEnvironments = {
@@ -24,6 +29,7 @@ export const functionEnvironments = {
     ...lists,
     ...ops,
     ...evidence,
+    ...lock,
     /** Mail address or URL that the user agent names, so that a source can reach us. */
     CONTACT: z.string().min(3),
     /**
@@ -46,16 +52,21 @@ export const functionEnvironments = {
     ...lists,
     ...registry,
     ...evidence,
+    ...lock,
     /** Seconds that a claimed alert belongs to its sender before the sweeper may claim it again. */
     ALERT_LEASE_SECONDS: z.string().regex(/^\d+$/),
   }),
   watchdog: base.extend({
     ...lists,
     ...registry,
+    ...evidence,
+    ...lock,
     FAN_OUT_REDRIVE_QUEUE_URL: z.string().url(),
     SCREEN_QUEUE_URL: z.string().url(),
     SCREEN_SUPPLIER_REDRIVE_QUEUE_URL: z.string().url(),
     SEND_REDRIVE_QUEUE_URL: z.string().url(),
+    /** Minutes between two rounds: the first round of an hour looks at the calendar. */
+    WATCHDOG_MINUTES: z.string().regex(/^\d+$/),
     /** Seconds after which unfinished work counts as left behind. */
     SWEEP_AFTER_SECONDS: z.string().regex(/^\d+$/),
   }),

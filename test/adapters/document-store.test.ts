@@ -1,6 +1,6 @@
 import { GetObjectRetentionCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { lockedUntil, putOnce, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
+import { lockFrom, putOnce, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { IntegrityError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
 import type { CachedEntry, DocumentStore } from '../../shared/lists/ports.ts'
@@ -84,15 +84,26 @@ test('what facts rest on is locked for eleven years, what was only fetched is no
   expect(years).toBeGreaterThan(10.9)
   expect(years).toBeLessThan(11.1)
   await expect(embedded.s3.send(new GetObjectRetentionCommand({ Bucket, Key: incoming }))).rejects.toThrow()
-  expect(lockedUntil(new Date('2024-02-29T00:00:00Z')).toISOString()).toBe('2035-03-01T00:00:00.000Z')
+  expect(lockFrom(new Date('2024-02-29T00:00:00Z')).until.toISOString()).toBe('2035-03-01T00:00:00.000Z')
+})
+
+test('what is sealed is locked as the deployment says', async () => {
+  const Bucket = await embedded.bucket()
+  const lock = lockFrom(new Date(), { mode: 'COMPLIANCE', years: 12 })
+  await sealOnce(embedded.s3, Bucket, 'sealed/acme/1.json', 'record', lock)
+  const { Retention } = await embedded.s3.send(
+    new GetObjectRetentionCommand({ Bucket, Key: 'sealed/acme/1.json' }),
+  )
+  expect(Retention?.Mode).toBe('COMPLIANCE')
+  expect(Retention?.RetainUntilDate?.getUTCFullYear()).toBe(new Date().getUTCFullYear() + 12)
 })
 
 test('an object that is put once is never replaced', async () => {
   const Bucket = await embedded.bucket()
   await putOnce(embedded.s3, Bucket, 'sealed/acme/1.json', Buffer.from('first'))
   await putOnce(embedded.s3, Bucket, 'sealed/acme/1.json', Buffer.from('second'))
-  const until = lockedUntil(new Date())
-  expect(await sealOnce(embedded.s3, Bucket, 'sealed/acme/1.json', 'third', until)).toBe('first')
+  const lock = lockFrom(new Date())
+  expect(await sealOnce(embedded.s3, Bucket, 'sealed/acme/1.json', 'third', lock)).toBe('first')
   const { Contents } = await embedded.s3.send(new ListObjectsV2Command({ Bucket }))
   expect(Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['sealed/acme/1.json', 5]])
 })

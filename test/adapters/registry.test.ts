@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { ConflictError } from '../../shared/errors.ts'
-import { matchIdOf } from '../../shared/matches/disposition.ts'
+import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
+import { decide } from '../../shared/matches/disposition.ts'
 import type { Batch } from '../../shared/matches/ports.ts'
 import type { IntakeRecord } from '../../shared/suppliers/intake.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
@@ -316,15 +317,18 @@ test('a screening that was under way does not undo a disposition', async () => {
   const dispositions = dynamoDispositions(embedded.dynamo, table)
   const read = match()
   await registry.writeMatch(null, read, null)
-  const cleared = match({ state: 'cleared' })
-  await dispositions.record(read, cleared, {
-    matchId: matchIdOf(read),
-    decision: 'cleared',
-    reason: 'another company of that name',
-    author: 'officer@acme.example',
-    at: since,
-    match: read,
-  })
+  const decided = decide(
+    read,
+    {
+      decision: 'cleared',
+      reasonCodes: ['different-address'],
+      reason: 'another company of that name',
+      author: 'officer@acme.example',
+      at: since,
+    },
+    { policy: defaultPolicy, xinjiang: false },
+  )
+  await dispositions.record(read, decided)
   await expect(registry.writeMatch(read, match({ listSeq: 2 }), null)).rejects.toThrow(ConflictError)
   expect((await registry.match(read))?.state).toBe('cleared')
 })

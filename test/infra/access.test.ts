@@ -102,6 +102,9 @@ describe('access', () => {
           'TagResource',
         ].map((action) => `onboarding: sns:${action} sns:eu-central-1:tierwatch-prod-customer-*`),
         'onboarding: sns:GetSubscriptionAttributes *',
+        'watchdog: s3:GetObject evidence/anchors/*',
+        'watchdog: s3:PutObject evidence/anchors/*',
+        'watchdog: s3:PutObjectRetention evidence/anchors/*',
       ].sort(),
     )
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { stageConfig } from '../../infra/config.ts'
 import type { HandlerVariables } from '../../infra/constructs/handler-function.ts'
 import { ConfigError } from '../../shared/errors.ts'
+import { longestDutyYears } from '../../shared/legal/record-keeping.ts'
 import { watchedSources } from '../../shared/model/source.ts'
 import { functionEnvironments } from '../../shared/runtime/env.ts'
 
@@ -44,6 +45,25 @@ describe('the configuration of a stage', () => {
     expect(() => stageConfig({ ...complete, stage })).toThrow(ConfigError)
   })
 
+  it('keeps evidence as long as the longest duty of its readers, or longer', () => {
+    expect(longestDutyYears).toBe(10)
+    expect(stageConfig().retention).toEqual({ mode: 'governance', years: 11 })
+    expect(stageConfig({ ...complete, retentionYears: '12', retentionMode: 'compliance' }).retention).toEqual(
+      { mode: 'compliance', years: 12 },
+    )
+    expect(stageConfig({ ...complete, retentionYears: '10' }).retention.years).toBe(10)
+  })
+
+  it.each([
+    { retentionYears: '9' },
+    { retentionYears: '10.5' },
+    { retentionYears: 'for ever' },
+    { retentionYears: '' },
+    { retentionMode: 'none' },
+  ])('refuses a retention that keeps too little: %o', (context) => {
+    expect(() => stageConfig({ ...complete, ...context })).toThrow(ConfigError)
+  })
+
   it('has a cadence for every watched source', () => {
     expect(Object.keys(stageConfig().cadenceMinutes).sort()).toEqual([...watchedSources].sort())
   })
@@ -62,6 +82,8 @@ describe('the environment of a function', () => {
       LISTS_TABLE: 'lists',
       REGISTRY_TABLE: 'registry',
       EVIDENCE_BUCKET: 'evidence',
+      EVIDENCE_LOCK_MODE: 'GOVERNANCE',
+      EVIDENCE_LOCK_YEARS: '11',
       ALERT_LEASE_SECONDS: '20',
     }
     // @ts-expect-error: ALERT_LEASE_SECONDS is missing
@@ -69,6 +91,8 @@ describe('the environment of a function', () => {
       LISTS_TABLE: 'lists',
       REGISTRY_TABLE: 'registry',
       EVIDENCE_BUCKET: 'evidence',
+      EVIDENCE_LOCK_MODE: 'GOVERNANCE',
+      EVIDENCE_LOCK_YEARS: '11',
     }
     const foreign: HandlerVariables<'screen-changes'> = {
       LISTS_TABLE: 'lists',

@@ -74,7 +74,8 @@ describe('the data stack', () => {
   it('locks and versions evidence, and lets nothing in without TLS', () => {
     const evidence = prod.ofType('AWS::S3::Bucket').find(({ id }) => id.startsWith('Evidence'))!
     expect(at(evidence, 'ObjectLockEnabled')).toBe(true)
-    // No retention of its own: a document that changed nothing expires after 30 days.
+    // No retention of its own: a document that changed nothing expires after 30 days. What has to be kept is locked by
+    // whoever writes it (functions.test.ts).
     expect(evidence.Properties).not.toHaveProperty('ObjectLockConfiguration.Rule')
     for (const bucket of prod.ofType('AWS::S3::Bucket')) {
       expect(at(bucket, 'VersioningConfiguration', 'Status')).toBe('Enabled')
@@ -93,7 +94,7 @@ describe('the data stack', () => {
     }
   })
 
-  it('never lets kept documents or sealed alerts expire', () => {
+  it('never lets kept documents, sealed records or anchors expire', () => {
     const evidence = prod.ofType('AWS::S3::Bucket').find(({ id }) => id.startsWith('Evidence'))!
     const rules = at<Record<string, unknown>[]>(evidence, 'LifecycleConfiguration', 'Rules')
     const expiring = rules.filter(

@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -155,14 +156,22 @@ describe('gauges', () => {
     SCREEN_QUEUE_URL: 'https://queue.example/2',
     SCREEN_SUPPLIER_REDRIVE_QUEUE_URL: 'https://queue.example/3',
     SEND_REDRIVE_QUEUE_URL: 'https://queue.example/4',
+    EVIDENCE_BUCKET: 'evidence',
+    EVIDENCE_LOCK_MODE: 'GOVERNANCE',
+    EVIDENCE_LOCK_YEARS: '11',
+    WATCHDOG_MINUTES: '5',
     SWEEP_AFTER_SECONDS: '600',
   }
   const dynamo = mockClient(DynamoDBClient)
+  const s3 = mockClient(S3Client)
 
   beforeAll(() => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
     dynamo.rejects(new Error('a call that this test does not know'))
     dynamo.on(QueryCommand).resolves({ Items: [] })
+    s3.rejects(new Error('a call that this test does not know'))
+    s3.on(ListObjectsV2Command).resolves({ Contents: [] })
+    s3.on(PutObjectCommand).resolves({})
     const status = { succeededAt: '2026-01-01T00:00:00.000Z' }
     dynamo
       .on(GetItemCommand)
@@ -170,6 +179,7 @@ describe('gauges', () => {
   })
   afterAll(() => {
     dynamo.restore()
+    s3.restore()
     vi.unstubAllEnvs()
   })
 
@@ -217,7 +227,7 @@ describe('gauges', () => {
           ),
         ),
       )
-    expect(awaited).toHaveLength(2 * watchedSources.length + 2)
+    expect(awaited).toHaveLength(2 * watchedSources.length + 3)
     expect(written).toEqual(expect.arrayContaining(awaited))
   })
 })

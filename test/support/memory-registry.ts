@@ -96,6 +96,7 @@ export const memoryRegistry = (
       const same = stored
         ? now?.revision === stored.revision &&
           now.state === stored.state &&
+          (now.acts ?? 0) === (stored.acts ?? 0) &&
           now.listSeq === stored.listSeq &&
           now.supplierRevision === stored.supplierRevision
         : now === undefined

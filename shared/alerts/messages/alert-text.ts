@@ -4,6 +4,7 @@ import { effectOf } from '../../legal/effects.ts'
 import type { Alert, Consequence } from '../../model/alert.ts'
 import { describeSource } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
+import { clearedBefore } from './cleared-words.ts'
 import { changesInWords } from './field-words.ts'
 import { nextSteps } from './next-steps.ts'
 import {
@@ -113,6 +114,7 @@ const matchNews = (alert: Alert): string => {
 /** Who was listed, amended or delisted, by which agency, under what; and whom of yours it hits. */
 export const headline = (alert: Alert): string[] => {
   const cause = causeSentence[alert.cause]
+  const cleared = clearedBefore(alert)
   const news = alert.kind === 'resolved' ? resolvedBy(alert) : entryNews(alert)
   const subject = alert.designation.subject
   return [
@@ -121,6 +123,7 @@ export const headline = (alert: Alert): string[] => {
       ? []
       : wrap(`The match rests on this subject of the order: ${clean(subject)}.`)),
     ...(cause === undefined ? [] : wrap(cause)),
+    ...(cleared === undefined ? [] : wrap(cleared)),
     ...wrap(`Severity: ${severityWords[alert.severity]}.`),
   ]
 }

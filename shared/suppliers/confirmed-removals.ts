@@ -1,0 +1,18 @@
+import type { AuditAct } from '../audit/chain.ts'
+import type { IntakeRecord } from './intake.ts'
+
+/** How the customer's audit trail tells that a file was let through that removes suppliers, once for each upload. */
+export const confirmedRemovals = (record: IntakeRecord, author: string | undefined): AuditAct => ({
+  act: 'register.confirm-removals',
+  author: author ?? 'not named',
+  at: record.at,
+  subject: record.file,
+  details: {
+    intakeId: record.intakeId,
+    sha256: record.sha256,
+    removed: record.removed,
+    added: record.added,
+    changed: record.changed,
+  },
+  once: `register.confirm-removals ${record.intakeId}`,
+})
