@@ -86,6 +86,8 @@ Decisions: strong from ${thresholds.strong}, review from ${thresholds.review}, n
 
 Columns of a file of pairs: name1, name2 and, where known, type, country1, country2, address1, address2.
 Countries and addresses count where both sides have them; every row gets a score, in the order of the file.
+Two organisations with an address each are compared as sites: the score says whether they are one factory, so that
+the same name in another town, or another unit of the group, stays below review.
 
 Examples:
   $ tierwatch match "Hetian Taida Apparel Co., Ltd." "Hotan Taida Garment"

@@ -4,6 +4,12 @@ import type { SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluatePair } from '../../../shared/screening/evaluate.ts'
 import { explainName } from '../../../shared/screening/explain-names.ts'
 import type { ScreeningModel } from '../../../shared/screening/model.ts'
+import {
+  compareFacilities,
+  prepareFacility,
+  type PreparedFacility,
+  saysWhere,
+} from '../../../shared/screening/facilities.ts'
 import { listedNames, supplierNames } from '../../../shared/screening/prepared-parties.ts'
 import { compareNames, comparePrepared, type NameComparison } from '../../../shared/screening/score-names.ts'
 import { capBelow, decide, thresholds } from '../../../shared/screening/thresholds.ts'
@@ -69,12 +75,25 @@ const belowReview = (score: number, explanation: ExplanationStep[], why: string)
   }
 }
 
+/** The two as sites, where both have an address that says where they are; null for persons, vessels and aircraft. */
+const asFacilities = (pair: Pair, model: ScreeningModel): PairScore | null => {
+  const { type, name1, name2, address1, address2, country1, country2 } = pair
+  if (type !== 'organisation' || address1 === undefined || address2 === undefined) return null
+  const facility = (name: string, address: string, country: string | undefined): PreparedFacility =>
+    prepareFacility({ name, address, ...(country === undefined ? {} : { country }) }, model)
+  const [first, second] = [facility(name1, address1, country1), facility(name2, address2, country2)]
+  return saysWhere(first) && saysWhere(second) ? compareFacilities(first, second) : null
+}
+
 /**
- * Scores two names, the first as if listed, the second as if a supplier's. Without countries and addresses that both
- * sides have, the names are all there is; with them the pair is scored as screening would, and a pair that screening
- * leaves alone still gets its score.
+ * Scores two names, the first as if listed, the second as if a supplier's. Two organisations of which both addresses
+ * are known are compared as sites: are they one factory? Otherwise, without countries that both sides have, the names
+ * are all there is; with them the pair is scored as screening would, and a pair that screening leaves alone still gets
+ * its score.
  */
 export const scorePair = (pair: Pair, model: ScreeningModel): PairScore => {
+  const facilities = asFacilities(pair, model)
+  if (facilities) return facilities
   const names = compareNames(pair.name1, pair.name2, { type: pair.type, model })
   const around =
     (pair.country1 !== undefined && pair.country2 !== undefined) ||
