@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ConfigError, InputError } from '../../shared/errors.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { flagsOf } from '../../shared/screening/flags.ts'
 import { exposureOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { author, authorOf } from './support/author.ts'
@@ -279,7 +280,7 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
     )
   program
     .command('suppliers <customer>')
-    .description('the register: each supplier with its tier and path to the customer')
+    .description('the register: each supplier with its tier, its path to the customer, and what to look into')
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions) =>
@@ -290,7 +291,11 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
               ({ state }) => state === 'registered',
             )
             const tiers = tiersOf(suppliers)
-            const rows = suppliers.map((supplier) => ({ ...supplier, tier: tiers.get(supplier.supplierId) }))
+            const rows = suppliers.map((supplier) => ({
+              ...supplier,
+              tier: tiers.get(supplier.supplierId),
+              flags: flagsOf(supplier),
+            }))
             show(
               out,
               rows.sort((a, b) => (a.tier ?? 0) - (b.tier ?? 0)),
@@ -299,6 +304,10 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
                 ['supplier', ({ supplierId }) => supplierId],
                 ['name', ({ name }) => cut(name, 44)],
                 ['country', ({ country }) => country ?? ''],
+                [
+                  'to look into',
+                  ({ flags }) => [...new Set(flags.map(({ kind }) => kind.replaceAll('-', ' ')))].join(', '),
+                ],
                 [
                   'path',
                   ({ supplierId }) =>

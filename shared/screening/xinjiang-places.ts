@@ -86,6 +86,8 @@ const table = `
 653225|county|Qira|qira?,cele?,chira|策勒
 653226|county|Keriya|keriya,yutian?|于田
 653227|county|Niya|niya?,minfeng?|民丰
+6532-hean|county|He'an|hean?|和安
+6532-hekang|county|Hekang|hekang?|和康
 654002|county|Yining|yining?,gulja,ghulja,kulja,qulja|伊宁
 654003|county|Kuytun|kuytun,kuitun|奎屯
 654004|county|Khorgas|khorgas,huoerguosi,horgos,korgas,khorgos,qorghas|霍尔果斯
@@ -139,7 +141,7 @@ export const corpsNames: ReadonlySet<string> = new Set(
 )
 
 export interface XinjiangPlace {
-  /** The code of GB/T 2260; a word for a park, which has none. */
+  /** The code of GB/T 2260; a word for a park, and with the prefecture's code for counties founded since the table. */
   code: string
   rank: 'prefecture' | 'county' | 'corps' | 'park'
   title: string

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addDiff } from './diff.ts'
+import { addFlags } from './flags.ts'
 import { addMatch } from './match.ts'
 import { addOwnership } from './ownership.ts'
 import { addParse } from './parse.ts'
@@ -12,5 +13,6 @@ export const addOfflineCommands = (program: Command, run: Run): void => {
   addDiff(program, run)
   addMatch(program, run)
   addScreen(program, run)
+  addFlags(program, run)
   addOwnership(program, run)
 }

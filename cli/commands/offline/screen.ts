@@ -5,6 +5,7 @@ import type { Designation } from '../../../shared/model/designation.ts'
 import type { Evaluation } from '../../../shared/model/match.ts'
 import type { SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluatePair } from '../../../shared/screening/evaluate.ts'
+import { flagsOf } from '../../../shared/screening/flags.ts'
 import { buildListIndex, type ListIndex } from '../../../shared/screening/list-index.ts'
 import { type ScreeningModel, screeningModel } from '../../../shared/screening/model.ts'
 import { thresholds } from '../../../shared/screening/thresholds.ts'
@@ -221,6 +222,11 @@ No match is no proof: it says that nothing in these files met these facts.`,
             'No supplier meets these lists.',
           )
         }
+        const flagged = suppliers.filter((supplier) => flagsOf(supplier).length > 0).length
+        if (flagged > 0)
+          out.say(
+            `${flagged.toLocaleString('en')} ${flagged === 1 ? 'supplier asks' : 'suppliers ask'} to be looked into (registered or located in Xinjiang, or with a number in doubt): npx tierwatch flags ${options.suppliers}`,
+          )
         out.say(
           `${suppliers.length.toLocaleString('en')} suppliers against ${listed.toLocaleString('en')} designations: ${found.length.toLocaleString('en')} ${found.length === 1 ? 'match' : 'matches'}`,
         )
