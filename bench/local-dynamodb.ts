@@ -3,7 +3,7 @@
  * own on a file, as a run has it, the client in this one. Run: npx node bench/local-dynamodb.ts
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,6 @@ import { table as grid } from '../cli/output/terminal.ts'
 const server = `
 import { startDynamoDb } from ${JSON.stringify(fileURLToPath(new URL('../infra/local/dynamodb/server.ts', import.meta.url)))}
 const { url } = await startDynamoDb({ file: process.argv[1] })
-process.on('SIGTERM', () => { console.error(JSON.stringify(process.cpuUsage())); process.exit() })
 console.log(url)`
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tierwatch-bench-'))
@@ -76,7 +75,26 @@ const itemAt = (n: number) => ({
   revision: { N: String(n) },
 })
 
-const rows: [string, number, number, number][] = []
+/** CPU seconds of the server's process so far, where the kernel tells them. */
+const serverCpu = (): number => {
+  try {
+    const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    const [user = '0', system = '0'] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) / 100
+  } catch {
+    return Number.NaN
+  }
+}
+const clientCpu = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** What, items, wall seconds, CPU seconds of the server and of the client. */
+const rows: [string, number, number, number, number][] = []
 const inParallel = async (
   what: string,
   calls: number,
@@ -86,13 +104,14 @@ const inParallel = async (
   const width = 8
   let next = 0
   const started = performance.now()
+  const [server, client] = [serverCpu(), clientCpu()]
   await Promise.all(
     Array.from({ length: width }, async () => {
       while (next < calls) await call(next++)
     }),
   )
   const seconds = (performance.now() - started) / 1000
-  rows.push([what, calls * perCall, seconds, (calls * perCall) / seconds])
+  rows.push([what, calls * perCall, seconds, serverCpu() - server, clientCpu() - client])
 }
 
 const batch = (table: string, at: number) =>
@@ -157,12 +176,15 @@ rmSync(folder, { recursive: true, force: true })
 console.log(`load ${loadavg()[0]?.toFixed(1)}, node ${process.version}`)
 console.log(
   grid(
-    ['what', 'items', 'wall s', 'items/s'],
-    rows.map(([what, items, seconds, rate]) => [
+    ['what', 'items', 'wall s', 'items/s', 'server CPU s', 'client CPU s', 'items/CPU s of the busier'],
+    rows.map(([what, items, seconds, server, client]) => [
       what,
       items.toLocaleString('en'),
       seconds.toFixed(2),
-      Math.round(rate).toLocaleString('en'),
+      Math.round(items / seconds).toLocaleString('en'),
+      server.toFixed(2),
+      client.toFixed(2),
+      Math.round(items / Math.max(server, client)).toLocaleString('en'),
     ]),
   ),
 )
