@@ -74,3 +74,13 @@ export const partialIsoDate = (text: string): string | undefined => {
   if (named) return calendarMonth(named[2]!, monthNumber(named[1]!))
   return isoDate(trimmed)
 }
+
+const newYork = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'America/New_York',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The day (ISO date) that an instant falls on in the agencies' zone: late in the evening UTC is a day ahead. */
+export const newYorkDay = (instant: string): string => newYork.format(new Date(instant))

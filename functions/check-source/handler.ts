@@ -7,6 +7,7 @@ import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
 import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { checkSource } from '../../shared/lists/check-source.ts'
+import { guardNames } from '../../shared/lists/guards.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { watchedSources } from '../../shared/model/source.ts'
 import { productVersion } from '../../shared/product.ts'
@@ -45,7 +46,7 @@ const requestSchema = z.object({
   unconditional: z.boolean().optional(),
   release: z
     .object({
-      guard: z.enum(['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels']),
+      guard: z.enum(guardNames),
       author: z.string().min(1),
       reason: z.string().min(1),
     })

@@ -1,12 +1,13 @@
 import { ConfigError, ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
+import { newYorkDay } from '../dates.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
 import type { Cause, Change, ChangeCounts, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { LedgerReader, RuleDocument, SnapshotReader } from '../sources/reader.ts'
+import type { LedgerReader, RuleDocument, RuleReading, SnapshotReader } from '../sources/reader.ts'
 import type { Sequence } from '../sources/sequence.ts'
 import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
-import { statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
+import { guardNames, statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
 import { identify } from './identity.ts'
 import { joinShards, rootHash, shardsOf } from './manifest.ts'
 import { hasHash, planVersion, type VersionPlan } from './plan-version.ts'
@@ -173,7 +174,8 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       if (reparsed) changeSets.push(reparsed)
       current = await load(lists, source)
     }
-    const fetched = request.release
+    const due = request.release ? [] : await rulesDue(deps, current, newYorkDay(scheduledAt))
+    const published = request.release
       ? await heldDocument(deps, source, request.release.guard)
       : await deps.fetch({
           source,
@@ -185,14 +187,17 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
                   known: (current?.version.ledger ?? []).flatMap(
                     ({ documentNumber }) => documentNumber ?? [],
                   ),
-                  ...(current?.version.ledger[0]?.publishedOn === undefined
-                    ? {}
-                    : { since: current.version.ledger[0].publishedOn }),
-                  until: scheduledAt.slice(0, 10),
+                  ...sinceOf(current),
+                  newest: (current?.version.ledger ?? [])
+                    .map(({ publishedOn }) => publishedOn ?? '')
+                    .reduce((newest, day) => (day > newest ? day : newest), ''),
+                  full: unconditional,
+                  until: newYorkDay(scheduledAt),
                 },
               }
             : {}),
         })
+    const fetched = [...due, ...published]
     let document: string | undefined
     let held: CheckOutcome | undefined
     for (const piece of fetched) {
@@ -200,7 +205,12 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       document = digest
       if (piece.validator) validators = { ...validators, [piece.url]: piece.validator }
       const known = status?.documentSha256 === digest && status.lastOutcome !== 'held'
-      if (current && !request.release && (digest === current.version.document.sha256 || known)) {
+      if (
+        current &&
+        !request.release &&
+        piece.part === undefined &&
+        (digest === current.version.document.sha256 || known)
+      ) {
         // The list is back at what was believed before: a document that was held in between is history. This also
         // finishes a run that died between its commit and the closing of the holds.
         if (current.version.withheld.length === 0) await lists.closeHolds(source)
@@ -245,6 +255,12 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
     }
     throw error
   }
+}
+
+/** From which day on rules are looked for: some days before the one that the baseline is consolidated to. */
+const sinceOf = (current: Loaded | null): { since?: string } => {
+  const asOf = current?.version.ledger[0]?.asOf ?? current?.version.ledger[0]?.publishedOn
+  return asOf === undefined ? {} : { since: asOf }
 }
 
 /** The document that a guard holds, as it was fetched. */
@@ -344,24 +360,37 @@ const readAndCommit = async (
   }
   const isRule = isLedger(reader) && piece.role === 'rule'
   // A rule that is folded already comes back only to have its withheld removals released.
-  const folded = isRule && current !== null && isRecorded(current.version.ledger, document)
+  const folded =
+    isRule && piece.part === undefined && current !== null && isRecorded(current.version.ledger, document)
   let proposal: Proposal
   if (isLedger(reader) && piece.role === 'rule' && piece.rule) {
     if (!current)
       throw new SourceShapeError('not-the-document', `A rule of ${source} came before its baseline`)
     const state = await ledgerState(lists, current)
-    proposal = folded
-      ? foldedProposal(reader, state, current.version.statistics.publishedOn)
-      : foldRule(reader, state, reader.readRule(piece.bytes, piece.rule))
+    if (folded) {
+      proposal = foldedProposal(reader, state, current.version.statistics.publishedOn)
+    } else {
+      const rule = reader.readRule(piece.bytes, piece.rule)
+      const held = await holdDisagreement(request, deps, document, rule)
+      if (held) return held
+      const part = piece.part ?? partOnDay(rule, newYorkDay(request.scheduledAt))
+      if (part !== undefined) document.part = part
+      if (part === 'additions' && rule.effectiveOn !== undefined) document.restOn = rule.effectiveOn
+      proposal = foldRule(reader, state, actionsOf(rule, part), {
+        reflected: mayBeReflected(current.version.ledger, rule),
+      })
+    }
   } else {
     const snapshot = isLedger(reader) ? reader.baseline : reader
     const cache = await documents.readCache(source, reader.parserVersion)
     const reading = readDocument(snapshot, piece.bytes, cache)
     if (reading.parsed > 0) await documents.writeCache(source, reader.parserVersion, reading.cache())
     if (reading.publishedOn !== undefined) document.publishedOn = reading.publishedOn
+    // A consolidated text that states no day of its own shows the rules' work up to the day on which it was fetched.
+    if (isLedger(reader)) document.asOf = reading.publishedOn ?? piece.asOf ?? newYorkDay(request.scheduledAt)
     proposal = snapshotProposal(snapshot, reading)
   }
-  const cause: Cause = request.release ? 'released' : 'published'
+  const cause: Cause = request.release ? 'released' : piece.part === 'rest' ? 'due' : 'published'
   if (request.release) await recordRelease(request, deps, request.release, digest)
   const holds = await lists.holds(source)
   // A document that two guards hold needs an act for each: an earlier release of this very document still counts.
@@ -414,6 +443,42 @@ const readAndCommit = async (
   }
 }
 
+/** A rule whose own numbers differ from what was read of it is not folded until a person has looked at it. */
+const holdDisagreement = async (
+  request: CheckRequest,
+  deps: CheckDependencies,
+  document: DocumentRef,
+  rule: RuleReading,
+): Promise<Committed | undefined> => {
+  if (rule.disagreements.length === 0) return undefined
+  const { source, release, scheduledAt } = request
+  const before = (await deps.lists.holds(source)).find(({ guard }) => guard === 'stated-counts')
+  const released = release?.guard === 'stated-counts' || before?.released === document.sha256
+  if (released) return undefined
+  const reason = `the numbers of ${rule.documentNumber} (${rule.citation}) do not add up: ${rule.disagreements.join('; ')}`
+  await deps.lists.putHold({
+    source,
+    guard: 'stated-counts',
+    reason,
+    document: { ...document, key: await deps.documents.keep(source, document.sha256) },
+    withheld: 0,
+    firstHeldAt: before?.firstHeldAt ?? scheduledAt,
+    lastHeldAt: scheduledAt,
+    times: (before?.times ?? 0) + (before?.lastHeldAt === scheduledAt ? 0 : 1),
+  })
+  return { moved: false, blocked: true, held: [{ guard: 'stated-counts', reason }] }
+}
+
+/** Days before and after the baseline's own day in which a rule may be in it already, or not yet. */
+const overlapDays = 14
+
+/** Whether the baseline may show a rule's work: consolidated texts run a few days behind or, by effective date, ahead. */
+const mayBeReflected = (ledger: readonly DocumentRef[], rule: RuleReading): boolean => {
+  const asOf = ledger[0]?.asOf ?? ledger[0]?.publishedOn
+  if (asOf === undefined || rule.publishedOn === undefined) return false
+  return Math.abs(Date.parse(rule.publishedOn) - Date.parse(asOf)) <= overlapDays * 86_400_000
+}
+
 /** Writes an operator's release down, whose it was and why, before anything comes of it. */
 const recordRelease = async (
   { source, scheduledAt }: CheckRequest,
@@ -426,12 +491,52 @@ const recordRelease = async (
   if (hold?.document.sha256 === document) await lists.putHold({ ...hold, released: document })
 }
 
-/** Whether a ledger names a document already. */
+/** Whether a ledger names a document already; of a rule that is folded in two parts, the part. */
 const isRecorded = (ledger: readonly DocumentRef[], document: DocumentRef): boolean =>
   ledger.some(
-    ({ sha256: known, documentNumber }) =>
-      known === document.sha256 && documentNumber === document.documentNumber,
+    ({ sha256: known, documentNumber, part }) =>
+      known === document.sha256 &&
+      documentNumber === document.documentNumber &&
+      (document.part !== 'rest' || part === 'rest'),
   )
+
+/** What of a rule is folded on a day (ISO date): all of it, once it is in effect or where it only adds. */
+const partOnDay = (rule: RuleReading, today: string): 'additions' | undefined =>
+  rule.effectiveOn !== undefined &&
+  rule.effectiveOn > today &&
+  rule.actions.some(({ action }) => action !== 'add')
+    ? 'additions'
+    : undefined
+
+const actionsOf = (rule: RuleReading, part: DocumentRef['part']): RuleReading =>
+  part === undefined
+    ? rule
+    : { ...rule, actions: rule.actions.filter(({ action }) => (action === 'add') === (part === 'additions')) }
+
+/** Rules of which only the additions are folded, and whose day of effect has come. */
+const rulesDue = async (
+  deps: CheckDependencies,
+  current: Loaded | null,
+  today: string,
+): Promise<FetchedDocument[]> => {
+  const ledger = current?.version.ledger ?? []
+  const due = ledger.filter(
+    ({ part, restOn, documentNumber }) =>
+      part === 'additions' &&
+      (restOn ?? '') <= today &&
+      !ledger.some((later) => later.documentNumber === documentNumber && later.part === 'rest'),
+  )
+  return Promise.all(
+    due.map(async (document) => ({
+      bytes: await deps.documents.read(document.key),
+      url: document.url,
+      fetchedAt: document.fetchedAt,
+      role: 'rule' as const,
+      rule: ruleOf(document),
+      part: 'rest' as const,
+    })),
+  )
+}
 
 /** The ledger's list as it stands, without what was withheld. */
 const foldedProposal = (
@@ -615,7 +720,14 @@ const reparse = async (
       const base: Proposal | undefined = proposal
       if (!base) throw new IntegrityError('The ledger has no baseline', 'Restore the version from a backup.')
       const rule = reader.readRule(bytes, ruleOf(document))
-      proposal = foldRule(reader, { entries: base.entries, formerKeys: new Map() }, rule)
+      proposal = foldRule(
+        reader,
+        { entries: base.entries, formerKeys: new Map() },
+        actionsOf(rule, document.part),
+        {
+          reflected: mayBeReflected(archivedDocuments, rule),
+        },
+      )
     } else {
       const reading = readDocument(snapshot, bytes)
       await documents.writeCache(request.source, reader.parserVersion, reading.cache())
@@ -624,7 +736,7 @@ const reparse = async (
   }
   if (!proposal) throw new IntegrityError('HEAD names no document', 'Restore the version from a backup.')
   const { plan, register } = await planProposal(deps, current, proposal, {
-    released: ['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels'],
+    released: guardNames,
     keep: version.withheld,
   })
   return stageAndCommit(request, deps, current, {

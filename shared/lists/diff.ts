@@ -13,6 +13,8 @@ const editorialFields: ReadonlySet<string> = new Set([
   'title',
   'citation',
   'statusAsPublished',
+  // Why a rule listed a party is the preamble's wording: what the listing does stands in the entry.
+  'grounds',
 ])
 
 /** The fields that differ: sets as members gone and members come, single values as before and after. */

@@ -23,23 +23,28 @@ export const storedEntry = (naturalKey: string, designation: Designation): Liste
   }
 }
 
-/** Folds one rule over a ledger's list: what the rule adds and revises is put in, what it removes is taken out. */
+/**
+ * Folds one rule over a ledger's list: what the rule adds and revises is put in, what it removes is taken out.
+ * `reflected`: the list was consolidated around the day of the rule and may show its work already.
+ */
 export const foldRule = (
   reader: LedgerReader,
   state: LedgerState,
   rule: RuleReading,
+  options: { reflected?: boolean } = {},
 ): { entries: ListedEntry[]; statistics: ListStatistics; sentinelsMissing: string[] } => {
   const keys = new Set([...state.entries.map(({ naturalKey }) => naturalKey), ...state.formerKeys.keys()])
   const current = (key: string): string => state.formerKeys.get(key) ?? key
   const next = new Map(state.entries.map((entry) => [entry.naturalKey, entry]))
   const before = new Map(next)
-  const plan = reader.planRule(keys, rule, (key) => before.get(current(key))?.facts())
+  const plan = reader.planRule(keys, rule, (key) => before.get(current(key))?.facts(), options)
   for (const key of plan.removals) next.delete(current(key))
   for (const entry of plan.upserts) {
     next.set(current(entry.naturalKey), {
       naturalKey: current(entry.naturalKey),
       hash: factsHash(entry.facts),
       guard: entry.guard,
+      ...(entry.replaces === undefined ? {} : { replaces: current(entry.replaces) }),
       facts: () => entry.facts,
     })
   }

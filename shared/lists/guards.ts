@@ -89,7 +89,17 @@ export const withEntries = (statistics: ListStatistics, entries: readonly GuardF
   }
 }
 
-export type GuardName = 'removals' | 'growth' | 'fill-rate' | 'publication-date' | 'sentinels'
+/** `stated-counts`: the numbers that a document states of itself differ from what was read of it. */
+export const guardNames = [
+  'removals',
+  'growth',
+  'fill-rate',
+  'publication-date',
+  'sentinels',
+  'categories',
+  'stated-counts',
+] as const
+export type GuardName = (typeof guardNames)[number]
 
 export interface GuardPolicy {
   /** Removals above this share of the list (and above `minRemovals`) are withheld. */

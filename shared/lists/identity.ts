@@ -21,6 +21,8 @@ export interface UnidentifiedEntry {
   ownId?: string | undefined
   /** Canonical hash of the facts. */
   hash?: string
+  /** Natural key of the entry that the document itself says that this one is, under a new name or destination. */
+  replaces?: string | undefined
   facts(): DesignationFacts
 }
 
@@ -77,6 +79,21 @@ export const identify = (
     } else {
       unknown.push(entry)
     }
+  }
+
+  // What the document says itself is no guess: the entry under its new name takes the id before any likeness is looked for.
+  const told = unknown.filter(({ replaces }) => {
+    const id = replaces === undefined ? undefined : register.ids.get(replaces)
+    return id !== undefined && live.has(id) && !used.has(id)
+  })
+  for (const entry of told) {
+    const id = register.ids.get(entry.replaces!)!
+    if (used.has(id)) continue
+    ids.set(entry.naturalKey, id)
+    next.set(entry.naturalKey, id)
+    used.add(id)
+    renamed.push({ id, from: entry.replaces!, to: entry.naturalKey })
+    unknown.splice(unknown.indexOf(entry), 1)
   }
 
   const vanished = [...live.keys()].filter((id) => !used.has(id))

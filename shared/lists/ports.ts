@@ -91,6 +91,10 @@ export interface FetchedDocument {
   /** Real time (ISO instant). */
   fetchedAt: string
   role?: DocumentRef['role']
+  /** The part of a rule whose day of effect has come. */
+  part?: 'rest'
+  /** Ledger baseline: the day (ISO date) to which the text is consolidated, where the publisher states it apart. */
+  asOf?: string
   /** Ledger: what the index says of a rule. */
   rule?: { documentNumber: string; publishedOn: string; citation: string; url: string; effectiveOn?: string }
   /** For the next conditional request. */
@@ -101,8 +105,18 @@ export interface FetchRequest {
   source: SourceId
   /** Validators by URL, from the last check. Empty once a day: a stuck validator must not blind us. */
   validators: SourceStatus['validators']
-  /** Ledger: whether the baseline is needed, the rules folded already, and the days (ISO) between which rules count. */
-  ledger?: { baseline: boolean; known: readonly string[]; since?: string; until: string }
+  /**
+   * Ledger: whether the baseline is needed, the rules folded already, and the days (ISO) between which rules count.
+   * `newest`: publication of the newest rule that is folded; `full`: look at the whole span once more, not at its end.
+   */
+  ledger?: {
+    baseline: boolean
+    known: readonly string[]
+    since?: string
+    newest?: string
+    full?: boolean
+    until: string
+  }
 }
 
 /**

@@ -16,6 +16,8 @@ export interface ListedEntry {
   readonly guard: GuardFacts
   /** `nameKeysOf` the facts; absent where entries of one name are different subjects. */
   readonly nameKeys?: Uint32Array | undefined
+  /** Natural key of the entry that this one is under a new name or destination. */
+  readonly replaces?: string | undefined
   facts(): DesignationFacts
 }
 

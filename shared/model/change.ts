@@ -82,6 +82,15 @@ export interface DocumentRef {
   citation?: string
   /** The rule's own page, where `url` is the address of its XML. */
   page?: string
+  /** Ledger baseline: the day (ISO date) up to which it shows the rules' work; a rule around that day may be in it. */
+  asOf?: string
   /** The rule's effective date (ISO date) as the Federal Register's index states it. */
   effectiveOn?: string
+  /**
+   * A rule that takes effect after its publication is folded in two parts: its additions are known at once, what it
+   * revises and removes stays as it is until the day of its effect.
+   */
+  part?: 'additions' | 'rest'
+  /** That day (ISO date), as the rule states it. */
+  restOn?: string
 }

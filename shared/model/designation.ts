@@ -120,6 +120,12 @@ export interface LicenceTerms {
   exceptions?: string
 }
 
+/** Why a party was listed, in the words of the rule that listed it. */
+export interface Grounds {
+  text: string
+  flags: ('forced-labour' | 'surveillance' | 'human-rights')[]
+}
+
 export interface VesselData {
   callSign?: string
   vesselType?: string
@@ -180,6 +186,8 @@ export interface Designation {
   licence?: LicenceTerms
   /** Entity List: joins the entries of one party under several countries. */
   party?: string
+  /** Entity List: the reason that the rule's preamble gives. */
+  grounds?: Grounds
   /** The row extends by its own words to subsidiaries, subordinates or affiliates. */
   includesSubsidiaries?: boolean
 }

@@ -52,6 +52,8 @@ export interface ReadEntry {
   ownId?: string
   facts: DesignationFacts
   guard: GuardFacts
+  /** Natural key of the entry that this one is under a new name or destination: it keeps that one's id. */
+  replaces?: string
 }
 
 /** Two subjects that may be one under a new name: what identity asks of a source that has no ids. */
@@ -75,12 +77,23 @@ export interface SnapshotReader {
   sentinels: readonly string[]
 }
 
+/** A change within an entry that an instruction spells out without printing the entry anew. */
+export interface EntryEdit {
+  op: 'add' | 'remove' | 'replace'
+  of: 'alias' | 'address' | 'text'
+  text: string
+  /** `replace`: what stands in its place. */
+  by?: string
+}
+
 export interface RuleAction {
   action: 'add' | 'revise' | 'remove'
   /** Natural key of the entry that the instruction names. */
   naturalKey: string
-  /** The entry's new facts; absent for `remove`. */
+  /** The entry's new facts, under its new key where it is renamed; absent for `remove`, and where `edits` say what changes. */
   entry?: ReadEntry
+  /** `revise` without a row of the table: "by removing the alias “X” from the entry for “Y”". */
+  edits?: readonly EntryEdit[]
   /** The name and country that the instruction uses. */
   target: { name: string; country: string }
   place: string
@@ -92,9 +105,15 @@ export interface RuleReading {
   citation: string
   publishedOn?: string
   effectiveOn?: string
-  /** Numbers that the rule states of itself; reading has already compared them. */
+  /** Numbers of added entities and entries that the rule states of itself and that were found. */
   stated: { entities?: number; entries?: number }
+  /** Where its own numbers differ from what was read, each in a sentence: a person has to look before it is believed. */
+  disagreements: string[]
   actions: RuleAction[]
+  /** What else the rule amends in the same part: other lists by name, parts of the list that hold no entry. */
+  outOfScope: { what: string; words: string; place: string }[]
+  /** What the rule lets shipments do that were under way. */
+  savingsClause?: string
 }
 
 /** A source whose list is the fold of a baseline and its rules. */
@@ -108,12 +127,13 @@ export interface LedgerReader {
    * What the rule does to the list whose natural keys are given: entries put in, keys taken out. Throws
    * `SourceShapeError` for an instruction about an entry that is not there, or an addition of one that is.
    * `factsOf` gives the facts of a listed entry: a revised entry keeps its listing date, and an entry that stands
-   * under several destinations can be divided.
+   * under several destinations can be divided. `reflected` passes over what the list shows already.
    */
   planRule(
     currentKeys: ReadonlySet<string>,
     rule: RuleReading,
     factsOf?: (naturalKey: string) => DesignationFacts | undefined,
+    options?: { reflected?: boolean },
   ): { upserts: ReadEntry[]; removals: string[] }
 }
 

@@ -110,9 +110,23 @@ describe('a list that is the fold of a baseline and its rules', () => {
     await check('2023-01-11', [rule('1', '2023-01-10', { add: [kashgar] })])
     await check('2023-01-12', [])
     expect(asked.map(({ ledger }) => ledger)).toEqual([
-      { baseline: true, known: [], until: '2022-05-01' },
-      { baseline: false, known: [], since: '2022-04-28', until: '2023-01-11' },
-      { baseline: false, known: ['1'], since: '2022-04-28', until: '2023-01-12' },
+      { baseline: true, known: [], newest: '', full: true, until: '2022-04-30' },
+      {
+        baseline: false,
+        known: [],
+        since: '2022-04-28',
+        newest: '2022-04-28',
+        full: true,
+        until: '2023-01-10',
+      },
+      {
+        baseline: false,
+        known: ['1'],
+        since: '2022-04-28',
+        newest: '2023-01-10',
+        full: true,
+        until: '2023-01-11',
+      },
     ])
   })
 
@@ -284,7 +298,11 @@ test('after any rules, the list is what they say, and reading it all again says 
       ])
       await check('2022-05-01', [baseline([...expected].map(([key, name]) => ({ key, name })))])
       for (const [position, steps] of rules.entries()) {
-        const content: Required<InventedRule> = { add: [], revise: [], remove: [] }
+        const content: Required<Pick<InventedRule, 'add' | 'revise' | 'remove'>> = {
+          add: [],
+          revise: [],
+          remove: [],
+        }
         for (const { act, key, name } of new Map(steps.map((one) => [one.key, one])).values()) {
           if (act === 'put') (expected.has(key) ? content.revise : content.add).push({ key, name })
           else if (expected.has(key)) content.remove.push(key)

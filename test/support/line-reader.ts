@@ -81,6 +81,10 @@ export interface InventedRule {
   add?: Line[]
   revise?: Line[]
   remove?: string[]
+  /** Its own numbers differ from what is read. */
+  disagreements?: string[]
+  /** Day (ISO date) of its effect, as the rule itself states it. */
+  effectiveOn?: string
 }
 
 /** A rule names itself, as the Federal Register's do. */
@@ -116,7 +120,10 @@ export const ledgerReader = (options: LineReaderOptions = {}): LedgerReader => {
         documentNumber,
         citation,
         publishedOn,
+        ...(rule.effectiveOn === undefined ? {} : { effectiveOn: rule.effectiveOn }),
         stated: {},
+        disagreements: rule.disagreements ?? [],
+        outOfScope: [],
         actions: [
           ...(rule.add ?? []).map((line) => action('add', line)),
           ...(rule.revise ?? []).map((line) => action('revise', line)),

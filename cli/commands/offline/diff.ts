@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import type { ListedEntry } from '../../../shared/lists/read-document.ts'
 import { fieldDiffs } from '../../../shared/lists/diff.ts'
-import type { GuardName } from '../../../shared/lists/guards.ts'
+import { guardNames, type GuardName } from '../../../shared/lists/guards.ts'
 import { identify } from '../../../shared/lists/identity.ts'
 import { planVersion } from '../../../shared/lists/plan-version.ts'
 import type { ExplainedChange } from '../../../shared/model/change.ts'
@@ -16,7 +16,7 @@ import type { RuleOptions } from './rule-document.ts'
 import type { Run } from './run.ts'
 
 /** Every guard is released: a comparison shows what differs, whether or not the running system would believe it. */
-const allGuards: readonly GuardName[] = ['removals', 'growth', 'fill-rate', 'publication-date', 'sentinels']
+const allGuards: readonly GuardName[] = guardNames
 
 export interface Comparison {
   changes: ExplainedChange[]

@@ -3,7 +3,13 @@ import { sha256 } from '../../../shared/hash.ts'
 import { measuresOf } from '../../../shared/legal/consequences.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
 import { partyTypeOf } from '../../../shared/sources/bis-entity-list/party-type.ts'
-import { emptyFacts, type LedgerReader, type RuleReading } from '../../../shared/sources/reader.ts'
+import {
+  emptyFacts,
+  type EntryEdit,
+  type LedgerReader,
+  type RuleAction,
+  type RuleReading,
+} from '../../../shared/sources/reader.ts'
 import { identify } from '../../../shared/lists/identity.ts'
 import { exitCodes, UsageError } from '../../errors.ts'
 import { withProgress } from '../../output/progress.ts'
@@ -21,23 +27,32 @@ interface Line {
   on: string
 }
 
-/** A removed entry has no row: what the instruction says of it is all there is. */
-const removedEntry = (
+const editWords = ({ op, of, text, by }: EntryEdit): string =>
+  op === 'replace'
+    ? `“${text}” becomes “${by ?? ''}”`
+    : `${of} “${text}” ${op === 'add' ? 'added' : 'removed'}`
+
+/** A removed entry, and one that is changed within, has no row: what the instruction says of it is all there is. */
+const entryWithoutRow = (
   rule: RuleReading,
   reader: LedgerReader,
-  { name, country }: { name: string; country: string },
+  { action, edits, target: { name, country } }: RuleAction,
 ) => ({
   ...emptyFacts(reader.source, partyTypeOf(name), name),
   countries: [country],
   citation: { title: rule.citation },
-  status: 'inactive' as const,
-  statusAsPublished: `removed by ${rule.citation}`,
+  ...(action === 'remove'
+    ? { status: 'inactive' as const, statusAsPublished: `removed by ${rule.citation}` }
+    : {
+        programs: ['EL'],
+        statusAsPublished: `amended by ${rule.citation}: ${(edits ?? []).map(editWords).join('; ')}`,
+      }),
 })
 
 const ruleLines = (rule: RuleReading, reader: LedgerReader): Line[] => {
   const on = rule.publishedOn ?? today()
   const entries = rule.actions.map((action) => {
-    const facts = action.entry?.facts ?? removedEntry(rule, reader, action.target)
+    const facts = action.entry?.facts ?? entryWithoutRow(rule, reader, action)
     return { action: action.action, naturalKey: action.naturalKey, facts: () => facts }
   })
   const { ids } = identify(reader.source, { ids: new Map() }, new Map(), entries, undefined)
@@ -92,18 +107,31 @@ Examples:
 
 "measure" is the strongest thing that the listing does on the document's own day (today where it states none);
 "measures" has all of them, and "unknown-effect" means that no row of the table of legal effects covers the listing.
-A file that is not a complete document of the source is refused whole.`,
+A file that is not a complete document of the source is refused whole. A rule whose own numbers differ from what was
+read of it is printed, with what differs, and the exit code is 3: a running system holds such a rule.`,
     )
     .action((source: string, files: string[], options: RuleOptions & { json?: boolean }) =>
       run(async (out) => {
         if (options.citation !== undefined && files.length > 1) {
           throw new UsageError('--citation speaks of one rule: give one file')
         }
+        let held = false
         for (const file of files) {
           const document = await withProgress(`reading ${file}`, (update) =>
             readOffline(source, file, { ...options, say: (text) => out.say(text), update }),
           )
           const lines = linesOf(document)
+          if (document.kind === 'rule') {
+            const { disagreements, outOfScope, effectiveOn, publishedOn } = document.rule
+            for (const what of new Set(outOfScope.map((one) => one.what)))
+              out.say(`${file}: also amends ${what}, which is not read as the Entity List`)
+            if (effectiveOn !== undefined && publishedOn !== undefined && effectiveOn !== publishedOn)
+              out.say(
+                `${file}: effective ${effectiveOn}, ${effectiveOn < publishedOn ? 'before' : 'after'} its publication`,
+              )
+            for (const difference of disagreements) out.say(`${file}: held, ${difference}`)
+            held ||= disagreements.length > 0
+          }
           if (out.json) {
             for (const { action, designation, on } of lines) {
               out.line({ ...(action === undefined ? {} : { action }), ...designationLine(designation, on) })
@@ -131,7 +159,7 @@ A file that is not a complete document of the source is refused whole.`,
             `${file}: ${lines.length.toLocaleString('en')} ${lines.length === 1 ? 'designation' : 'designations'}`,
           )
         }
-        return exitCodes.fine
+        return held ? exitCodes.held : exitCodes.fine
       }, options),
     )
 }

@@ -1,5 +1,8 @@
 import { countryCode } from '../../countries.ts'
 import { SourceShapeError } from '../../errors.ts'
+import type { EntryEdit } from '../reader.ts'
+import { numberOf, numberPattern } from './number-words.ts'
+import { openingOf, withoutLabels } from './supplements.ts'
 
 export type Amendment = 'add' | 'revise' | 'remove'
 
@@ -7,6 +10,9 @@ export type Amendment = 'add' | 'revise' | 'remove'
 export interface Instruction {
   action: Amendment
   name: string
+  /** The entry's new name: "by redesignating the entry for “X” as “Y”". */
+  renamedTo?: string
+  edits?: EntryEdit[]
   /** ISO code of the destination. */
   country: string
   /** The destination as the rule writes it. */
@@ -14,29 +20,48 @@ export interface Instruction {
   place: string
 }
 
+/** "Under RUSSIA, by adding, in alphabetical order, five Russian entities": as many rows, and no names. */
+export interface CountedInstruction {
+  action: Amendment
+  count: number
+  country: string
+  heading: string
+  place: string
+}
+
+/** What an instruction does to the supplement that is no entry: its introductory text, a footnote, a heading. */
+export interface Aside {
+  words: string
+  place: string
+}
+
+export interface InstructionsRead {
+  named: Instruction[]
+  counted: CountedInstruction[]
+  asides: Aside[]
+}
+
 export interface Paragraph {
   text: string
   place: string
 }
 
-const verbs: readonly { pattern: RegExp; action: Amendment }[] = [
-  { pattern: /^add(?:ing|s)?$/iu, action: 'add' },
+type Verb = Amendment | 'rename'
+
+const verbs: readonly { pattern: RegExp; verb: Verb }[] = [
+  { pattern: /^(?:add(?:ing|s)?|insert(?:ing|s)?)$/iu, verb: 'add' },
   {
-    pattern: /^(?:revis(?:e|es|ing)|correct(?:s|ing)?|amend(?:s|ing)?|modif(?:y|ies|ying))$/iu,
-    action: 'revise',
+    pattern:
+      /^(?:revis(?:e|es|ing)|correct(?:s|ing)|amend(?:s|ing)?|modif(?:y|ies|ying)|chang(?:e|es|ing)|updat(?:e|es|ing)|replac(?:e|es|ing))$/iu,
+    verb: 'revise',
   },
-  { pattern: /^remov(?:e|es|ing)$/iu, action: 'remove' },
+  { pattern: /^(?:remov(?:e|es|ing)|delet(?:e|es|ing)|strik(?:e|es|ing))$/iu, verb: 'remove' },
+  { pattern: /^(?:redesignat(?:e|es|ing)|renam(?:e|es|ing))$/iu, verb: 'rename' },
 ]
 
 const refuse = (message: string, place: string): never => {
   throw new SourceShapeError('unexplained-instruction', message, { place })
 }
-
-/** "2. a. (1) " before the words of an instruction. */
-const withoutLabels = (text: string): string =>
-  text.replace(/^(?:\(?(?:\d{1,2}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+)+/u, '')
-
-const supplement = /^Supplement No\.\s*4 to part 744(?:\s*\([^)]*\))? is amended(?:,?\s+by)?\s*:?\s*/iu
 
 /** The end of a quotation that begins at `from`; curly quotes may nest ("Plant “October””). */
 const closingQuote = (text: string, from: number): number => {
@@ -50,70 +75,330 @@ const closingQuote = (text: string, from: number): number => {
   return -1
 }
 
-const destination =
-  /^under\s+(?:the\s+)?(?:(?:destination|country|heading)s?\s+(?:of|for)\s+)?([^“”":;]+?)(?=,?\s+(?:by|in\s+alphabetical|adding|revising|removing|an?\s+entry|the\s+entr|entries|for)\b|\s*[:;.]|\s*,?\s*$)/iu
+/** "under the entry for “X”", "under footnote 4", "under that heading": no destination. */
+const noDestination =
+  /^(?:(?:the|an?|that|this|such|each|its|their|these|those)\s+)?(?:(?:same|new|license|listed)\s+)?(?:entr|entit|heading\s*[,;:]|heading\s+(?!of|for)|footnote|column|§|section|part\b|supplement|table\b|policy|it\b|“|")/iu
 
-/**
- * Whether a paragraph opens a numbered instruction, and whether that one amends supplement no. 4 (the Entity List);
- * `undefined` for the lettered parts of the instruction before.
- */
-export const opensSupplementFour = (text: string): boolean | undefined =>
-  /^\d{1,2}\.\s/u.test(text) ? supplement.test(withoutLabels(text)) : undefined
+/** Words before a destination's name: "the destination of", "the heading for", "the country". */
+const leadIn =
+  /^(?:the\s+)?(?:(?:(?:new|country|destination)\s+)?(?:destination|country|heading)s?\s*(?:of|for|heading)?\s*[:,]?\s*)?[“"]?(?:the\s+)?/iu
+
+/** The longest run of words from the start that names a country: "CHINA, PEOPLE'S REPUBLIC OF, by adding …". */
+const destinationAt = (text: string): { code: string; heading: string; length: number } | undefined => {
+  const lead = leadIn.exec(text)?.[0].length ?? 0
+  const clause = text.slice(lead, lead + 120).split(/[“”":;]|\.(?:\s|$)/u)[0]!
+  const ends = [...clause.matchAll(/[\p{L}\p{N}.)’']+(?=[\s,–—]|$)/gu)].map(
+    (word) => word.index + word[0].length,
+  )
+  for (const end of ends.slice(0, 9).toReversed()) {
+    const whole = clause.slice(0, end).trim()
+    const heading = whole.replace(/\s*\([^)]*\)$/u, '').trim()
+    const code = countryCode(heading) ?? countryCode(heading.replace(/\.$/u, ''))
+    if (code !== undefined) return { code, heading, length: lead + end }
+  }
+  return undefined
+}
+
+/** What a quotation is, by the last noun before it. */
+type Role = 'entry' | 'alias' | 'address' | 'text' | 'replacement'
+
+const nouns: readonly { pattern: RegExp; role: Role }[] = [
+  { pattern: /\balias(?:es)?\b/giu, role: 'alias' },
+  { pattern: /\baddress(?:es)?\b/giu, role: 'address' },
+  { pattern: /\b(?:entr(?:y|ies)|entit(?:y|ies)|persons?|listings?)\b/giu, role: 'entry' },
+  { pattern: /\b(?:words?|phrases?|text|citations?|references?|spelling|terms?)\b/giu, role: 'text' },
+]
+
+const isPlaceholder = (text: string): boolean => /^address\s+\d+$/iu.test(text)
+
+const roleOf = (since: string, before: Role | undefined, text: string, verb: Verb | undefined): Role => {
+  if (/\b(?:as|to\s+read(?:\s+as)?|to)\s*[,:]?\s*$/iu.test(since) && (verb === 'rename' || verb === 'revise'))
+    return 'replacement'
+  const found = nouns
+    .map(({ pattern, role }) => ({ role, at: [...since.matchAll(pattern)].at(-1)?.index ?? -1 }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => b.at - a.at)[0]?.role
+  if (found === 'address' && isPlaceholder(text)) return 'entry'
+  return found ?? before ?? 'entry'
+}
+
+const asidePattern =
+  /\b(?:introductory\s+(?:text|paragraph)|footnotes?|column(?:\s+heading)?s?|heading\s+of\s+(?:the\s+)?(?:supplement|table)|(?:supplement|table)(?:['’]s)?\s+(?:heading|title)|notes?\s+to\b|editorial)/iu
+
+/** "The additions read as follows:": an instruction on printing, not on the list. */
+const readsAsFollows =
+  /^(?:the\s+)?(?:additions?|revisions?|amendments?|corrections?|corrected)\b[^“"]*\bas\s+follows\s*[:.]?$/iu
+
+const countOf = (words: string): { count: number; noun: 'entry' | 'other' } | undefined => {
+  const match = new RegExp(
+    String.raw`(?:^|[\s(])(${numberPattern})(?:\s*\(\d+\))?\s+(?:[\p{L}-]+\s+){0,3}?(entit(?:y|ies)|entr(?:y|ies)|persons?|alias(?:es)?|address(?:es)?)\b`,
+    'iu',
+  ).exec(words)
+  if (!match) return undefined
+  const count = numberOf(match[1]!)
+  return count === undefined
+    ? undefined
+    : { count, noun: /^(?:alias|address)/iu.test(match[2]!) ? 'other' : 'entry' }
+}
+
+interface Destination {
+  code: string
+  heading: string
+}
+
+interface Group {
+  verb: Verb | undefined
+  /** The words of the group, quotations left out. */
+  words: string
+  quotes: { role: Role; text: string }[]
+  country: Destination | undefined
+}
+
+/** Parts a paragraph into groups: one verb with the quotations that follow it, under one destination. */
+const groupsOf = (
+  words: string,
+  place: string,
+  inherited: { verb: Verb | undefined; country: Destination | undefined },
+): { groups: Group[]; country: Destination | undefined; named: boolean } => {
+  const groups: Group[] = []
+  let country = inherited.country
+  let named = false
+  let group: Group = { verb: inherited.verb, words: '', quotes: [], country }
+  let since = ''
+  let role: Role | undefined
+  const close = (verb: Verb | undefined) => {
+    groups.push(group)
+    group = { verb, words: '', quotes: [], country }
+    since = ''
+    role = undefined
+  }
+  for (let at = 0; at < words.length; ) {
+    const rest = words.slice(at)
+    if (rest[0] === '“' || rest[0] === '"') {
+      const end = closingQuote(words, at)
+      if (end < 0) refuse(`A quotation does not end: ${rest.slice(0, 60)}`, place)
+      const text = words
+        .slice(at + 1, end)
+        .trim()
+        .replace(/^[,;\s]+|[,;\s]+$/gu, '')
+      // "by adding a heading for “BELIZE”" names no entry.
+      const heading = /\b(?:heading|destination|country)s?\s*(?:of|for|,)?\s*$/iu.test(since)
+        ? countryCode(text)
+        : undefined
+      if (heading !== undefined) {
+        country = { code: heading, heading: text }
+        named = true
+        group.country ??= country
+        if (group.quotes.length === 0) group.country = country
+      } else {
+        role = roleOf(since, role, text, group.verb)
+        group.quotes.push({ role, text })
+      }
+      since = ''
+      at = end + 1
+      continue
+    }
+    const word = /^[\p{L}\p{N}]+/u.exec(rest)?.[0]
+    if (word === undefined) {
+      since += rest[0]
+      group.words += rest[0]
+      at += 1
+      continue
+    }
+    const isUnder = /^under$/iu.test(word)
+    const isHeading = /^heading$/iu.test(word) && /^heading\s+(?:for|of)\s/iu.test(rest)
+    if (isUnder || isHeading) {
+      const after = rest.slice(word.length).replace(/^\s+/u, '')
+      if (!noDestination.test(isHeading ? `destination ${after}` : after)) {
+        const from = rest.length - after.length
+        const found = destinationAt(isHeading ? after.replace(/^(?:for|of)\s+/iu, '') : after)
+        if (found === undefined) {
+          // A heading may be quoted, or be that of the supplement itself; "under" names a destination or nothing.
+          if (isUnder) {
+            const heading = after.split(/[,;:“]|\s+(?:by|in)\s/iu)[0]!.trim()
+            throw new SourceShapeError('unknown-category', `Unknown destination "${heading}"`, { place })
+          }
+        } else {
+          const skipped = isHeading ? /^(?:for|of)\s+/iu.exec(after)![0].length : 0
+          // Names before the first destination of a paragraph belong to it: "adding an entry for “X” under FRANCE".
+          const suffix = group.quotes.length > 0 && !named
+          if (group.quotes.length > 0 && !suffix) close(group.verb)
+          country = { code: found.code, heading: found.heading }
+          for (const earlier of suffix ? groups : []) earlier.country = country
+          group.country = country
+          if (!suffix) named = true
+          else close(group.verb)
+          at += from + skipped + found.length
+          since += ' '
+          continue
+        }
+      }
+    }
+    const verb = verbs.find(({ pattern }) => pattern.test(word))?.verb
+    if (verb !== undefined && (group.quotes.length > 0 || group.verb === undefined || countOf(group.words))) {
+      close(verb)
+    } else if (verb !== undefined) {
+      group.verb = verb
+    }
+    since += word
+    group.words += word
+    at += word.length
+  }
+  groups.push(group)
+  return {
+    groups: groups.filter(({ quotes, words: own }) => quotes.length > 0 || own.trim() !== ''),
+    country,
+    named,
+  }
+}
 
 /**
  * Reads the instructions of supplement no. 4, paragraph by paragraph. A destination or a verb that stands alone
- * ("b. Under CHINA, PEOPLE'S REPUBLIC OF:") holds for the lettered parts below it. Whatever is neither a destination
- * with a verb and quoted names, nor such a heading, is refused: an instruction that is not understood holds the rule.
+ * ("b. Under CHINA, PEOPLE'S REPUBLIC OF:") holds for the lettered parts below it. Whatever is neither entries under a
+ * destination with a verb, nor such a heading, nor a part of the supplement that holds no entry, is refused: an
+ * instruction that is not understood holds the rule.
  */
-export const readInstructions = (paragraphs: readonly Paragraph[]): Instruction[] => {
-  const instructions: Instruction[] = []
-  let country: { code: string; heading: string } | undefined
-  for (const { text, place } of paragraphs) {
-    const words = withoutLabels(withoutLabels(text).replace(supplement, ''))
-    if (words === '' || /^The (?:additions?|revisions?|amendments?)\b.*\bread as follows[:.]?$/iu.test(words))
-      continue
-    let action: Amendment | undefined
-    let names = 0
-    let headed = false
-    for (let at = 0; at < words.length; ) {
-      const rest = words.slice(at)
-      if (rest[0] === '“' || rest[0] === '"') {
-        const end = closingQuote(words, at)
-        if (end < 0) refuse(`A quotation does not end: ${rest.slice(0, 60)}`, place)
-        const name = words
-          .slice(at + 1, end)
-          .trim()
-          .replace(/[,;]+$/u, '')
-          .trim()
-        if (action === undefined) return refuse(`No verb says what happens to “${name}”`, place)
-        if (country === undefined) return refuse(`No destination is named for “${name}”`, place)
-        instructions.push({ action, name, country: country.code, heading: country.heading, place })
-        names += 1
-        at = end + 1
-        continue
-      }
-      const word = /^[\p{L}\p{N}]+/u.exec(rest)?.[0]
-      if (word === undefined) {
-        at += 1
-        continue
-      }
-      const under = word.toLowerCase() === 'under' ? destination.exec(rest) : null
-      if (under) {
-        const heading = under[1]!.replace(/[,\s]+$/u, '')
-        const code = countryCode(heading)
-        if (code === undefined) {
-          throw new SourceShapeError('unknown-category', `Unknown destination "${heading}"`, { place })
-        }
-        country = { code, heading }
-        headed = true
-        at += under[0].length
-        continue
-      }
-      action = verbs.find(({ pattern }) => pattern.test(word))?.action ?? action
-      at += word.length
+export const readInstructions = (paragraphs: readonly Paragraph[]): InstructionsRead => {
+  const read: InstructionsRead = { named: [], counted: [], asides: [] }
+  let country: Destination | undefined
+  let verb: Verb | undefined
+  /** "by adding the following five entities:" of a heading, until its names are found. */
+  let announced: { count: number; from: number; place: string } | undefined
+  const settle = () => {
+    if (announced && read.named.length - announced.from !== announced.count) {
+      refuse(
+        `The instruction announces ${announced.count} entries and names ${read.named.length - announced.from}`,
+        announced.place,
+      )
     }
-    const isHeading = headed && action === undefined && /[:,]?$/u.test(words)
-    if (names === 0 && !isHeading) refuse(`An instruction names no entry: "${words.slice(0, 120)}"`, place)
+    announced = undefined
   }
-  return instructions
+
+  for (const { text, place } of paragraphs) {
+    const opened = openingOf(text, place)
+    if (opened) {
+      settle()
+      country = undefined
+      verb = undefined
+    }
+    const words = withoutLabels(opened?.rest ?? text).trim()
+    if (words === '' || /^[\s.;:,]*$/u.test(words) || readsAsFollows.test(words)) continue
+    const { groups, country: last, named } = groupsOf(words, place, { verb, country })
+    const first = read.named.length
+    const counted = read.counted.length
+    const asides = read.asides.length
+    let target: Instruction | undefined
+    for (const group of groups)
+      target = readGroup(group, { place, read, target, announced: announced !== undefined })
+    const found = read.named.length - first + read.counted.length - counted
+    const heading = /[:,]\s*$/u.test(words) || groups.every(({ verb: own }) => own === undefined)
+    if (found === 0 && read.asides.length === asides) {
+      const count = countOf(words)
+      if (heading && (named || groups.some(({ verb: own }) => own !== undefined))) {
+        // A heading: what it says holds for the parts below it.
+        const own = groups.findLast((group) => group.verb !== undefined)?.verb
+        verb = own ?? (named ? undefined : verb)
+        if (count?.noun === 'entry') {
+          settle()
+          announced = { count: count.count, from: read.named.length, place }
+        }
+      } else if (asidePattern.test(words) || (named && /\bheading|destination\b/iu.test(words))) {
+        read.asides.push({ words, place })
+      } else {
+        refuse(`An instruction names no entry: "${words.slice(0, 120)}"`, place)
+      }
+    }
+    country = last ?? country
+  }
+  settle()
+  return read
+}
+
+const readGroup = (
+  group: Group,
+  context: { place: string; read: InstructionsRead; target: Instruction | undefined; announced: boolean },
+): Instruction | undefined => {
+  const { place, read } = context
+  const { verb, quotes, country, words } = group
+  const texts = (role: Role): string[] => quotes.filter((one) => one.role === role).map(({ text }) => text)
+  const entries = texts('entry')
+  if (quotes.length === 0) {
+    const count = countOf(words)
+    // "five Russian entities" and no names: told apart from a heading by its destination and its end.
+    if (
+      count?.noun === 'entry' &&
+      verb !== undefined &&
+      verb !== 'rename' &&
+      country &&
+      !/:\s*$/u.test(words)
+    ) {
+      if (!/\ban?\s+entr(?:y|ies)\b/iu.test(words))
+        read.counted.push({
+          action: verb,
+          count: count.count,
+          country: country.code,
+          heading: country.heading,
+          place,
+        })
+    }
+    return context.target
+  }
+  if (verb === undefined) return refuse(`No verb says what happens to “${quotes[0]!.text}”`, place)
+  const within = (['alias', 'address', 'text'] as const).flatMap((of) =>
+    texts(of).map((text) => ({ of, text })),
+  )
+  const replacements = texts('replacement')
+
+  const instruct = (action: Amendment, name: string): Instruction => {
+    if (country === undefined) return refuse(`No destination is named for “${name}”`, place)
+    const known = read.named.find(
+      (one) =>
+        one.action === action &&
+        one.name === name &&
+        one.country === country.code &&
+        one.place === place &&
+        action === 'revise',
+    )
+    if (known) return known
+    const instruction: Instruction = { action, name, country: country.code, heading: country.heading, place }
+    read.named.push(instruction)
+    return instruction
+  }
+
+  if (verb === 'rename' || (replacements.length > 0 && entries.length === 1 && within.length === 0)) {
+    if (entries.length !== 1 || replacements.length !== 1)
+      refuse(`A new name is not given for each entry: "${words.trim().slice(0, 100)}"`, place)
+    const instruction = instruct('revise', entries[0]!)
+    instruction.renamedTo = replacements[0]!
+    return instruction
+  }
+  if (within.length > 0) {
+    if (entries.length > 1)
+      refuse(`It is not clear which of the entries the words “${within[0]!.text}” are in`, place)
+    const target = entries[0] === undefined ? context.target : instruct('revise', entries[0])
+    if (target === undefined || target.action !== 'revise')
+      return refuse(`No entry is named for the words “${within[0]!.text}”`, place)
+    const instead = /\bin\s+(?:its|their)\s+place\b/iu.test(words)
+    target.edits ??= []
+    for (const { of, text } of within) {
+      const last = target.edits.at(-1)
+      if (instead && last?.op === 'remove') {
+        target.edits[target.edits.length - 1] = { op: 'replace', of: last.of, text: last.text, by: text }
+      } else if (verb === 'revise' && replacements.length === 1) {
+        target.edits.push({ op: 'replace', of, text, by: replacements[0]! })
+      } else if (verb !== 'revise') {
+        target.edits.push({ op: verb === 'add' ? 'add' : 'remove', of, text })
+      }
+    }
+    return target
+  }
+  const count = countOf(words)
+  if (count?.noun === 'entry' && count.count !== entries.length && !context.announced) {
+    // "an entry for each of the following" counts nothing.
+    if (!/\b(?:an?|the)\s+entr/iu.test(words))
+      refuse(`The instruction speaks of ${count.count} entries and names ${entries.length}`, place)
+  }
+  let last: Instruction | undefined
+  for (const name of entries) last = instruct(verb, name)
+  return entries.length === 1 ? last : undefined
 }

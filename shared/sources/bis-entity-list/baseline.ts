@@ -20,7 +20,7 @@ import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
 import { readAddresses } from './postal-addresses.ts'
 
 /** Raised whenever the same bytes could be read differently. */
-export const parserVersion = 'bis-1'
+export const parserVersion = 'bis-2'
 
 const entityList = 'Entity List (EL) - Bureau of Industry and Security'
 

@@ -43,8 +43,40 @@ export const endOfName = (text: string, name: string): number => {
   return -1
 }
 
+/** After a comma these go on with the name: "Spacety Co., Ltd.", "Huawei Technologies Co., Ltd., Jordan" does not. */
+const legalFormNext =
+  /^(?:ltd|limited|inc|incorporated|llc|l\.l\.c|llp|lp|co|corp|corporation|company|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|gmbh|ag|a\.?s|plc|pte|pvt|jsc|ojsc|cjsc|pjsc|ooo|oao|zao|fze|fzco|fz-llc|jr|sr|ii|iii|r\.?o|o\.?o|k\.?g|lda|ltda|d\.?o\.?o|bhd|sdn)\b\.?/iu
+
+/** Whether what follows a name in its cell is still a part of the name: a legal form, with or without a comma. */
+export const goesOnAsName = (rest: string): boolean => legalFormNext.test(rest.replace(/^[\s,]+/u, ''))
+
+/**
+ * The name at the start of a cell where nobody says where it ends: up to the first alias marker, or to the first comma
+ * that no legal form follows.
+ */
+export const leadingName = (head: string): string => {
+  const marker = head.search(new RegExp(String.raw`[,;(]?\s+\(?(?:${markerPattern}|the\s+following\b)`, 'u'))
+  const text = marker < 0 ? head : head.slice(0, marker)
+  for (const comma of text.matchAll(/,/gu)) {
+    const rest = text.slice(comma.index + 1).trimStart()
+    if (rest !== '' && !legalFormNext.test(rest)) return tidyName(text.slice(0, comma.index))
+  }
+  return tidyName(text)
+}
+
+/** Parts of a party that an entry names: they are met in trade under their own names. */
+const partNouns: readonly { pattern: RegExp; kind: string }[] = [
+  { pattern: /^subordinate/iu, kind: 'subordinate institution' },
+  { pattern: /^affiliat/iu, kind: 'affiliated entity' },
+  { pattern: /^subsidiar/iu, kind: 'subsidiary' },
+  { pattern: /^(?:branch|location|facilit)/iu, kind: 'branch' },
+]
+
 const listOf = new RegExp(
-  String.raw`(?:^|[\s,;(]+)(?:(${markerPattern}),?\s+)?(?:and\s+)?the\s+following\s+(?:([\p{L}\p{N}-]+)\s+)?(alias(?:es)?|address(?:es)?)\s*[:;,.]?\s*$`,
+  [
+    String.raw`(?:^|[\s,;.(]+)(?:(${markerPattern}),?\s+)?(?:and\s+|including\s+|to\s+include\s+)*the\s+following\s+(?:([\p{L}\p{N}-]+)\s+(?:\(\d+\)\s+)?)?`,
+    String.raw`(alias(?:es)?|address(?:es)?|subordinate(?:\s+(?:institutions?|entit(?:y|ies)))?s?|affiliate[sd]?(?:\s+(?:entit(?:y|ies)|compan(?:y|ies)))?|subsidiar(?:y|ies)|branch(?:es)?|locations?|facilit(?:y|ies))\s*[:;,.]?\s*$`,
+  ].join(''),
   'u',
 )
 
@@ -102,9 +134,10 @@ export const readEntity = (
     const stated =
       count === undefined ? (noun === 'alias' || noun === 'address' ? 1 : undefined) : numberOf(count)
     if (stated === undefined) return refuse(`“${printed}” does not say how many ${noun} follow`)
-    const kind = isAddresses
-      ? 'addresses'
-      : ((marker === undefined ? list?.kind : aliasKind(marker)) ?? 'a.k.a.')
+    const part = partNouns.find(({ pattern }) => pattern.test(noun!))?.kind
+    const kind =
+      part ??
+      (isAddresses ? 'addresses' : ((marker === undefined ? list?.kind : aliasKind(marker)) ?? 'a.k.a.'))
     return { before: text.slice(0, text.length - whole.length), opened: { kind, stated, found: 0 } }
   }
 

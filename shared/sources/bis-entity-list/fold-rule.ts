@@ -1,6 +1,6 @@
 import { SourceShapeError } from '../../errors.ts'
 import type { DesignationFacts } from '../../model/designation.ts'
-import { filledFields, type ReadEntry, type RuleAction, type RuleReading } from '../reader.ts'
+import { filledFields, type EntryEdit, type ReadEntry, type RuleAction, type RuleReading } from '../reader.ts'
 import {
   compactName,
   destinationOf,
@@ -8,7 +8,10 @@ import {
   keyParts,
   looseName,
   naturalKeyOf,
+  partyOf,
 } from './natural-key.ts'
+import { isAddressPlaceholder } from './party-type.ts'
+import { readAddresses } from './postal-addresses.ts'
 
 /** What a rule does to the list: entries to write under their natural key, and natural keys that go. */
 export interface RulePlan {
@@ -29,6 +32,51 @@ interface Found {
   parts: string[]
 }
 
+interface Row {
+  key: string
+  destinations: string[]
+  name: string
+  compact: string
+}
+
+/** The keys of the list, looked up by destination: a rule of a hundred entries asks a hundred times. */
+class Keys {
+  private readonly byDestination = new Map<string, Map<string, Row>>()
+  readonly all: Set<string>
+
+  constructor(keys: Iterable<string>) {
+    this.all = new Set()
+    for (const key of keys) this.add(key)
+  }
+
+  add(key: string): void {
+    if (this.all.has(key)) return
+    this.all.add(key)
+    const parts = keyParts(key)
+    const row = { key, destinations: parts.destinations, name: parts.name, compact: compactName(parts.name) }
+    for (const destination of parts.destinations) {
+      const rows = this.byDestination.get(destination) ?? new Map<string, Row>()
+      rows.set(key, row)
+      this.byDestination.set(destination, rows)
+    }
+  }
+
+  delete(key: string): void {
+    this.all.delete(key)
+    for (const destination of keyParts(key).destinations) this.byDestination.get(destination)?.delete(key)
+  }
+
+  /** In the order of the keys, so that the order of the list means nothing. */
+  under(destination: string): Row[] {
+    return [...(this.byDestination.get(destination)?.values() ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+}
+
+const bearsPlaceholder = (facts: DesignationFacts | undefined, name: string): boolean =>
+  facts?.notes.some(
+    (note) => note.label === 'Placeholder' && compactName(note.value) === compactName(name),
+  ) ?? false
+
 const refusal = (action: RuleAction, why: string): SourceShapeError =>
   new SourceShapeError(
     'unexplained-instruction',
@@ -40,17 +88,31 @@ const refusal = (action: RuleAction, why: string): SourceShapeError =>
  * Finds the entry that an instruction names: under the destination, by its name without punctuation; failing that with
  * the legal forms shortened, where that leaves one entry only.
  */
-const find = (keys: Iterable<string>, action: RuleAction): Found => {
+const find = (keys: Keys, action: RuleAction, factsOf?: CurrentFacts): Found => {
   const wanted = keyParts(action.naturalKey)
-  const country = destinationOf(action.target.country)
-  const under = [...keys]
-    .sort()
-    .map((key) => ({ key, ...keyParts(key) }))
-    .filter((one) => one.destinations.includes(country))
-  const exact = under.filter((one) => compactName(one.name) === compactName(wanted.name))
-  const loose = under.filter((one) => looseName(one.name) === looseName(wanted.name))
-  const looseNames = new Set(loose.map((one) => one.name))
-  const found = exact.length > 0 || action.action === 'add' || looseNames.size !== 1 ? exact : loose
+  const under = keys.under(destinationOf(action.target.country))
+  const placeholder = action.action !== 'add' && isAddressPlaceholder(action.target.name)
+  const exact = placeholder
+    ? under.filter((one) => bearsPlaceholder(factsOf?.(one.key), action.target.name))
+    : under.filter((one) => one.compact === compactName(wanted.name))
+  if (placeholder && exact.length > 1)
+    throw refusal(action, 'a placeholder that several listed addresses bear')
+  const near = (test: (name: string) => boolean): Row[] => {
+    const rows = under.filter((one) => test(one.name))
+    return new Set(rows.map((one) => one.name)).size === 1 ? rows : []
+  }
+  const compactWanted = compactName(wanted.name)
+  const found =
+    exact.length > 0 || action.action === 'add' || placeholder
+      ? exact
+      : [
+          () => near((name) => looseName(name) === looseName(wanted.name)),
+          // Older rules quote the whole entry, with its address, where they remove it.
+          () =>
+            action.action === 'remove' && compactWanted.length > 20
+              ? near((name) => name.length > 8 && compactWanted.startsWith(compactName(name)))
+              : [],
+        ].reduce<Row[]>((rows, look) => (rows.length > 0 ? rows : look()), [])
   const names = new Set(found.map((one) => one.name))
   const parts = under.filter((one) =>
     [...names].some((name) => one.name.startsWith(name) && partOfEntry.test(one.name.slice(name.length))),
@@ -59,16 +121,92 @@ const find = (keys: Iterable<string>, action: RuleAction): Found => {
 }
 
 /** The natural keys of `currentKeys` that a rule revises or removes: those whose facts `planRule` asks for. */
-export const entriesTouched = (currentKeys: ReadonlySet<string>, rule: RuleReading): string[] => [
-  ...new Set(
-    rule.actions
-      .filter((action) => action.action !== 'add')
-      .flatMap((action) => {
-        const { keys, parts } = find(currentKeys, action)
-        return [...keys, ...parts]
-      }),
-  ),
-]
+export const entriesTouched = (currentKeys: ReadonlySet<string>, rule: RuleReading): string[] => {
+  const keys = new Keys(currentKeys)
+  return [
+    ...new Set(
+      rule.actions
+        .filter((action) => action.action !== 'add')
+        .flatMap((action) => {
+          const found = find(keys, action)
+          return [...found.keys, ...found.parts]
+        }),
+    ),
+  ]
+}
+
+/** The words of a rule in a text of the entry: compared without case and punctuation, replaced where they stand. */
+const replaceWords = (text: string, words: string, by: string): string | undefined => {
+  if (compactName(text) === compactName(words)) return by
+  const at = text.toLowerCase().indexOf(words.toLowerCase())
+  return at < 0 ? undefined : `${text.slice(0, at)}${by}${text.slice(at + words.length)}`
+}
+
+/** An entry with the changes that an instruction spells out. Whatever is to go must be there. */
+const edited = (facts: DesignationFacts, action: RuleAction): DesignationFacts =>
+  (action.edits ?? []).reduce((now, edit) => editedOnce(now, edit, action), facts)
+
+const editedOnce = (facts: DesignationFacts, edit: EntryEdit, action: RuleAction): DesignationFacts => {
+  const { op, of, text, by } = edit
+  const missing = (): SourceShapeError =>
+    refusal(action, `but the ${of} “${text}” is not in the entry that is listed`)
+  if (of === 'alias') {
+    const rest = facts.aliases.filter((alias) => compactName(alias.name) !== compactName(text))
+    if (op !== 'add' && rest.length === facts.aliases.length) throw missing()
+    const came = op === 'add' ? text : by
+    return {
+      ...facts,
+      aliases: came === undefined ? rest : [...rest, { name: came, quality: 'strong', kind: 'a.k.a.' }],
+    }
+  }
+  if (of === 'address') {
+    const rest = facts.addresses.filter((address) => compactName(address.text) !== compactName(text))
+    if (op !== 'add' && rest.length === facts.addresses.length) throw missing()
+    const came = op === 'add' ? text : by
+    const read = came === undefined ? [] : readAddresses(came, action.target.country).addresses
+    return { ...facts, addresses: [...rest, ...read] }
+  }
+  const replacement = by ?? ''
+  const name = replaceWords(facts.name, text, replacement)
+  if (name !== undefined && name !== '') return { ...facts, name, party: partyOf(name) }
+  const swap = <T>(
+    members: readonly T[],
+    of$: (member: T) => string,
+    put: (member: T, value: string) => T,
+  ): T[] | undefined => {
+    const next = members.map((member) => {
+      const value = replaceWords(of$(member), text, replacement)
+      return value === undefined ? member : put(member, value)
+    })
+    return next.every((member, at) => member === members[at]) ? undefined : next
+  }
+  const aliases = swap(
+    facts.aliases,
+    (alias) => alias.name,
+    (alias, value) => ({ ...alias, name: value }),
+  )
+  if (aliases) return { ...facts, aliases }
+  const addresses = swap(
+    facts.addresses,
+    (address) => address.text,
+    (address, value) => ({ ...address, text: value }),
+  )
+  if (addresses) return { ...facts, addresses }
+  throw missing()
+}
+
+/** The citation of a rule that amended an entry joins those that the entry has. */
+const citedToo = (facts: DesignationFacts, rule: RuleReading): DesignationFacts => {
+  const title = facts.citation?.title
+  if (title?.includes(rule.citation)) return facts
+  return {
+    ...facts,
+    citation: {
+      ...facts.citation,
+      title: title === undefined ? rule.citation : `${title}; ${rule.citation}`,
+    },
+  }
+}
 
 /** A row that stands for entries under several destinations, without the one of which the rule disposes. */
 const withoutDestination = (facts: DesignationFacts, key: string, country: string): ReadEntry => {
@@ -90,15 +228,17 @@ const withoutDestination = (facts: DesignationFacts, key: string, country: strin
  * What a rule does to the list of `currentKeys`, instruction by instruction. Refuses (`unexplained-instruction`) an
  * addition of what is listed, and a revision or removal of what is not: then the list and the rule do not belong together.
  *
- * `factsOf` gives the facts of entries that are revised or removed; without it, a revised entry has no listing date and
+ * `reflected`: the list may show what the rule does already (it was consolidated around the day of the rule): then what
+ * is done already is passed over. `factsOf` gives the facts of entries that are revised or removed; without it, a revised entry has no listing date and
  * a row of the baseline that stands for several destinations cannot be divided, and is refused.
  */
 export const planRule = (
   currentKeys: ReadonlySet<string>,
   rule: RuleReading,
   factsOf?: CurrentFacts,
+  options: { reflected?: boolean } = {},
 ): RulePlan => {
-  const keys = new Set(currentKeys)
+  const keys = new Keys(currentKeys)
   const written = new Map<string, ReadEntry>()
   const write = (entry: ReadEntry) => {
     keys.add(entry.naturalKey)
@@ -123,47 +263,103 @@ export const planRule = (
     }
     drop(key)
     const rest = withoutDestination(facts, key, country)
-    const free = keys.has(rest.naturalKey)
+    const free = keys.all.has(rest.naturalKey)
       ? { ...rest, naturalKey: `${rest.naturalKey}#${discriminatorOf(key)}` }
       : rest
     write(free)
   }
 
   for (const action of rule.actions) {
-    const { keys: found, parts } = find(keys, action)
+    const { keys: found, parts } = find(keys, action, current)
     if (action.action === 'add') {
-      if (found.length > 0) throw refusal(action, `which is listed already as ${found.join(', ')}`)
+      if (found.length > 0) {
+        if (options.reflected) continue
+        throw refusal(action, `which is listed already as ${found.join(', ')}`)
+      }
       write(action.entry!)
       continue
     }
-    if (found.length === 0) throw refusal(action, 'which the list does not hold')
+    if (found.length === 0) {
+      // The list may show the rule's work already: an entry that is gone, or that bears its new name.
+      const renamed = action.entry !== undefined && action.entry.naturalKey !== action.naturalKey
+      if (options.reflected && (action.action === 'remove' || renamed)) continue
+      throw refusal(action, 'which the list does not hold')
+    }
     if (action.action === 'remove') {
       for (const key of [...found, ...parts]) takeOut(key, action)
       continue
     }
-    if (parts.length > 0) {
+    if (parts.length > 0 && action.entry !== undefined) {
       throw refusal(
         action,
         `but ${parts.length} rows of its subordinate institutions or affiliates stand beside it`,
       )
     }
-    // The key of a row of the entry's own is kept, so that the entry keeps its identity.
+    const listed = found.map((key) => ({ key, facts: current(key) }))
+    // An entry that cites the rule was consolidated with it: what it says now may be a later rule's work.
+    if (options.reflected && listed.some(({ facts }) => facts?.citation?.title.includes(rule.citation)))
+      continue
+    if (action.entry === undefined) {
+      for (const { key, facts } of listed) {
+        if (facts === undefined) throw refusal(action, 'whose facts were not given')
+        let next: DesignationFacts
+        try {
+          next = citedToo(edited(facts, action), rule)
+        } catch (error) {
+          if (options.reflected) continue
+          throw error
+        }
+        const renamed = compactName(next.name) !== compactName(facts.name)
+        const naturalKey = renamed ? naturalKeyOf(keyParts(key).destinations, next.name) : key
+        if (renamed) drop(key)
+        write({
+          naturalKey,
+          facts: next,
+          guard: { type: next.type, filled: filledFields(next), category: 'EL' },
+          ...(renamed ? { replaces: key } : {}),
+        })
+      }
+      continue
+    }
+    // The key of a row of the entry's own is kept, so that the entry keeps its identity; a new name is a new key for it.
     const kept = found.find((key) => keyParts(key).destinations.length === 1)
-    const listedOn = found.map((key) => current(key)?.listedOn).filter((date) => date !== undefined)
-    const effectiveOn = kept === undefined ? undefined : current(kept)?.effectiveOn
+    const listedOn = listed.map(({ facts }) => facts?.listedOn).filter((date) => date !== undefined)
+    const keptFacts = kept === undefined ? undefined : current(kept)
+    const effectiveOn = keptFacts?.effectiveOn
+    const grounds = keptFacts?.grounds
+    const renamed = action.entry.naturalKey !== action.naturalKey
     for (const key of found) takeOut(key, action)
     write({
-      ...action.entry!,
-      naturalKey: kept ?? action.naturalKey,
+      ...action.entry,
+      naturalKey: renamed ? action.entry.naturalKey : (kept ?? action.naturalKey),
+      ...(renamed && kept !== undefined ? { replaces: kept } : {}),
       facts: {
-        ...action.entry!.facts,
+        ...action.entry.facts,
         ...(listedOn.length === 0 ? {} : { listedOn: listedOn.sort()[0]! }),
         ...(effectiveOn === undefined ? {} : { effectiveOn }),
+        ...(grounds === undefined ? {} : { grounds }),
       },
     })
   }
-  return {
-    upserts: [...written.values()],
-    removals: [...currentKeys].filter((key) => !keys.has(key)).sort(),
-  }
+  const removals = [...currentKeys].filter((key) => !keys.all.has(key)).sort()
+  return { upserts: withMoves([...written.values()], removals), removals }
+}
+
+/**
+ * An entry that a rule takes out under one destination and puts in under another is the same entry, moved: it keeps its
+ * id, where the party went from one place to one other.
+ */
+const withMoves = (upserts: ReadEntry[], removals: readonly string[]): ReadEntry[] => {
+  const gone = Map.groupBy(removals, (key) => compactName(keyParts(key).name))
+  const replaced = new Set(upserts.flatMap(({ replaces }) => replaces ?? []))
+  const came = Map.groupBy(
+    upserts.filter(({ naturalKey }) => !removals.includes(naturalKey)),
+    ({ naturalKey }) => compactName(keyParts(naturalKey).name),
+  )
+  return upserts.map((entry) => {
+    const name = compactName(keyParts(entry.naturalKey).name)
+    const from = gone.get(name)
+    if (entry.replaces !== undefined || from?.length !== 1 || came.get(name)?.length !== 1) return entry
+    return replaced.has(from[0]!) ? entry : { ...entry, replaces: from[0]! }
+  })
 }

@@ -14,7 +14,8 @@ const abbreviations = new Set(
 const keepsFullStop = (text: string): boolean => {
   const last = /(\S+)\.$/u.exec(text)?.[1] ?? ''
   const bare = last.replace(/^\W+/u, '')
-  return bare.includes('.') || bare.length === 1 || abbreviations.has(bare.toLowerCase())
+  // "J." is an initial, "Quince 1." the end of a sentence.
+  return bare.includes('.') || /^\p{L}$/u.test(bare) || abbreviations.has(bare.toLowerCase())
 }
 
 /** One line, without the marks that join or end the members of a list: "—Spacety; and" → "Spacety". */

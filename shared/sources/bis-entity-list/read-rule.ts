@@ -1,6 +1,5 @@
-import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
-import type { DesignationFacts } from '../../model/designation.ts'
+import type { DesignationFacts, Grounds } from '../../model/designation.ts'
 import {
   emptyFacts,
   filledFields,
@@ -9,40 +8,61 @@ import {
   type RuleDocument,
   type RuleReading,
 } from '../reader.ts'
-import {
-  opensSupplementFour,
-  readInstructions,
-  type Instruction,
-  type Paragraph,
-} from './amendatory-instructions.ts'
-import { endOfName, readEntity } from './entity-cell.ts'
+import { readInstructions, type Instruction, type Paragraph } from './amendatory-instructions.ts'
+import { leadingName, readEntity } from './entity-cell.ts'
+import { joinRows } from './join-rows.ts'
 import { citationTitle, licenceTerms, programsOf } from './licence-terms.ts'
 import { addressKeyOf, compactName, naturalKeyOf, partyOf } from './natural-key.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
+import { effectiveDay, groundsFinder, readPreamble } from './preamble.ts'
 import { readTable, textOfCell, type EntryRow } from './rule-table.ts'
 import { cutElements, openRule, textOf, type XmlPiece } from './rule-xml.ts'
 import { compareCounts, statedNumbers } from './stated-counts.ts'
+import { openingOf, supplementLists } from './supplements.ts'
 
-interface SupplementFour {
+interface Amended {
+  /** Instructions and tables of supplement no. 4. */
   paragraphs: Paragraph[]
   tables: XmlPiece[]
+  outOfScope: RuleReading['outOfScope']
 }
 
-/** The instructions and tables that amend supplement no. 4 to part 744, out of all that the rule amends. */
-const supplementFour = (xml: string): SupplementFour => {
-  const found: SupplementFour = { paragraphs: [], tables: [] }
-  for (const text of cutElements(xml, ['REGTEXT'])) {
-    if (!/^<REGTEXT[^>]*\bPART="744"/u.test(text.xml)) continue
-    let amended = false
-    for (const piece of cutElements(text.xml, ['AMDPAR', 'GPOTABLE'], text.line)) {
-      if (piece.name === 'GPOTABLE') {
-        if (amended) found.tables.push(piece)
-        continue
+/** The columns that only the Entity List has. */
+const isEntityListTable = (xml: string): boolean =>
+  /License\s*(?:<LI>)?\s*review\s+policy/iu.test(xml.replace(/\s+/gu, ' '))
+
+/** What the rule amends: supplement no. 4 to part 744 apart, the other supplements of that part by name. */
+const amendedBy = (xml: string): Amended => {
+  const found: Amended = { paragraphs: [], tables: [], outOfScope: [] }
+  const start = xml.indexOf('<SUPLINF')
+  const from = start < 0 ? 0 : start
+  let ours = false
+  let list: string | undefined
+  const firstLine = 1 + (xml.slice(0, from).match(/\n/gu)?.length ?? 0)
+  for (const piece of cutElements(xml.slice(from), ['AMDPAR', 'GPOTABLE'], firstLine)) {
+    const place = `${piece.name === 'AMDPAR' ? 'AMDPAR' : 'table'} at line ${piece.line}`
+    if (piece.name === 'GPOTABLE') {
+      if (ours) found.tables.push(piece)
+      else if (isEntityListTable(piece.xml)) {
+        throw new SourceShapeError(
+          'unexplained-row',
+          'A table of the Entity List that no instruction on supplement no. 4 to part 744 leads to',
+          { place },
+        )
       }
-      const words = textOf(piece)
-      amended = opensSupplementFour(words) ?? amended
-      if (amended) found.paragraphs.push({ text: words, place: `AMDPAR at line ${piece.line}` })
+      continue
     }
+    const words = textOf(piece)
+    const opened = openingOf(words, place)
+    if (opened) {
+      ours = opened.part === 744 && opened.supplement === 4
+      list =
+        opened.part === 744 && opened.supplement !== undefined && !ours
+          ? (supplementLists[opened.supplement] ?? `Supplement No. ${opened.supplement}`)
+          : undefined
+    }
+    if (ours) found.paragraphs.push({ text: words, place })
+    else if (list !== undefined) found.outOfScope.push({ what: list, words, place })
   }
   return found
 }
@@ -71,11 +91,12 @@ const filledCitation = (cell: string, document: RuleDocument, place: string): st
 
 const readEntry = (
   instruction: Instruction,
-  row: EntryRow,
+  { row, name: printed }: { row: EntryRow; name: string },
   document: RuleDocument,
   effectiveOn: string | undefined,
+  groundsOf: (name: string) => Grounds | undefined,
 ): ReadEntry => {
-  const { name, aliases, addresses, notes } = readEntity(row.entity, instruction.name, row.country, row.place)
+  const { name, aliases, addresses, notes } = readEntity(row.entity, printed, row.country, row.place)
   const licence = licenceTerms(
     textOfCell(row.requirement),
     textOfCell(row.reviewPolicy),
@@ -85,6 +106,7 @@ const readEntry = (
   const isAddress = isAddressPlaceholder(name)
   const address = addresses.map((one) => one.text).join('; ')
   const isNew = instruction.action === 'add'
+  const grounds = isNew ? groundsOf(name) : undefined
   const facts: DesignationFacts = {
     ...emptyFacts('bis-entity-list', type, isAddress ? address : name),
     aliases,
@@ -100,53 +122,13 @@ const readEntry = (
     ...(isNew && effectiveOn !== undefined ? { effectiveOn } : {}),
     ...(licence === undefined ? {} : { licence }),
     ...(isAddress ? {} : { party: partyOf(name) }),
+    ...(grounds === undefined ? {} : { grounds }),
   }
   return {
     naturalKey: isAddress ? addressKeyOf([row.country], address) : naturalKeyOf([row.country], name),
     facts,
     guard: { type, filled: filledFields(facts), category: 'EL' },
   }
-}
-
-/** The row of an instruction: under its destination, the cell begins with its name; the longest name that fits wins. */
-const joinRows = (
-  instructions: readonly Instruction[],
-  rows: readonly EntryRow[],
-): Map<Instruction, EntryRow> => {
-  const joined = new Map<Instruction, EntryRow>()
-  const wanting = instructions
-    .filter((instruction) => instruction.action !== 'remove')
-    .map((instruction) => ({ instruction, compact: compactName(instruction.name) }))
-  for (const row of rows) {
-    const head = row.entity[0]!.head
-    const compactHead = compactName(head)
-    const best = wanting
-      .filter(
-        ({ instruction, compact }) =>
-          instruction.country === row.country &&
-          compactHead.startsWith(compact) &&
-          !joined.has(instruction) &&
-          endOfName(head, instruction.name) >= 0,
-      )
-      .sort((a, b) => b.compact.length - a.compact.length)[0]?.instruction
-    if (best === undefined) {
-      throw new SourceShapeError(
-        'unexplained-row',
-        `No instruction adds or revises the row "${head.slice(0, 80)}" under ${row.heading}`,
-        { place: row.place },
-      )
-    }
-    joined.set(best, row)
-  }
-  for (const { instruction: one } of wanting) {
-    if (joined.has(one)) continue
-    throw new SourceShapeError(
-      'unexplained-instruction',
-      `The instruction to ${one.action} “${one.name}” under ${one.heading} has no row in the table`,
-      { place: one.place },
-    )
-  }
-  return joined
 }
 
 const refuseRepeated = (instructions: readonly Instruction[]): void => {
@@ -164,23 +146,6 @@ const refuseRepeated = (instructions: readonly Instruction[]): void => {
 
 const sectionText = (xml: string, name: string): string => cutElements(xml, [name]).map(textOf).join(' ')
 
-const writtenDay = /\b([A-Z][a-z]{2,8}\.?\s+\d{1,2},\s*\d{4})\b/u
-
-/** The preamble: what stands before the amended regulation itself. */
-const beforeRegulation = (xml: string): string => {
-  const start = xml.indexOf('<SUPLINF')
-  const end = xml.search(/<REGTEXT[\s>]/u)
-  return start < 0 ? '' : xml.slice(start, end < 0 ? undefined : end)
-}
-
-/** "This rule is effective February 24, 2023." The day may precede publication. */
-const effectiveDay = (xml: string, document: RuleDocument): string | undefined => {
-  const text = sectionText(xml, 'EFFDATE')
-  const from = text.search(/\beffective\b/iu)
-  const written = writtenDay.exec(from < 0 ? text : text.slice(from))?.[1]
-  return (written === undefined ? undefined : isoDate(written)) ?? document.effectiveOn
-}
-
 /** The XML's own number: the index and the document must speak of the same rule. */
 const checkNumber = (xml: string, document: RuleDocument): void => {
   const number = /\[?FR Doc\.\s*([A-Z]?\d[\dA-Z-]*\d)/u.exec(sectionText(xml, 'FRDOC'))?.[1]
@@ -195,44 +160,71 @@ const checkNumber = (xml: string, document: RuleDocument): void => {
   }
 }
 
+/** A row must show what its instruction says of it: an alias that goes must not stand in it any more. */
+const checkEdits = ({ edits, name, place }: Instruction, facts: DesignationFacts): void => {
+  for (const { op, of, text, by } of edits ?? []) {
+    if (of === 'text') continue
+    const stands = (wanted: string): boolean =>
+      of === 'alias'
+        ? facts.aliases.some((alias) => compactName(alias.name) === compactName(wanted))
+        : facts.addresses.some((address) => compactName(address.text) === compactName(wanted))
+    const fits = op === 'add' ? stands(text) : !stands(text) && (by === undefined || stands(by))
+    if (fits) continue
+    throw new SourceShapeError(
+      'unexplained-row',
+      `The row of “${name}” does not show that the ${of} “${text}” is ${op === 'add' ? 'added' : 'gone'}`,
+      { place },
+    )
+  }
+}
+
+/** The party that a removal names; older rules quote the whole entry, its aliases and address included. */
+const removedName = (name: string): string =>
+  /,?\s+(?:a\.k\.a|f\.k\.a|the following)/iu.test(name) ? leadingName(name) : name
+
 /**
  * Reads a Federal Register rule (its full-text XML) as law: each amendatory instruction of supplement no. 4 with its row.
  * A rule that amends other parts of the regulations has no actions. Throws `SourceShapeError` for a document that is not
- * the rule, for an instruction without its row or a row without its instruction, and for a stated number that differs.
+ * the rule, and for an instruction without its row or a row without its instruction. Numbers that the rule states of
+ * itself and that differ from what was read are its `disagreements`: they hold the rule until a person has looked.
  */
 export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading => {
   const xml = openRule(bytes)
   checkNumber(xml, document)
-  const { paragraphs, tables } = supplementFour(xml)
+  const preamble = readPreamble(xml)
+  const { paragraphs, tables, outOfScope } = amendedBy(xml)
   const instructions = readInstructions(paragraphs)
-  refuseRepeated(instructions)
-  const rows = tables.flatMap(readTable)
-  const joined = joinRows(instructions, rows)
-  const effectiveOn = effectiveDay(xml, document)
+  refuseRepeated(instructions.named)
+  const joined = joinRows(instructions, tables.flatMap(readTable), preamble.names)
+  const effectiveOn = effectiveDay(xml) ?? document.effectiveOn
+  const groundsOf = groundsFinder(preamble)
 
-  const actions = instructions.map((instruction): RuleAction => {
-    const row = joined.get(instruction)
-    const target = { name: instruction.name, country: instruction.country }
+  const actions = joined.map(({ instruction, row, name }): RuleAction => {
+    const { action, country, place, edits } = instruction
+    const own = action === 'remove' ? removedName(instruction.name) : instruction.name
+    const target = { name: own, country }
+    const naturalKey = naturalKeyOf([country], own)
     if (row === undefined) {
-      const naturalKey = naturalKeyOf([instruction.country], instruction.name)
-      return { action: instruction.action, naturalKey, target, place: instruction.place }
+      const renamed = instruction.renamedTo
+      const changes = [
+        ...(edits ?? []),
+        ...(renamed === undefined ? [] : [{ op: 'replace', of: 'text', text: own, by: renamed } as const]),
+      ]
+      return { action, naturalKey, target, place, ...(changes.length === 0 ? {} : { edits: changes }) }
     }
-    const entry = readEntry(instruction, row, document, effectiveOn)
+    const entry = readEntry(instruction, { row, name }, document, effectiveOn, groundsOf)
+    checkEdits(instruction, entry.facts)
+    // A listed address is keyed by the address itself; a renamed entry is found under its old name.
     return {
-      action: instruction.action,
-      naturalKey: entry.naturalKey,
+      action,
+      naturalKey: instruction.renamedTo === undefined ? entry.naturalKey : naturalKey,
       entry,
       target,
-      place: instruction.place,
+      place,
     }
   })
 
-  const summary = cutElements(xml, ['SUM'])
-    .flatMap((section) => cutElements(section.xml, ['P']))
-    .map(textOf)
-    .join(' ')
-  const preamble = cutElements(beforeRegulation(xml), ['P']).map(textOf)
-  const stated = compareCounts(statedNumbers(summary, preamble), {
+  const { stated, disagreements } = compareCounts(statedNumbers(preamble.summary, preamble.paragraphs), {
     entries: actions.map(({ action, target, entry }) => ({
       action,
       country: target.country,
@@ -245,6 +237,12 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
     publishedOn: document.publishedOn,
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     stated,
+    disagreements,
     actions,
+    outOfScope: [
+      ...outOfScope,
+      ...instructions.asides.map(({ words, place }) => ({ what: 'Entity List, no entry', words, place })),
+    ],
+    ...(preamble.savingsClause === undefined ? {} : { savingsClause: preamble.savingsClause }),
   }
 }

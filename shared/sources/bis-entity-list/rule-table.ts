@@ -75,7 +75,12 @@ const cellText = (cell: Cell | undefined): string =>
 const isStars = (text: string): boolean => /^(?:\*\s*)+$/u.test(text)
 
 /** "3 For this entity, “items subject to the EAR” includes …": the supplement's own footnotes. */
-const isFootnote = (text: string): boolean => /^[1-9]\s*For (?:this|these) entit/u.test(text)
+const isFootnote = (text: string): boolean =>
+  /^(?:[1-9*†‡]\s*)(?:For (?:this|these)|See\b|The\b|This\b|Pursuant\b|These\b)/u.test(text)
+
+/** "RUSSIA—Continued": a heading that GPO repeats at the top of a column. */
+const destinationHeading = (text: string): string =>
+  text.replace(/\s*[—–-]?\s*\(?\bcon(?:tinued|t['’]?d\.?)\)?\s*$/iu, '').trim()
 
 /**
  * Reads the rows of one `GPOTABLE` of supplement no. 4. A country is given once and holds for the rows below; star rows
@@ -107,10 +112,11 @@ export const readTable = (table: XmlPiece): EntryRow[] => {
       throw new SourceShapeError('missing-table', 'A table without the columns Country and Entity', { place })
     if (isFootnote(texts.filter((text) => text !== '').join(' '))) continue
     if (first !== '' && !isStars(first)) {
-      const code = countryCode(first)
+      const heading = destinationHeading(first)
+      const code = countryCode(heading)
       if (code === undefined)
         throw new SourceShapeError('unknown-category', `Unknown destination "${first}"`, { place })
-      country = { code, heading: first }
+      country = { code, heading }
       continues = undefined
       if (entity === '' || isStars(entity)) continue
     }

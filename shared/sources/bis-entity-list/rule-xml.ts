@@ -54,7 +54,11 @@ export const openRule = (bytes: Uint8Array): string => {
   return text
 }
 
-const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+const newlinesIn = (text: string, from: number, to: number): number => {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}
 
 /**
  * The outermost elements of the given names, in document order. None of them nests in itself in GPO's schema;
@@ -63,9 +67,13 @@ const lineAt = (text: string, offset: number): number => text.slice(0, offset).s
 export const cutElements = (xml: string, names: readonly string[], firstLine = 1): XmlPiece[] => {
   const opening = new RegExp(String.raw`<(${names.join('|')})(?=[\s/>])[^>]*>`, 'gu')
   const pieces: XmlPiece[] = []
+  // Counted on from piece to piece: a rule has thousands of rows.
+  let line = firstLine
+  let counted = 0
   for (let match = opening.exec(xml); match !== null; match = opening.exec(xml)) {
     const name = match[1]!
-    const line = firstLine - 1 + lineAt(xml, match.index)
+    line += newlinesIn(xml, counted, match.index)
+    counted = match.index
     if (match[0].endsWith('/>')) {
       pieces.push({ name, xml: match[0], line })
       continue
@@ -73,7 +81,7 @@ export const cutElements = (xml: string, names: readonly string[], firstLine = 1
     const closing = `</${name}>`
     const end = xml.indexOf(closing, opening.lastIndex)
     const inner = xml.slice(opening.lastIndex, end)
-    if (end < 0 || new RegExp(String.raw`<${name}[\s>]`, 'u').test(inner)) {
+    if (end < 0 || inner.includes(`<${name}>`) || inner.includes(`<${name} `)) {
       throw new SourceShapeError('malformed', `The element ${name} holds itself or does not end`, {
         place: `line ${line}`,
       })

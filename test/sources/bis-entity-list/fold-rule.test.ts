@@ -38,6 +38,8 @@ const reading = (actions: RuleAction[]): RuleReading => ({
   documentNumber: '2024-99002',
   citation: '89 FR 9002',
   stated: {},
+  disagreements: [],
+  outOfScope: [],
   actions,
 })
 

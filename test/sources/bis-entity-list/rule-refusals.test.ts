@@ -87,11 +87,14 @@ describe('instructions and rows that do not explain each other', () => {
   })
 
   test('an instruction without quoted names, without a verb, or named twice', () => {
-    expect(
-      refusal(
-        mutate(published, 'entries for “CPUNTO Inc.” and “Electronic Network Inc.”', 'two Canadian entities'),
-      ).fault,
-    ).toBe('unexplained-instruction')
+    const unnamed = (words: string) =>
+      mutate(published, 'entries for “CPUNTO Inc.” and “Electronic Network Inc.”', words)
+    expect(refusal(unnamed('certain Canadian entities')).fault).toBe('unexplained-instruction')
+    // A number instead of names stands for as many rows under the destination, and no other number does.
+    expect(refusal(unnamed('three Canadian entities'))).toMatchObject({
+      fault: 'unexplained-instruction',
+      message: expect.stringContaining('3 entries under CANADA, 2 rows'),
+    })
     expect(refusal(mutate(published, 'a. Under CANADA, by adding in', 'a. Under CANADA, in')).fault).toBe(
       'unexplained-instruction',
     )
@@ -166,16 +169,25 @@ describe('stated numbers that differ from what is read', () => {
     ['a country without a number', 'Luxembourg (1), ', '', '0 entries to add under LU'],
     ['the preamble', 'adds the following 10 entities', 'adds the following nine entities', '9 entities'],
   ])('%s', (_what, find, replacement, said) => {
-    expect(refusal(mutate(published, find, replacement))).toMatchObject({
-      fault: 'count-mismatch',
-      message: expect.stringContaining(said),
-    })
+    const { disagreements, actions } = readRule(mutate(published, find, replacement), document202303929)
+    expect(disagreements).toEqual(expect.arrayContaining([expect.stringContaining(said)]))
+    // What was read is told all the same: a person compares it with what is stated.
+    expect(actions).toHaveLength(13)
+  })
+
+  test('none where the numbers agree', () => {
+    expect(readRule(published, document202303929).disagreements).toEqual([])
+    expect(readRule(writtenRevisions(), writtenDocument).disagreements).toEqual([])
   })
 
   test('revisions and removals count too', () => {
     const bytes = mutate(writtenRevisions(), 'revises two existing entries', 'revises three existing entries')
-    expect(faultOf(() => readRule(bytes, writtenDocument)).fault).toBe('count-mismatch')
+    expect(readRule(bytes, writtenDocument).disagreements).toEqual([
+      expect.stringContaining('to revise 3 entries'),
+    ])
     const removal = mutate(writtenRevisions(), 'Entity List two entities', 'Entity List one entity')
-    expect(faultOf(() => readRule(removal, writtenDocument)).fault).toBe('count-mismatch')
+    expect(readRule(removal, writtenDocument).disagreements).toEqual([
+      expect.stringContaining('to remove 1 entities'),
+    ])
   })
 })
