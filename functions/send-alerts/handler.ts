@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
+import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { lockFrom, retentionOf, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
@@ -32,6 +33,8 @@ const metrics = new Metrics()
 const dynamo = new DynamoDBClient({})
 const s3 = new S3Client({})
 
+const anchors = dynamoAnchors(dynamo, environment.REGISTRY_TABLE)
+
 const deps: SendDependencies = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
   documents: s3DocumentStore(s3, environment.EVIDENCE_BUCKET),
@@ -52,6 +55,7 @@ const deps: SendDependencies = {
   alertMessage,
   reportMessage,
   digestMessage,
+  anchorsOf: (customerId, matchId) => anchors.of(customerId, matchId),
   now: () => new Date(),
   leaseSeconds: Number(environment.ALERT_LEASE_SECONDS),
 }

@@ -1,13 +1,21 @@
 import { fieldDiffs } from '../lists/diff.ts'
 import { removalReason } from '../lists/removal-reason.ts'
-import type { Alert, Consequence, Severity } from '../model/alert.ts'
+import { matchIdOf } from '../matches/disposition.ts'
+import type { Alert, AlsoOpen, AnchorEvent, Consequence, Severity } from '../model/alert.ts'
 import type { Cause, ChangeKind, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
+import type { Match } from '../model/match.ts'
+import { describeSource } from '../model/source.ts'
+import type { SupplierFacts } from '../model/supplier.ts'
 import type { AlertRecord } from '../matches/ports.ts'
 import type { Exposure } from '../suppliers/exposure.ts'
+import { clocksOf } from './clocks.ts'
+import { compareParties } from './comparison.ts'
+import { nextStepsOf } from './next-steps.ts'
+import { remainsOf } from './remains.ts'
 
 /** Raised whenever the same facts could give another alert: names the rules that an alert was made by. */
-export const ruleVersion = 'rules-1'
+export const ruleVersion = 'rules-2'
 
 export interface AlertInput {
   record: AlertRecord
@@ -18,8 +26,17 @@ export interface AlertInput {
   cause: Cause
   versionBefore: number | null
   exposure: Exposure | null
+  /** What the listing means now; for a match that ended, nothing. */
   consequences: readonly Consequence[]
+  /** What it meant while the match was open: the clocks that it started run on. */
+  consequencesBefore: readonly Consequence[]
   severity: Severity
+  /** The customer's register, for the names and goods along the paths. */
+  suppliers: readonly Pick<SupplierFacts, 'supplierId' | 'name' | 'goods'>[]
+  /** Open matches of the same supplier, besides this one. */
+  others: readonly Match[]
+  /** Events that the customer entered for this match. */
+  anchors: readonly AnchorEvent[]
 }
 
 const changeKind = (
@@ -34,16 +51,54 @@ const changeKind = (
 
 const factsOf = ({ id: _id, ...facts }: Designation): DesignationFacts => facts
 
+/** An object without the members that are `undefined`. */
+const present = <T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+
+const goodsAlong = (goods: SupplierFacts['goods']): string[] =>
+  goods
+    .slice(0, 6)
+    .map(({ hs, text, region, country }) =>
+      [hs, text, region ?? country].filter((part) => part !== undefined && part !== '').join(' '),
+    )
+
+const chainsOf = (input: AlertInput): Alert['chains'] => {
+  const known = new Map(input.suppliers.map((supplier) => [supplier.supplierId, supplier]))
+  return (input.exposure?.paths ?? []).map((path) =>
+    path.map((supplierId) => ({
+      supplierId,
+      name: known.get(supplierId)?.name ?? supplierId,
+      goods: goodsAlong(known.get(supplierId)?.goods ?? []),
+    })),
+  )
+}
+
+const alsoOpenOf = (others: readonly Match[]): AlsoOpen[] =>
+  others
+    .filter(({ state }) => state === 'open')
+    .map((match) => ({
+      matchId: matchIdOf(match),
+      source: match.source,
+      designationId: match.designationId,
+      designationName: match.designationName,
+      rule: match.rule,
+      score: match.score,
+    }))
+    .sort((a, b) => b.score - a.score || (a.matchId < b.matchId ? -1 : 1))
+
 /** The alert, for programs and as the one model that its text is made from. Pure: the same input gives the same alert. */
 export const buildAlert = (input: AlertInput): Alert => {
   const { record, before, after, document, exposure } = input
-  const { match, kind } = record.transition
+  const { match, kind, fields } = record.transition
   const designation = after ?? before
   if (!designation) throw new RangeError(`alert ${record.alertId} has no designation on either side`)
   const caused = record.designationBefore !== record.designationAfter && input.cause !== 'intake'
   const subject = designation.subjects.find(({ id }) => id === match.subjectId)
   const { supplier } = record
-  return {
+  const { source } = match
+  const alsoOpen = alsoOpenOf(input.others)
+  const moved = match.carriedFrom !== undefined && kind === 'amended'
+  const alert: Omit<Alert, 'nextSteps' | 'remains'> = {
     schemaVersion: 1,
     alertId: record.alertId,
     revision: match.revision,
@@ -51,7 +106,9 @@ export const buildAlert = (input: AlertInput): Alert => {
     customerId: record.customerId,
     at: match.at,
     severity: input.severity,
-    source: match.source,
+    source,
+    agency: describeSource[source].agency,
+    matchId: matchIdOf(match),
     measure: input.consequences[0]?.measure ?? match.measures[0] ?? 'unknown-effect',
     consequences: [...input.consequences],
     cause: input.cause,
@@ -66,26 +123,70 @@ export const buildAlert = (input: AlertInput): Alert => {
       identifiers: designation.identifiers,
       programs: designation.programs,
       status: after ? after.status : removalReason(designation.source),
-      ...(designation.listedOn === undefined ? {} : { listedOn: designation.listedOn }),
-      ...(designation.effectiveOn === undefined ? {} : { effectiveOn: designation.effectiveOn }),
-      ...(subject === undefined ? {} : { subject: subject.name }),
-      ...(designation.licence === undefined ? {} : { licence: designation.licence }),
+      goods: designation.goods,
+      subLists: designation.subLists,
+      birthDates: designation.birthDates,
+      birthPlaces: designation.birthPlaces,
+      nationalities: [...new Set([...designation.nationalities, ...designation.citizenships])],
+      linkedTo: designation.linkedTo,
+      ...present({
+        listedOn: designation.listedOn,
+        effectiveOn: designation.effectiveOn,
+        subject: subject?.name,
+        licence: designation.licence,
+        statusAsPublished: designation.statusAsPublished,
+        enforcedUnder: designation.enforcedUnder,
+        title: designation.title,
+        party: designation.party,
+      }),
     },
+    dates: present({
+      listedOn: designation.listedOn,
+      publishedOn: document.publishedOn,
+      effectiveOn: designation.effectiveOn ?? document.effectiveOn,
+    }),
     change: {
-      kind: changeKind(before, after, caused),
+      kind: moved ? 'moved' : changeKind(before, after, caused),
       fields: before && after ? fieldDiffs(factsOf(before), factsOf(after)) : [],
       listVersionBefore: input.versionBefore,
       listVersionAfter: record.listSeq,
+      matchFacts: fields,
     },
     supplier: {
       supplierId: supplier.supplierId,
       name: supplier.name,
       otherNames: supplier.otherNames,
-      ...(supplier.country === undefined ? {} : { country: supplier.country }),
-      ...(supplier.address === undefined ? {} : { address: supplier.address }),
       roles: supplier.roles,
       tier: exposure?.tier ?? 0,
+      type: supplier.type,
+      sites: supplier.sites,
+      identifiers: supplier.identifiers,
+      goods: supplier.goods,
+      owners: supplier.owners,
+      officers: supplier.officers,
+      ...present({
+        country: supplier.country,
+        address: supplier.address,
+        birthDate: supplier.birthDate,
+        nationality: supplier.nationality,
+        sends: supplier.sends,
+      }),
     },
+    comparison: compareParties(designation, supplier, match),
+    clocks: clocksOf(
+      kind === 'resolved' ? input.consequencesBefore : input.consequences,
+      input.anchors,
+      kind,
+    ),
+    alsoOpen,
+    ...(moved && match.carriedFrom !== undefined
+      ? {
+          carriedFrom: {
+            designationId: match.carriedFrom,
+            matchId: matchIdOf({ ...match, designationId: match.carriedFrom }),
+          },
+        }
+      : {}),
     rule: match.rule,
     score: match.score,
     decision: match.decision,
@@ -93,7 +194,13 @@ export const buildAlert = (input: AlertInput): Alert => {
     explanation: match.explanation,
     ...(record.transition.ended === undefined ? {} : { previouslyCleared: record.transition.ended }),
     paths: exposure?.paths ?? [],
+    chains: chainsOf(input),
     citation: designation.citation ?? { title: document.url, url: document.url },
     evidence: { ...document, ruleVersion },
+  }
+  return {
+    ...alert,
+    nextSteps: nextStepsOf(alert),
+    remains: kind === 'resolved' ? remainsOf(alert, designation) : [],
   }
 }

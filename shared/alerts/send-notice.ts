@@ -17,12 +17,13 @@ import {
 } from '../evidence/sealed-record.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import type { ListVersion } from '../lists/version.ts'
-import type { Alert, Consequence, Notice, Severity } from '../model/alert.ts'
+import type { Alert, AnchorEvent, Consequence, Notice, Severity } from '../model/alert.ts'
 import type { ChangeSet } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
-import type { Customer, Role, Supplier } from '../model/supplier.ts'
+import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
+import { matchIdOf } from '../matches/disposition.ts'
 import { type Exposure, exposureOf } from '../suppliers/exposure.ts'
 import { buildAlert } from './build-alert.ts'
 
@@ -53,6 +54,7 @@ export interface SendDependencies {
     match: Match
     kind: Alert['kind']
     tier: number
+    cells?: readonly SeverityCell[]
   }) => Severity
   alertMessage: (alert: Alert, customer: Customer) => { subject: string; text: string }
   reportMessage: (
@@ -65,6 +67,8 @@ export interface SendDependencies {
     alerts: readonly Alert[],
     customer: Customer,
   ) => { subject: string; text: string }
+  /** Events that the customer entered for a match. */
+  anchorsOf: (customerId: string, matchId: string) => Promise<AnchorEvent[]>
   /** Real time. */
   now: () => Date
   leaseSeconds: number
@@ -157,11 +161,15 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
   const before = await read(record.designationBefore)
   const version = await lists.version(source, record.listSeq)
   const exposure = exposureOf(context.suppliers, match.supplierId)
-  const designation = after ?? before
-  const consequences =
-    designation && kind !== 'resolved'
-      ? deps.consequencesOf(designation, record.supplier.roles, match.at.slice(0, 10))
-      : []
+  const on = match.at.slice(0, 10)
+  const means = (designation: Designation | null): Consequence[] =>
+    designation ? deps.consequencesOf(designation, record.supplier.roles, on) : []
+  const consequences = kind === 'resolved' ? [] : means(after ?? before)
+  const { customerId } = record
+  const matchId = matchIdOf(match)
+  const others = (await deps.registry.matchesOfSupplier(customerId, match.supplierId)).filter(
+    (other) => matchIdOf(other) !== matchId,
+  )
   const alert = buildAlert({
     record,
     before,
@@ -171,7 +179,17 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
     versionBefore: context.changeSet?.versionBefore ?? null,
     exposure,
     consequences,
-    severity: deps.severityOf({ consequences, match, kind, tier: exposure?.tier ?? 0 }),
+    consequencesBefore: kind === 'resolved' ? means(before ?? after) : [],
+    severity: deps.severityOf({
+      consequences,
+      match,
+      kind,
+      tier: exposure?.tier ?? 0,
+      cells: context.customer.severity ?? [],
+    }),
+    suppliers: context.suppliers,
+    others,
+    anchors: await deps.anchorsOf(customerId, matchId),
   })
   return { alert, before, after, version, exposure }
 }

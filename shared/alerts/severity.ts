@@ -2,6 +2,7 @@ import { effectOf } from '../legal/effects.ts'
 import type { Alert, Consequence, Severity } from '../model/alert.ts'
 import type { Measure } from '../model/designation.ts'
 import type { Match, Rule } from '../model/match.ts'
+import type { SeverityCell } from '../model/supplier.ts'
 
 export interface SeverityInput {
   consequences: readonly Consequence[]
@@ -9,6 +10,8 @@ export interface SeverityInput {
   kind: Alert['kind']
   /** Distance from the customer: 1 sells to it; 0 = no chain to the customer is known. */
   tier: number
+  /** Where the customer's table differs from ours. */
+  cells?: readonly SeverityCell[]
 }
 
 /** What a certain match of a tier 1 party is worth, by what the listing does. */
@@ -47,43 +50,69 @@ const byRule: Readonly<Record<Rule, number>> = {
   address: 1,
 }
 
-const scale: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+/** Worst first. */
+export const severityScale = ['critical', 'high', 'medium', 'low'] as const
+type Open = (typeof severityScale)[number]
 
-const stepsDown = (measure: Measure, direct: boolean, { match, tier }: SeverityInput): number =>
-  (direct ? 0 : 2) +
-  (match.decision === 'strong' ? 0 : 1) +
-  byRule[match.rule] +
-  (tier > 1 && !atEveryTier.has(measure) ? 1 : 0)
+/** What a listing is worth that does not act on the dealings that the party's roles stand for. */
+const indirectSteps = 2
 
-const lowered = (from: Severity, steps: number): number =>
-  Math.min(scale.indexOf(from) + steps, scale.length - 1)
+const lowered = (from: Severity, steps: number): Open =>
+  severityScale[Math.min(severityScale.indexOf(from as Open) + steps, severityScale.length - 1)] ?? 'low'
+
+/** A place in the table. */
+export interface SeverityPlace {
+  measure: Measure
+  rule: Rule
+  score: 'strong' | 'review'
+  tier: '1' | '2+'
+}
+
+/** What our own table says of a place: the measure's severity, a step down for each doubt and for distance. */
+export const standardSeverity = ({ measure, rule, score, tier }: SeverityPlace): Open =>
+  lowered(
+    byMeasure[measure],
+    (score === 'strong' ? 0 : 1) + byRule[rule] + (tier === '2+' && !atEveryTier.has(measure) ? 1 : 0),
+  )
+
+const columns = ['measure', 'rule', 'score', 'tier'] as const
+
+/** The measure weighs most, then rule, score and tier: no two cells that fit a place are equally specific. */
+const specificity = (cell: SeverityCell): number =>
+  columns.reduce((sum, column, position) => sum + (cell[column] === '*' ? 0 : 2 ** (3 - position)), 0)
+
+/** What the table says of a place: the customer's most specific cell that fits, or ours. */
+export const severityAt = (place: SeverityPlace, cells: readonly SeverityCell[] = []): Open =>
+  cells
+    .filter((cell) => columns.every((column) => cell[column] === '*' || cell[column] === place[column]))
+    .toSorted((a, b) => specificity(b) - specificity(a))[0]?.severity ?? standardSeverity(place)
 
 /**
- * How urgent an alert is. Start at the measure's own severity and go down the scale critical, high, medium, low:
- *
- * | step | when |
- * |---|---|
- * | 2 | the measure does not act on the dealings that the party's roles stand for |
- * | 1 | the match needs review: it is not strong |
- * | 1 | the rule is `address` |
- * | 1 | the party is of tier 2 or more, and the measure does not follow the goods |
- *
- * Of several consequences the worst counts. Nothing open is below `low`; `resolved` and `notice` are `info`. Opened,
- * amended and reopened matches weigh the same: what is true now counts, not how it became true.
+ * How urgent an alert is: the worst of what the table says of its measures, at its rule, score and tier; two steps down
+ * for a measure that does not act on the dealings that the party's roles stand for. Nothing open is below `low`;
+ * `resolved` and `notice` are `info`. Opened, amended and reopened matches weigh the same: what is true now counts, not
+ * how it became true. docs/alerts/severity.md is made from this.
  */
 export const severityOf = (input: SeverityInput): Severity => {
   if (input.kind === 'resolved' || input.kind === 'notice') return 'info'
+  const { consequences, match, tier } = input
   const measured: readonly { measure: Measure; direct: boolean }[] =
-    input.consequences.length > 0
-      ? input.consequences.map(({ measure, effectId }) => ({
+    consequences.length > 0
+      ? consequences.map(({ measure, effectId }) => ({
           measure,
           direct: effectOf(effectId)?.direct ?? true,
         }))
-      : input.match.measures.length > 0
-        ? input.match.measures.map((measure) => ({ measure, direct: true }))
+      : match.measures.length > 0
+        ? match.measures.map((measure) => ({ measure, direct: true }))
         : [{ measure: 'unknown-effect', direct: true }]
-  const levels = measured.map(({ measure, direct }) =>
-    lowered(byMeasure[measure], stepsDown(measure, direct, input)),
-  )
-  return scale[Math.min(...levels)] ?? 'low'
+  const levels = measured.map(({ measure, direct }) => {
+    const place: SeverityPlace = {
+      measure,
+      rule: match.rule,
+      score: match.decision === 'strong' ? 'strong' : 'review',
+      tier: tier > 1 ? '2+' : '1',
+    }
+    return severityScale.indexOf(lowered(severityAt(place, input.cells), direct ? 0 : indirectSteps))
+  })
+  return severityScale[Math.min(...levels)] ?? 'low'
 }

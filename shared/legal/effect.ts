@@ -1,5 +1,6 @@
 import type { Designation, DesignationType, Measure } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
+import type { ClockRule } from './clocks.ts'
 import type { Role } from '../model/supplier.ts'
 
 /** A legal clock: how long, counted from which event, under which rule. Never a date: only the customer knows the event. */
@@ -9,6 +10,8 @@ export interface Clock {
   /** One plain sentence that names the length and the anchor. */
   text: string
   citation: string
+  /** How the deadline is counted once the customer has entered the date of the anchor. */
+  rule?: ClockRule
 }
 
 /** How a listing reaches companies that the listed party owns. */

@@ -5,31 +5,37 @@ const proof: Clock = {
   anchor: 'importation',
   text: 'Proof of admissibility must reach CBP within three months of the date on which the goods were imported.',
   citation: '19 CFR 12.43',
+  rule: { anchor: 'importation', amount: 3, unit: 'months' },
 }
 const mayLeave: Clock = {
   anchor: 'importation',
   text: 'Detained goods may be exported at any time before they are seized or deemed abandoned; goods that are neither exported nor proved admissible within three months of importation are excluded.',
   citation: '19 CFR 12.44(a)',
+  rule: { anchor: 'importation', amount: 3, unit: 'months' },
 }
 const abandoned: Clock = {
   anchor: 'notice of exclusion',
   text: 'Excluded goods are deemed abandoned 60 days after CBP delivers or mails its notice of exclusion, unless they were exported or a protest was filed.',
   citation: '19 CFR 12.44(a)',
+  rule: { anchor: 'exclusion-notice', amount: 60, unit: 'days' },
 }
 const decision: Clock = {
   anchor: 'presentation for examination',
   text: 'CBP releases or detains within five days, without weekends and holidays, of the presentation of the goods for examination; goods that are not released by then count as detained.',
   citation: '19 CFR 151.16(b)',
+  rule: { anchor: 'presentation', amount: 5, unit: 'business-days' },
 }
 const detentionNotice: Clock = {
   anchor: 'decision to detain',
   text: 'CBP issues the notice of detention within five days, without weekends and holidays, of the decision to detain or of the failure to release.',
   citation: '19 CFR 151.16(c)',
+  rule: { anchor: 'detention-decision', amount: 5, unit: 'business-days' },
 }
 const finalDetermination: Clock = {
   anchor: 'presentation for examination',
   text: 'Without a final determination within 30 days of the presentation of the goods for examination, or a longer period that the law allows, the goods are treated as excluded.',
   citation: '19 U.S.C. 1499(c)(5); 19 CFR 151.16',
+  rule: { anchor: 'presentation', amount: 30, unit: 'days' },
 }
 const uflpaClocks = [decision, detentionNotice, finalDetermination] as const
 

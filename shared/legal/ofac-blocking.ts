@@ -9,16 +9,19 @@ export const rejectionReport: Clock = {
   anchor: 'rejection',
   text: 'A rejected transaction is reported to OFAC within ten business days of the rejection.',
   citation: '31 CFR 501.604',
+  rule: { anchor: 'rejection', amount: 10, unit: 'business-days' },
 }
 const blockingReport: Clock = {
   anchor: 'blocking',
   text: 'Blocked property is reported to OFAC within ten business days from the date on which it becomes blocked.',
   citation: '31 CFR 501.603',
+  rule: { anchor: 'blocking', amount: 10, unit: 'business-days' },
 }
 const annualReport: Clock = {
-  anchor: 'holding blocked property',
+  anchor: 'blocking',
   text: 'Who holds blocked property on 30 June of a year reports it to OFAC by 30 September of that year.',
   citation: '31 CFR 501.603',
+  rule: { anchor: 'blocking', unit: 'yearly', heldOn: '06-30', dueOn: '09-30' },
 }
 
 export const tenYears = 'Ten years (31 CFR 501.601).'

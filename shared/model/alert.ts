@@ -1,7 +1,17 @@
-import type { Address, Alias, Citation, Identifier, LicenceTerms, Measure } from './designation.ts'
+import type { AnchorId } from '../legal/clocks.ts'
+import type {
+  Address,
+  Alias,
+  Citation,
+  GoodsDescription,
+  Identifier,
+  LicenceTerms,
+  Measure,
+  SubList,
+} from './designation.ts'
 import type { Cause, ChangeKind, DocumentRef, FieldDiff } from './change.ts'
 import type { Decision, EndedClearing, ExplanationStep, Match, Rule, TransitionKind } from './match.ts'
-import type { Role } from './supplier.ts'
+import type { Role, SupplierGoods, SupplierIdentifier, SupplierOfficer, SupplierOwner } from './supplier.ts'
 import type { SourceId } from './source.ts'
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info'
@@ -29,6 +39,108 @@ export interface SealRef {
   key: string
 }
 
+/** A text cut into parts; joined, the parts are the text. */
+export interface MarkedText {
+  text: string
+  parts: {
+    text: string
+    /** `same`: its words stand on the other side too. `near`: one is spelt a little otherwise. */
+    mark: 'same' | 'near' | 'here-only'
+  }[]
+}
+
+/** One kind of fact, side by side. */
+export interface ComparisonRow {
+  field:
+    | 'name'
+    | 'alias'
+    | 'type'
+    | 'country'
+    | 'address'
+    | 'identifier'
+    | 'birth-date'
+    | 'nationality'
+    | 'goods'
+  /** `one-sided`: only one of the two says anything. */
+  verdict: 'agrees' | 'partly' | 'differs' | 'one-sided'
+  listed: MarkedText[]
+  supplier: MarkedText[]
+}
+
+/** An event that the customer entered for a match: the only thing that a legal deadline is ever counted from. */
+export interface AnchorEvent {
+  customerId: string
+  /** What people call the match by. */
+  matchId: string
+  anchor: AnchorId
+  /** The day of the event (ISO date). */
+  on: string
+  /** Tells several events of one kind apart: an entry number, a payment reference. */
+  reference?: string
+  author: string
+  /** Real time at which it was entered (ISO instant). */
+  at: string
+}
+
+/** A legal clock of an alert. Without an anchor that the customer entered it has no date. */
+export interface AlertClock {
+  /** Absent where the clock's start is nothing that can be entered. */
+  anchor?: AnchorId
+  /** The event, in words. */
+  anchorWords: string
+  /** One plain sentence with its citation. */
+  text: string
+  citation: string
+  /** One for each anchor that was entered, oldest first. */
+  deadlines: {
+    anchoredOn: string
+    dueOn: string
+    /** How it was counted. */
+    counted: string
+    reference?: string
+    author: string
+  }[]
+}
+
+/** Something to do next, with the rule or guidance that it follows; "ordinary care" where there is none. */
+export interface NextStep {
+  text: string
+  source: string
+}
+
+/** `resolved`: something that the end of the match leaves standing. */
+export interface Remaining {
+  kind:
+    | 'other-match'
+    | 'other-number'
+    | 'sub-list'
+    | 'other-lists'
+    | 'presumption'
+    | 'owners'
+    | 'places'
+    | 'still-listed'
+    | 'no-revocation'
+    | 'clock'
+  text: string
+  source: string
+}
+
+/** An open match of the same supplier, besides the one that an alert tells of. */
+export interface AlsoOpen {
+  matchId: string
+  source: SourceId
+  designationId: string
+  designationName: string
+  rule: Rule
+  score: number
+}
+
+/** Where a match was carried over from when the party's number changed. */
+export interface CarriedFrom {
+  designationId: string
+  matchId: string
+}
+
 /** An alert, for programs: version 1. Fields may be added, never changed. */
 export interface Alert {
   schemaVersion: 1
@@ -40,6 +152,10 @@ export interface Alert {
   at: string
   severity: Severity
   source: SourceId
+  /** The agency that publishes the list. */
+  agency: string
+  /** What people call the match by in commands. */
+  matchId: string
   measure: Measure
   consequences: Consequence[]
   cause: Cause
@@ -59,12 +175,32 @@ export interface Alert {
     subject?: string
     /** Entity List: the entry's own licence terms. */
     licence?: LicenceTerms
+    statusAsPublished?: string
+    enforcedUnder?: 'section-307' | 'uflpa'
+    goods: GoodsDescription[]
+    subLists: SubList[]
+    birthDates: string[]
+    birthPlaces: string[]
+    nationalities: string[]
+    title?: string
+    linkedTo: string[]
+    /** Joins the entries of one party. */
+    party?: string
+  }
+  /** Days (ISO dates) of the listing, each as far as a document says it. */
+  dates: {
+    listedOn?: string
+    filedOn?: string
+    publishedOn?: string
+    effectiveOn?: string
   }
   change: {
     kind: ChangeKind | 'none'
     fields: FieldDiff[]
     listVersionBefore: number | null
     listVersionAfter: number
+    /** Which facts that the match rests on have changed: `designation.name`, `supplier.country` … */
+    matchFacts: string[]
   }
   supplier: {
     supplierId: string
@@ -74,7 +210,23 @@ export interface Alert {
     address?: string
     roles: Role[]
     tier: number
+    type: string
+    sites: string[]
+    identifiers: SupplierIdentifier[]
+    goods: SupplierGoods[]
+    owners: SupplierOwner[]
+    officers: SupplierOfficer[]
+    birthDate?: string
+    nationality?: string
+    sends?: string
   }
+  comparison: ComparisonRow[]
+  clocks: AlertClock[]
+  nextSteps: NextStep[]
+  /** `resolved`: what still stands. */
+  remains: Remaining[]
+  alsoOpen: AlsoOpen[]
+  carriedFrom?: CarriedFrom
   rule: Rule
   score: number
   decision: Decision
@@ -83,6 +235,8 @@ export interface Alert {
   explanation: ExplanationStep[]
   /** Each path from the matched supplier to the customer, as supplier ids; the last one sells to the customer. */
   paths: string[][]
+  /** The same paths with names and goods, as they were registered. */
+  chains: { supplierId: string; name: string; goods: string[] }[][]
   citation: Citation & { quoted?: string }
   /** `reopened` after a clearing. */
   previouslyCleared?: EndedClearing

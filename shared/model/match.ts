@@ -119,6 +119,11 @@ export interface Match extends MatchKey, Fence {
     | 'listing-inactive'
     | 'supplier-removed'
     | 'no-longer-matching'
+    | 'moved'
+  /** `moved`: the number under which the party is still listed, and where this match goes on. */
+  movedTo?: string
+  /** The number of the party from which this match was carried over. */
+  carriedFrom?: string
 }
 
 export type TransitionKind = 'opened' | 'amended' | 'resolved' | 'reopened'

@@ -1,4 +1,5 @@
-import type { PartyType } from './designation.ts'
+import type { Measure, PartyType } from './designation.ts'
+import type { Rule } from './match.ts'
 
 export const roles = [
   'supplier',
@@ -81,6 +82,16 @@ export interface Supplier extends SupplierFacts {
   intakeId: string
 }
 
+/** One cell of a customer's own severity table; `*` stands for every value. The most specific cell counts. */
+export interface SeverityCell {
+  measure: Measure | '*'
+  rule: Rule | '*'
+  /** The band of the score: `strong` or `review`. */
+  score: 'strong' | 'review' | '*'
+  tier: '1' | '2+' | '*'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+}
+
 export interface Customer {
   customerId: string
   name: string
@@ -92,4 +103,6 @@ export interface Customer {
   supplierCount: number
   /** When the file that the register comes from was uploaded (ISO instant). */
   lastUploadAt?: string
+  /** Where the customer's table of severities differs from ours. */
+  severity?: SeverityCell[]
 }

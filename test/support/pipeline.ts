@@ -119,6 +119,7 @@ export const functionsOf = (
     alertMessage: words('alert'),
     reportMessage: words('report'),
     digestMessage: words('digest'),
+    anchorsOf: async () => [],
     now,
     leaseSeconds,
   }

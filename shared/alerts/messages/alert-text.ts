@@ -1,12 +1,12 @@
 import { countryName, isCountryCode } from '../../countries.ts'
 import { programmesWithoutRow } from '../../legal/consequences.ts'
+import { weekdayName } from '../../legal/calendar.ts'
 import { effectOf } from '../../legal/effects.ts'
 import type { Alert, Consequence } from '../../model/alert.ts'
 import { describeSource } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { clearedBefore } from './cleared-words.ts'
 import { changesInWords } from './field-words.ts'
-import { nextSteps } from './next-steps.ts'
 import {
   bullet,
   clean,
@@ -18,6 +18,7 @@ import {
   section,
   wrap,
 } from './plain-text.ts'
+import { legendOf, sideBySide } from './side-by-side.ts'
 import {
   causeSentence,
   measureWords,
@@ -70,6 +71,7 @@ const resolvedBy = (alert: Alert): string => {
       return again
         ? `Read again, ${list} does not have ${listed(alert)}.`
         : `${listed(alert)} no longer stands in the table of ${list}. ${noRevocation}`
+    case 'moved':
     case 'delisted':
     case undefined:
       return again
@@ -84,7 +86,7 @@ const entryNews = (alert: Alert): string => {
   const news: Readonly<Record<Alert['change']['kind'], string>> = {
     added: `${listed(alert)} was added to ${list}${under(alert)}.`,
     amended: `The entry of ${listed(alert)} on ${list}${under(alert)}, was amended.`,
-    moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}.`,
+    moved: `${listed(alert)} is now listed under another number on ${list}${under(alert)}${alert.carriedFrom === undefined ? '' : `: ${clean(alert.designation.id, 60)}, before ${clean(alert.carriedFrom.designationId, 60)}`}. The listing goes on.`,
     removed:
       alert.designation.status === 'withdrawn-from-table'
         ? `${listed(alert)} was withdrawn from the table of ${list}. ${noRevocation}`
@@ -103,7 +105,10 @@ const matchNews = (alert: Alert): string => {
   const party = `${supplier(alert)} (${clean(alert.supplier.supplierId, 60)})`
   const news: Readonly<Record<Alert['kind'], string>> = {
     opened: `Your registered party ${party} matches it.`,
-    amended: `Its match with your registered party ${party} rests on facts that have changed.`,
+    amended:
+      alert.carriedFrom === undefined
+        ? `Its match with your registered party ${party} rests on facts that have changed.`
+        : `Your match of ${party} is carried over to the new number; the one with the old number has ended.`,
     reopened: `Your registered party ${party} matches it again.`,
     resolved: `Its match with your registered party ${party} has ended.`,
     notice: `This concerns your registered party ${party}.`,
@@ -173,11 +178,6 @@ const consequenceLines = (group: readonly Consequence[], owned: boolean, told: S
       600,
     ),
     ...indented(
-      'Clock: ',
-      group.flatMap(({ clocks }) => clocks),
-      400,
-    ),
-    ...indented(
       'Keep records: ',
       rows.map(({ retention }) => retention),
       200,
@@ -212,11 +212,26 @@ const meaning = (alert: Alert): string[] => {
 
 const chain = (path: readonly string[]): string => [...path.map((id) => clean(id, 40)), 'you'].join(' → ')
 
+/** One line for each party of a chain, the matched one first. */
+const links = (path: Alert['chains'][number]): string[] =>
+  path.flatMap(({ supplierId, name, goods }) => {
+    const { shown, more } = firstOf(goods, 3)
+    const what = shown.map((one) => clean(one, 60)).join('; ')
+    return labelled(
+      '',
+      `${clean(supplierId, 40)} ${clean(name, 80)}${what === '' ? '' : `: ${what}${more > 0 ? ` and ${more} more` : ''}`}`,
+    )
+  })
+
 const pathLimit = 3
 const exposure = (alert: Alert): string[] => {
   const { shown, more } = firstOf(alert.paths, pathLimit)
   const { tier } = alert.supplier
-  const lines = shown.flatMap((path) => labelled('Chain', chain(path)))
+  const [shortest] = alert.chains
+  const lines = shown.flatMap((path, position) => [
+    ...labelled('Chain', chain(path)),
+    ...(position === 0 && shortest !== undefined ? links(shortest) : []),
+  ])
   return [
     ...labelled('Tier', tier > 0 ? String(tier) : 'no chain to you is on record'),
     ...lines,
@@ -288,6 +303,63 @@ const points = (effect: number): string => {
   return ` (${effect > 0 ? 'adds' : 'takes'} ${counted(rounded, 'point')})`
 }
 
+/** Which of the facts that the match rests on are other ones than before. */
+const factWords = (fact: string): string => {
+  const [side = '', name = ''] = fact.split('.')
+  const what = clean(name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase(), 40)
+  return `${side === 'supplier' ? 'your record' : 'the listing'}: ${what}`
+}
+
+const changedFacts = (alert: Alert): string[] => {
+  const { shown, more } = firstOf(alert.change.matchFacts, 10)
+  return [...shown.map(factWords), ...(more > 0 ? [`${more} more`] : [])].flatMap(bullet)
+}
+
+const clockLines = (alert: Alert): string[] => {
+  const open = new Set<string>()
+  const lines = alert.clocks.flatMap(({ anchor, anchorWords, text, deadlines }) => {
+    if (anchor !== undefined && deadlines.length === 0) open.add(anchor)
+    return [
+      ...bullet(clean(text, 500)),
+      ...wrap(`Runs from the day on which ${anchorWords}.`, '  '),
+      ...deadlines.flatMap(({ anchoredOn, dueOn, counted, reference, author }) =>
+        wrap(
+          `Due ${dueOn}, a ${weekdayName(dueOn)}: ${counted} after ${anchoredOn}${reference === undefined ? '' : ` (${clean(reference, 60)})`}, as ${clean(author, 60)} entered it.`,
+          '  ',
+        ),
+      ),
+    ]
+  })
+  return [
+    ...lines,
+    ...(open.size > 0
+      ? wrap(
+          `No day is counted from this alert. Enter the day of the event to have the last day counted: npx tierwatch anchor ${clean(alert.matchId, 20)} ${[...open][0] ?? ''} YYYY-MM-DD --author NAME`,
+        )
+      : []),
+  ]
+}
+
+const nextStepLines = (alert: Alert): string[] =>
+  alert.nextSteps.flatMap(({ text, source }) => bullet(`${clean(text, 500)} (${clean(source, 160)})`))
+
+const remaining = (alert: Alert): string[] =>
+  alert.remains.flatMap(({ text, source }) => bullet(`${clean(text, 500)} (${clean(source, 160)})`))
+
+const alsoOpen = (alert: Alert): string[] => {
+  // After an end they are told among what remains.
+  if (alert.kind === 'resolved') return []
+  const { shown, more } = firstOf(alert.alsoOpen, 6)
+  return [
+    ...shown.flatMap(({ matchId, designationName, source: list, rule, score }) =>
+      bullet(
+        `${clean(designationName, 80)}, ${theList(list)}: ${ruleWords[rule]}, ${percent(score)} (match ${clean(matchId, 20)})`,
+      ),
+    ),
+    ...(more > 0 ? bullet(`${counted(more, 'more match', 'more matches')}.`) : []),
+  ]
+}
+
 const stepLimit = 12
 const whyWeThinkSo = (alert: Alert): string[] => {
   const { shown, more } = firstOf(alert.explanation, stepLimit)
@@ -302,10 +374,11 @@ const whyWeThinkSo = (alert: Alert): string[] => {
 }
 
 const dates = (alert: Alert): string[] => {
-  const { listedOn, effectiveOn } = alert.designation
-  const { publishedOn, fetchedAt } = alert.evidence
+  const { listedOn, effectiveOn, publishedOn, filedOn } = alert.dates
+  const { fetchedAt } = alert.evidence
   return [
     ...(listedOn === undefined ? [] : labelled('Listed on', clean(listedOn, 40))),
+    ...(filedOn === undefined ? [] : labelled('Filed on', clean(filedOn, 40))),
     ...(effectiveOn === undefined ? [] : labelled('In force from', clean(effectiveOn, 40))),
     ...(publishedOn === undefined ? [] : labelled('Published on', clean(publishedOn, 40))),
     ...labelled('Fetched at', clean(fetchedAt, 40)),
@@ -344,14 +417,19 @@ export const alertText = (alert: Alert, customer: Customer): string =>
     ...section(`Your ${partyWord(alert)}`, yourSupplier(alert)),
     ...section(alert.designation.type === 'order' ? 'The order' : 'The listed party', listedParty(alert)),
     ...section(alert.kind === 'resolved' ? 'Why it had matched' : 'Why we think so', whyWeThinkSo(alert)),
+    ...section('Side by side', [...sideBySide(alert.comparison), ...legendOf(alert.comparison)]),
     ...section('What changed in the entry', changesInWords(alert.change.fields)),
-    ...section('What to do next', nextSteps(alert).flatMap(bullet)),
+    ...section('What the match rests on that changed', changedFacts(alert)),
+    ...section('What remains', remaining(alert)),
+    ...section('What to do next', nextStepLines(alert)),
+    ...section('Clocks', clockLines(alert)),
+    ...section('Other open matches of this party', alsoOpen(alert)),
     ...section('Dates', dates(alert)),
     ...section('Source', source(alert)),
     ...section('Evidence', evidence(alert)),
     '',
     ...wrap(
-      `Alert ${clean(alert.alertId, 80)}, revision ${alert.revision}, for ${clean(customer.name, 120)} (${clean(customer.customerId, 60)}).`,
+      `Alert ${clean(alert.alertId, 80)}, match ${clean(alert.matchId, 20)}, revision ${alert.revision}, for ${clean(customer.name, 120)} (${clean(customer.customerId, 60)}).`,
     ),
     ...wrap('Tierwatch reports what official lists say. It does not give legal advice.'),
     '',

@@ -1,7 +1,8 @@
 import { buildAlert } from '../../../shared/alerts/build-alert.ts'
 import { severityOf } from '../../../shared/alerts/severity.ts'
+import { matchIdOf } from '../../../shared/matches/disposition.ts'
 import { consequencesOf, measuresOf } from '../../../shared/legal/consequences.ts'
-import type { Alert, Notice } from '../../../shared/model/alert.ts'
+import type { Alert, AnchorEvent, Notice } from '../../../shared/model/alert.ts'
 import type { Cause } from '../../../shared/model/change.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
 import type { Match, TransitionKind } from '../../../shared/model/match.ts'
@@ -26,8 +27,8 @@ export const supplier: SupplierFacts = {
   country: 'CN',
   address: 'Stone Industrial Park, Shanshan County, Turpan',
   sites: [],
-  identifiers: [],
-  goods: [],
+  identifiers: [{ type: 'USCC', value: '91650421MA77000000' }],
+  goods: [{ hs: '280461', text: 'polysilicon', country: 'CN', region: 'CN-XJ' }],
   owners: [],
   officers: [],
   workers: [],
@@ -90,6 +91,9 @@ export interface AlertShape {
   match?: Partial<Match>
   supplier?: Partial<SupplierFacts>
   paths?: string[][]
+  fields?: string[]
+  others?: Partial<Match>[]
+  anchors?: Pick<AnchorEvent, 'anchor' | 'on' | 'reference'>[]
 }
 
 /** An alert as the sender makes it, with the real consequences and severity. */
@@ -107,15 +111,15 @@ export const alertOf = (shape: AlertShape): Alert => {
     ['S-014', 'S-007', 'S-001'],
   ]
   const tier = paths[0]?.length ?? 0
-  const consequences =
-    kind === 'resolved' ? [] : consequencesOf(designation, facts.roles, match.at.slice(0, 10))
+  const means = consequencesOf(designation, facts.roles, match.at.slice(0, 10))
+  const consequences = kind === 'resolved' ? [] : means
   return buildAlert({
     record: {
       alertId: '4f1d9a52c7e04b7e8b0f3c61a2d9e875',
       customerId: customer.customerId,
       noticeId: 'dhs-uflpa#000007',
       state: 'claimed',
-      transition: { kind, match, fields: [] },
+      transition: { kind, match, fields: shape.fields ?? [] },
       supplier: facts,
       ...(before ? { designationBefore: 'h1:before' } : {}),
       ...(after ? { designationAfter: 'h1:after' } : {}),
@@ -135,7 +139,26 @@ export const alertOf = (shape: AlertShape): Alert => {
     versionBefore: 6,
     exposure: tier > 0 ? { tier, paths } : null,
     consequences,
+    consequencesBefore: kind === 'resolved' ? means : [],
     severity: severityOf({ consequences, match, kind, tier }),
+    suppliers: [
+      facts,
+      {
+        supplierId: 'S-003',
+        name: 'Hefei Ingot Works',
+        goods: [{ hs: '381800', text: 'ingots', country: 'CN' }],
+      },
+      { supplierId: 'S-007', name: 'Ningbo Cells', goods: [] },
+      { supplierId: 'S-001', name: 'Sunrise Modules', goods: [{ hs: '854143', text: 'modules' }] },
+    ],
+    others: (shape.others ?? []).map((other) => ({ ...matchOf(designation), ...other })),
+    anchors: (shape.anchors ?? []).map((anchor) => ({
+      ...anchor,
+      customerId: customer.customerId,
+      matchId: matchIdOf(match),
+      author: 'A. Officer',
+      at: '2026-11-20T09:00:00.000Z',
+    })),
   })
 }
 

@@ -1,0 +1,52 @@
+import {
+  askCounsel,
+  compareStepOf,
+  endedSteps,
+  measureSteps,
+  noteAnchors,
+  recordDecision,
+  type Step,
+  waitForEffect,
+  whileItWasOpen,
+} from '../legal/next-steps.ts'
+import type { Alert, NextStep } from '../model/alert.ts'
+
+type Told = Pick<
+  Alert,
+  'kind' | 'source' | 'designation' | 'consequences' | 'clocks' | 'alsoOpen' | 'resolvedBecause' | 'measure'
+>
+
+const asStep = ({ text, source }: Step): NextStep => ({ text, source })
+
+const afterTheEnd = ({ designation, resolvedBecause, alsoOpen }: Told): (Step | undefined)[] => [
+  resolvedBecause === 'listing-inactive'
+    ? endedSteps['listing-inactive']
+    : resolvedBecause === 'delisted' || resolvedBecause === 'withdrawn-from-table'
+      ? endedSteps[designation.status]
+      : endedSteps['other'],
+  whileItWasOpen,
+  ...(alsoOpen.length > 0
+    ? [
+        {
+          ...recordDecision,
+          text: 'Decide the other open matches of the same supplier: they stand as before.',
+        },
+      ]
+    : []),
+]
+
+/** What to do next, each with the rule or guidance that it follows. */
+export const nextStepsOf = (alert: Told): NextStep[] => {
+  const steps: (Step | undefined)[] =
+    alert.kind === 'resolved'
+      ? afterTheEnd(alert)
+      : [
+          compareStepOf(alert.source),
+          ...(alert.kind === 'notice' ? [waitForEffect] : []),
+          ...new Set(alert.consequences.flatMap(({ measure }) => measureSteps[measure] ?? [])),
+          ...(alert.measure === 'unknown-effect' ? [askCounsel] : []),
+          ...(alert.clocks.some(({ anchor }) => anchor !== undefined) ? [noteAnchors] : []),
+          recordDecision,
+        ]
+  return steps.filter((step) => step !== undefined).map(asStep)
+}
