@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product.ts'
 import { addOfflineCommands } from './commands/offline/index.ts'
+import { addAnchorCommands } from './commands/anchors.ts'
 import { addCustomerCommands } from './commands/customers.ts'
 import { addAuditCommand } from './commands/audit.ts'
 import { addClearByRuleCommand } from './commands/clear-by-rule.ts'
@@ -8,6 +9,7 @@ import { addDispositionCommands } from './commands/dispositions.ts'
 import { addOperationCommands } from './commands/operations.ts'
 import { addPolicyCommand } from './commands/policy.ts'
 import { addRecordCommands } from './commands/records.ts'
+import { addSeverityCommand } from './commands/severity.ts'
 import { addStartCommand } from './commands/start.ts'
 import { exitCodes, tell } from './errors.ts'
 import { terminal, type Terminal } from './output/terminal.ts'
@@ -56,7 +58,9 @@ addDispositionCommands(program, run)
 addClearByRuleCommand(program, run)
 addPolicyCommand(program, run)
 addAuditCommand(program, run)
+addAnchorCommands(program, run)
 addCustomerCommands(program, run)
+addSeverityCommand(program, run)
 addOperationCommands(program, run)
 addOfflineCommands(program, run)
 

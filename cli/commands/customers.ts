@@ -69,6 +69,28 @@ const addCustomers = (program: Command, run: Run): void => {
       ),
     )
   customers
+    .command('rename <customer>')
+    .description('change the name of a customer; its id stays')
+    .requiredOption('--name <name>', 'the company’s name')
+    .option(...stage)
+    .option(...json)
+    .action((customerId: string, options: SystemOptions & { name: string }) =>
+      run(
+        (out) =>
+          withSystem(options, async (system) => {
+            const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+              act: 'rename-customer',
+              customerId,
+              name: options.name,
+            })
+            if (out.json) out.line(customer)
+            else out.print(`${customerId} is named ${customer.name}.`)
+            return exitCodes.fine
+          }),
+        options,
+      ),
+    )
+  customers
     .command('list')
     .description('all customers')
     .option(...stage)
@@ -169,14 +191,16 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
   program
     .command('confirm-subscription <endpoint>')
     .description(
-      'confirm a local e-mail subscription as its recipient would: with the token of the newest confirmation mail',
+      'confirm the local subscriptions of an address as its recipient would: the newest confirmation mail of each customer',
     )
     .action((endpoint: string) =>
       run(
         (out) =>
           withSystem({}, async (system) => {
-            await system.confirmSubscription(endpoint)
-            out.print(`${endpoint} receives alerts from now on; locally they lie in .tierwatch/mailbox/.`)
+            const confirmed = await system.confirmSubscription(endpoint)
+            out.print(
+              `${endpoint} receives the alerts of ${confirmed} ${confirmed === 1 ? 'customer' : 'customers'} from now on; locally they lie in .tierwatch/mailbox/.`,
+            )
             return exitCodes.fine
           }),
         {},

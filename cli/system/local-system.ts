@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { type LocalAws, type LogLine, startLocal } from '../../infra/local/runner/start-local.ts'
 import { synthesise } from '../../infra/synthesise.ts'
 import { ConfigError } from '../../shared/errors.ts'
-import { newestConfirmation } from './mailbox.ts'
+import { confirmationsOf } from './mailbox.ts'
 import { stateDirectory } from './state-directory.ts'
 import { type System, systemOver } from './system.ts'
 
@@ -77,7 +77,7 @@ export const openLocalSystem = async (
   }
   const system = systemOver(clients, local.outputs, {
     settle: () => local.idle({ timeoutMs: 300_000 }),
-    confirmation: (endpoint) => newestConfirmation(directory, endpoint),
+    confirmations: (endpoint) => confirmationsOf(directory, endpoint),
     close: async () => {
       for (const client of Object.values(clients)) client.destroy()
       await local.stop()

@@ -15,13 +15,14 @@ export const readMailbox = (stateDirectory: string): (MailItem & { file: string 
     })
 }
 
-/** Topic and token of the newest confirmation mail to an address: what its recipient would click on. */
-export const newestConfirmation = (
+/** Topic and token of the confirmation mails to an address, the newest of each topic: what its recipient would click on. */
+export const confirmationsOf = (
   stateDirectory: string,
   endpoint: string,
-): { topicArn: string; token: string } | undefined => {
-  const mail = readMailbox(stateDirectory).findLast(
-    ({ kind, to }) => kind === 'confirmation' && to === endpoint,
-  )
-  return mail?.token === undefined ? undefined : { topicArn: mail.topicArn, token: mail.token }
+): { topicArn: string; token: string }[] => {
+  const newest = new Map<string, string>()
+  for (const { kind, to, topicArn, token } of readMailbox(stateDirectory)) {
+    if (kind === 'confirmation' && to === endpoint && token !== undefined) newest.set(topicArn, token)
+  }
+  return [...newest].map(([topicArn, token]) => ({ topicArn, token }))
 }

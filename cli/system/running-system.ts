@@ -7,7 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { clientConfig } from '../../infra/local/runner/services.ts'
-import { newestConfirmation } from './mailbox.ts'
+import { confirmationsOf } from './mailbox.ts'
 import { untilTold } from './settle.ts'
 import { type System, systemOver } from './system.ts'
 
@@ -68,7 +68,7 @@ export const openRunningSystem = async (directory: string): Promise<System | nul
   }
   const system: System = systemOver(clients, outputs, {
     settle: () => untilTold(system),
-    confirmation: (endpoint) => newestConfirmation(directory, endpoint),
+    confirmations: (endpoint) => confirmationsOf(directory, endpoint),
     close: () => {
       for (const client of Object.values(clients)) client.destroy()
       return Promise.resolve()

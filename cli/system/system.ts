@@ -4,6 +4,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
+import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
@@ -12,6 +13,7 @@ import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
 import type { AnchorStore, AuditTrail } from '../../shared/audit/ports.ts'
+import type { Anchors } from '../../shared/alerts/anchors.ts'
 import { ConfigError, TransientError } from '../../shared/errors.ts'
 import { alertOfRecord, sealedKey } from '../../shared/evidence/sealed-record.ts'
 import type { DocumentStore, ListStore } from '../../shared/lists/ports.ts'
@@ -29,13 +31,15 @@ export interface System {
   /** The audit trail that holds a chain. */
   trail(chain: string): AuditTrail
   anchors: AnchorStore
+  /** Events that legal clocks run from, as customers entered them. */
+  clockAnchors: Anchors
   s3: S3Client
   /** The sealed record of an alert, as the text that was hashed; `null` where none is sealed. */
   sealedRecord(customerId: string, alertId: string): Promise<string | null>
   /** An alert as it was told; `null` where none is sealed. */
   sealedAlert(customerId: string, alertId: string): Promise<Alert | null>
-  /** One machine only: confirms a subscription with the token of its newest confirmation mail. */
-  confirmSubscription(endpoint: string): Promise<void>
+  /** One machine only: confirms every subscription of an address, with the newest confirmation mail of each; how many. */
+  confirmSubscription(endpoint: string): Promise<number>
   /** Every dead-letter queue by its name in commands, with its messages. */
   deadLetters(): Promise<{ queue: string; messages: number }[]>
   /** Moves a dead-letter queue's messages back to where they came from. */
@@ -75,8 +79,8 @@ export const systemOver = (
   lifecycle: {
     settle?: () => Promise<void>
     close: () => Promise<void>
-    /** Topic and token of the newest confirmation mail to an address; absent in AWS, where the recipient has it. */
-    confirmation?: (endpoint: string) => { topicArn: string; token: string } | undefined
+    /** Topics and tokens of the confirmation mails to an address, the newest of each topic; absent in AWS, where the recipient has them. */
+    confirmations?: (endpoint: string) => { topicArn: string; token: string }[]
   },
 ): System => {
   const lists = dynamoListStore(clients.dynamo, outputOf(outputs, 'ListsTable'))
@@ -106,6 +110,7 @@ export const systemOver = (
         outputOf(outputs, chain === operationsChain ? 'ListsTable' : 'RegistryTable'),
       ),
     anchors: s3Anchors(clients.s3, outputOf(outputs, 'EvidenceBucket')),
+    clockAnchors: dynamoAnchors(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,
     outputs,
@@ -115,16 +120,28 @@ export const systemOver = (
       return text === null ? null : alertOfRecord(text)
     },
     async confirmSubscription(endpoint) {
-      const mail = lifecycle.confirmation?.(endpoint)
-      if (!mail) {
+      const mails = lifecycle.confirmations?.(endpoint) ?? []
+      if (mails.length === 0) {
         throw new ConfigError(
           `There is no confirmation mail to ${endpoint}`,
-          lifecycle.confirmation
+          lifecycle.confirmations
             ? 'Subscribe it first: npx tierwatch subscribe.'
             : 'In AWS the recipient follows the link in the mail.',
         )
       }
-      await clients.sns.send(new ConfirmSubscriptionCommand({ TopicArn: mail.topicArn, Token: mail.token }))
+      let confirmed = 0
+      let refused: unknown
+      for (const { topicArn, token } of mails) {
+        try {
+          await clients.sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }))
+          confirmed++
+        } catch (error) {
+          // A topic that is gone, or a token that ran out: the others still count.
+          refused = error
+        }
+      }
+      if (confirmed === 0) throw refused
+      return confirmed
     },
     async deadLetters() {
       const queues = Object.keys(outputs).filter((name) => name.startsWith(deadLetterPrefix))

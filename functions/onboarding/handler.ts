@@ -9,6 +9,9 @@ import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.t
 import { snsTopics } from '../../shared/adapters/sns-topics.ts'
 import { auditedOnboarding } from '../../shared/customers/audited-onboarding.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { severityScale } from '../../shared/alerts/severity.ts'
+import { measures } from '../../shared/model/designation.ts'
+import { rules } from '../../shared/model/match.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 
@@ -28,8 +31,18 @@ const deps = {
   now: () => new Date(),
 }
 
+const severityCellSchema = z.object({
+  measure: z.enum([...measures, '*']),
+  rule: z.enum([...rules, '*']),
+  score: z.enum(['strong', 'review', '*']),
+  tier: z.enum(['1', '2+', '*']),
+  severity: z.enum(severityScale),
+})
+
 const requestSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('add-customer'), customerId: z.string(), name: z.string().min(1) }),
+  z.object({ act: z.literal('rename-customer'), customerId: z.string(), name: z.string().min(1) }),
+  z.object({ act: z.literal('set-severity'), customerId: z.string(), cells: z.array(severityCellSchema) }),
   z.object({ act: z.literal('remove-customer'), customerId: z.string() }),
   z.object({
     act: z.literal('subscribe'),

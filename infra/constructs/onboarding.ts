@@ -31,7 +31,12 @@ export class Onboarding extends Construct {
       sid: 'Registry',
       table: data.registry,
       actions: [...readItems, ...writeItems, 'DeleteItem'],
-      leadingKeys: [registryKeys.customer, registryKeys.directory, registryKeys.former],
+      leadingKeys: [
+        registryKeys.customer,
+        registryKeys.directory,
+        registryKeys.former,
+        registryKeys.openWork,
+      ],
     })
     allowTable(this.handler, {
       sid: 'Index',

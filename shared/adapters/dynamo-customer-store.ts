@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { CustomerStore } from '../customers/onboarding.ts'
-import { Table } from './dynamo.ts'
+import { ConflictError } from '../errors.ts'
+import type { Customer } from '../model/supplier.ts'
+import { Table, toItem } from './dynamo.ts'
 
 /** Ids of customers that were removed. */
 export const formerCustomers = async (client: DynamoDBClient, tableName: string): Promise<string[]> => {
@@ -20,13 +22,31 @@ export const dynamoCustomerStore = (client: DynamoDBClient, tableName: string): 
         supplierCount: 0,
         body: JSON.stringify(customer),
       })
+      await table.delete({ pk: `C#${customer.customerId}`, sk: 'ENDED' })
       await table.put({ pk: 'DIR#customers', sk: customer.customerId })
       return added
     },
-    async remove(customerId) {
+    async update(customerId, change) {
+      const key = { pk: `C#${customerId}`, sk: 'PROFILE' }
+      const item = await table.get(key)
+      if (!item) return
+      const before = item['body'] as string
+      const written = await table.update(key, {
+        UpdateExpression: 'SET body = :after',
+        ConditionExpression: 'body = :before',
+        ExpressionAttributeValues: toItem({
+          ':before': before,
+          ':after': JSON.stringify({ ...(JSON.parse(before) as Customer), ...change }),
+        }),
+      })
+      if (!written) throw new ConflictError(`${customerId} was changed by another`, 'Try again.')
+    },
+    async remove(customerId, at) {
       // Its records stay, and its audit trail is vouched for as before.
       await table.put({ pk: 'DIR#former', sk: customerId })
       await table.delete({ pk: 'DIR#customers', sk: customerId })
+      // Before the profile goes: work that was under way finds either a customer or its end.
+      await table.put({ pk: `C#${customerId}`, sk: 'ENDED', at })
       await table.delete({ pk: `C#${customerId}`, sk: 'PROFILE' })
     },
   }

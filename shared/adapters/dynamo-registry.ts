@@ -342,6 +342,19 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       })
       await table.delete({ pk: openWorkKey, sk: `${customerId}#${noticeId}` })
     },
+    async closeNotice(customerId, noticeId) {
+      await table.update(noticeKey(customerId, noticeId), {
+        UpdateExpression: 'SET #state = :closed REMOVE leaseUntil',
+        ConditionExpression: 'attribute_exists(pk) AND #state <> :sent',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toItem({ ':closed': 'closed', ':sent': 'sent' }),
+      })
+      await table.delete({ pk: openWorkKey, sk: `${customerId}#${noticeId}` })
+    },
+    async endedAt(customerId) {
+      const item = await table.get({ pk: customer$(customerId), sk: 'ENDED' })
+      return item ? (item['at'] as string) : null
+    },
     openWork() {
       return collect(table.query(openWorkKey), (item) => {
         const cut = item.sk.indexOf('#')

@@ -260,6 +260,10 @@ export const sendNotice = async (
   const notice = await registry.notice(customerId, noticeId)
   if (notice?.state !== 'ready') return { sent: 0, busy: 0, unknownEffects: 0 }
   const customer = await registry.customer(customerId)
+  if (!customer && (await registry.endedAt(customerId)) !== null) {
+    await registry.closeNotice(customerId, noticeId)
+    return { sent: 0, busy: 0, unknownEffects: 0 }
+  }
   if (!customer) {
     throw new IntegrityError(
       `Customer ${customerId} has a notice and no profile`,

@@ -30,6 +30,20 @@ const actOf = (
         details: { name: customer.name },
         once: `customer.remove ${customer.createdAt}`,
       }
+    case 'rename-customer':
+      return {
+        ...told,
+        act: 'customer.rename',
+        subject: customer.customerId,
+        details: { name: customer.name },
+      }
+    case 'set-severity':
+      return {
+        ...told,
+        act: 'severity.set',
+        subject: customer.customerId,
+        details: { cells: request.cells },
+      }
     case 'subscribe': {
       const { protocol, endpoint, filter } = request
       return {

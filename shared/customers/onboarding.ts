@@ -1,6 +1,6 @@
 import { ConfigError, InputError } from '../errors.ts'
 import type { Registry, ReverseIndex } from '../matches/ports.ts'
-import type { Customer } from '../model/supplier.ts'
+import type { Customer, SeverityCell } from '../model/supplier.ts'
 import { supplierKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 
@@ -30,7 +30,10 @@ export interface CustomerTopics {
 export interface CustomerStore {
   /** `false` where the customer is there already. */
   add(customer: Customer): Promise<boolean>
-  remove(customerId: string): Promise<void>
+  /** Changes a profile. Throws `ConflictError` where another changed it meanwhile. */
+  update(customerId: string, change: Partial<Pick<Customer, 'name' | 'severity'>>): Promise<void>
+  /** Ends a customer; `at`: real time (ISO instant). */
+  remove(customerId: string, at: string): Promise<void>
 }
 
 export interface OnboardingDependencies {
@@ -47,6 +50,8 @@ export const filterAttributes = ['source', 'measure', 'severity', 'rule', 'tier'
 
 export type OnboardingRequest =
   | { act: 'add-customer'; customerId: string; name: string }
+  | { act: 'rename-customer'; customerId: string; name: string }
+  | { act: 'set-severity'; customerId: string; cells: SeverityCell[] }
   | { act: 'remove-customer'; customerId: string }
   | {
       act: 'subscribe'
@@ -92,6 +97,14 @@ export const onboard = async (
           'Choose an id such as acme-apparel.',
         )
       }
+      const known = await deps.registry.customer(customerId)
+      if (known && known.name !== name) {
+        return refuse(
+          'name',
+          `"${customerId}" is a customer already, named "${known.name}"`,
+          `Rename it: tierwatch customers rename ${customerId} --name "${name}"; or choose another id.`,
+        )
+      }
       // The topic comes first: a customer without a topic could not be told anything. Making it twice is harmless.
       const topicArn = await deps.topics.create(customerId)
       const customer: Customer = {
@@ -105,15 +118,27 @@ export const onboard = async (
       await deps.customers.add(customer)
       return { customer: await existing(deps, customerId) }
     }
+    case 'rename-customer':
+      await existing(deps, request.customerId)
+      await deps.customers.update(request.customerId, { name: request.name })
+      return { customer: await existing(deps, request.customerId) }
+    case 'set-severity':
+      await existing(deps, request.customerId)
+      await deps.customers.update(request.customerId, { severity: request.cells })
+      return { customer: await existing(deps, request.customerId) }
     case 'remove-customer': {
       const customer = await existing(deps, request.customerId)
       for (const supplier of await deps.registry.suppliers(customer.customerId)) {
         const keys = supplierKeys(supplier, deps.model)
         await deps.index.remove(deps.model.version, customer.customerId, supplier.supplierId, keys)
       }
-      // The profile goes last: it names the topic, and a run that dies before is simply run again.
+      // The profile goes after the topic, which it names: a run that dies before is simply run again.
       await deps.topics.delete(customer.topicArn)
-      await deps.customers.remove(customer.customerId)
+      await deps.customers.remove(customer.customerId, deps.now().toISOString())
+      // What was to be told to it has nobody to be told to. What is opened meanwhile the watchdog closes.
+      for (const { customerId, noticeId } of await deps.registry.openWork()) {
+        if (customerId === customer.customerId) await deps.registry.closeNotice(customerId, noticeId)
+      }
       return { customer }
     }
     case 'subscribe': {

@@ -89,6 +89,10 @@ export interface Registry {
   /** The same for a report or digest, which is one message for the whole notice. */
   claimNotice(customerId: string, noticeId: string, now: string, leaseUntil: string): Promise<boolean>
   markNoticeSent(customerId: string, noticeId: string): Promise<void>
+  /** Nobody is left to be told: an unsent notice is closed, and no longer open work. */
+  closeNotice(customerId: string, noticeId: string): Promise<void>
+  /** When a customer was ended (ISO instant); `null` where it was not, or is one again. */
+  endedAt(customerId: string): Promise<string | null>
   openWork(): Promise<OpenWork[]>
 }
 

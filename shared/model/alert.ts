@@ -262,7 +262,8 @@ export interface Notice {
   /** Batches to screen and batches done: at `done = total` the notice is `ready`. */
   total: number
   done: number
-  state: 'screening' | 'ready' | 'sent'
+  /** `closed`: its customer ended before it was sent. */
+  state: 'screening' | 'ready' | 'sent' | 'closed'
   /** Logical time of the cause (ISO instant). */
   at: string
   /** How many suppliers were compared. */

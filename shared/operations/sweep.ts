@@ -68,11 +68,16 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
 
   const toSend: { customerId: string; noticeId: string }[] = []
   for (const { customerId, noticeId, since } of await registry.openWork()) {
+    if ((await registry.endedAt(customerId)) !== null && !(await registry.customer(customerId))) {
+      await registry.closeNotice(customerId, noticeId)
+      continue
+    }
     const age = ageOf(now, since)
     gauges.unsentNoticeAge = Math.max(gauges.unsentNoticeAge, age)
     if (age < sweepAfterSeconds) continue
     const notice = await registry.notice(customerId, noticeId)
     if (notice?.state === 'ready') toSend.push({ customerId, noticeId })
+    else if (notice?.state === 'closed') await registry.closeNotice(customerId, noticeId)
     else if (notice?.state === 'sent') await registry.markNoticeSent(customerId, noticeId)
     else if (notice) {
       const batches = (await registry.openBatches(customerId, noticeId)).map((batch) => ({
@@ -92,7 +97,7 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
 const isDelivered = async (registry: Registry, source: SourceId, seq: number): Promise<boolean> => {
   for (const customerId of await registry.fannedOutTo(source, seq)) {
     const notice = await registry.notice(customerId, changeSetNoticeId(source, seq))
-    if (notice?.state !== 'sent') return false
+    if (notice?.state !== 'sent' && notice?.state !== 'closed') return false
   }
   return true
 }

@@ -136,7 +136,7 @@ const operations: [
   [
     'remove a customer',
     (stores) => stores.customers.add(customer('acme')),
-    (stores) => stores.customers.remove('acme'),
+    (stores) => stores.customers.remove('acme', '2024-02-01T00:00:00.000Z'),
   ],
   ['putSupplier', async () => {}, (stores) => stores.intakes.putSupplier(supplier('S-1'))],
   [

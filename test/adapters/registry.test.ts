@@ -6,6 +6,7 @@ import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { decide } from '../../shared/matches/disposition.ts'
 import type { Batch } from '../../shared/matches/ports.ts'
 import type { IntakeRecord } from '../../shared/suppliers/intake.ts'
+import type { Notice } from '../../shared/model/alert.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
 import type { Stores } from '../support/pipeline.ts'
 import { alertRecord, customer, match, notice, supplier } from '../support/samples.ts'
@@ -37,10 +38,46 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     expect(await registry.add({ ...customer('acme'), name: 'Another' })).toBe(false)
     expect(await registry.customer('acme')).toEqual(customer('acme'))
     expect((await registry.customers()).map(({ customerId }) => customerId)).toEqual(['acme', 'beta'])
-    await registry.remove('acme')
+    await registry.remove('acme', '2024-02-01T00:00:00.000Z')
     expect(await registry.customer('acme')).toBeNull()
     expect((await registry.customers()).map(({ customerId }) => customerId)).toEqual(['beta'])
-    await registry.remove('acme')
+    await registry.remove('acme', '2024-02-01T00:00:00.000Z')
+  })
+
+  test('customers: changed in place, and ended for good until they are added again', async () => {
+    await registry.add(customer('acme'))
+    const severity = [{ measure: 'blocking', rule: '*', score: '*', tier: '*', severity: 'low' } as const]
+    await registry.update('acme', { name: 'Renamed', severity })
+    expect(await registry.customer('acme')).toEqual({ ...customer('acme'), name: 'Renamed', severity })
+    expect(await registry.endedAt('acme')).toBeNull()
+    await registry.remove('acme', '2024-02-01T00:00:00.000Z')
+    expect(await registry.endedAt('acme')).toBe('2024-02-01T00:00:00.000Z')
+    await registry.add(customer('acme'))
+    expect(await registry.endedAt('acme')).toBeNull()
+    expect(await registry.customer('acme')).toEqual(customer('acme'))
+  })
+
+  test('a notice that nobody is left to be told of is closed; one that was sent stays sent', async () => {
+    const notice = (noticeId: string): Notice => ({
+      customerId: 'acme',
+      noticeId,
+      cause: 'published',
+      kind: 'alerts',
+      plan: 'p',
+      total: 1,
+      done: 0,
+      state: 'ready',
+      at: since,
+      screened: 1,
+    })
+    for (const id of ['a#1', 'a#2']) await registry.openNotice(notice(id), new Map(), since)
+    await registry.markNoticeSent('acme', 'a#1')
+    for (const id of ['a#1', 'a#2', 'a#3']) await registry.closeNotice('acme', id)
+    expect((await registry.notice('acme', 'a#1'))?.state).toBe('sent')
+    expect((await registry.notice('acme', 'a#2'))?.state).toBe('closed')
+    expect(await registry.notice('acme', 'a#3')).toBeNull()
+    expect(await registry.openWork()).toEqual([])
+    expect(await registry.claimNotice('acme', 'a#2', since, since)).toBe(false)
   })
 
   test('suppliers: a later revision replaces, an earlier one does not; each customer for itself', async () => {

@@ -10,7 +10,7 @@ import { ConfigError, InputError } from '../../shared/errors.ts'
 import { supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { type Fault, Crash, Fuse } from '../support/faults.ts'
-import { emptyWorld, storesOf, type World } from '../support/pipeline.ts'
+import { emptyWorld, functionsOf, storesOf, type World } from '../support/pipeline.ts'
 import { supplier } from '../support/samples.ts'
 
 const model = screeningModel()
@@ -79,8 +79,24 @@ describe('adding a customer', () => {
 
   test('again changes nothing', async () => {
     const before = await add('acme')
-    expect(await add('acme', 'Another Name')).toEqual(before)
+    expect(await add('acme')).toEqual(before)
     expect(world.registry.customers.size).toBe(1)
+  })
+
+  test('under an id that bears another name is refused and says how to rename', async () => {
+    await add('acme')
+    await expect(add('acme', 'Another Name')).rejects.toThrow('named "Acme Apparel"')
+    expect(world.registry.customers.get('acme')?.name).toBe('Acme Apparel')
+    const { customer } = await act({ act: 'rename-customer', customerId: 'acme', name: 'Another Name' })
+    expect(customer.name).toBe('Another Name')
+    await expect(act({ act: 'rename-customer', customerId: 'beta', name: 'B' })).rejects.toThrow(ConfigError)
+  })
+
+  test('keeps its own table of severities', async () => {
+    await add('acme')
+    const cells = [{ measure: 'blocking', rule: '*', score: '*', tier: '*', severity: 'high' } as const]
+    const { customer } = await act({ act: 'set-severity', customerId: 'acme', cells })
+    expect(customer).toMatchObject({ name: 'Acme Apparel', severity: cells })
   })
 
   test.each(['', 'A', 'Acme', '-acme', 'ac me', 'acme/../beta', 'acme#1', 'x'.repeat(42), 'акме'])(
@@ -152,6 +168,39 @@ describe('removing a customer', () => {
     expect([...topics.keys()].map((arn) => arn.split('-').at(-1))).toEqual(['beta'])
     expect([...world.registry.customers.keys()]).toEqual(['beta'])
     await expect(act({ act: 'remove-customer', customerId: 'acme' })).rejects.toThrow(ConfigError)
+  })
+
+  test('closes what was still to be told to it, and what is opened meanwhile the watchdog closes', async () => {
+    await begin()
+    const { registry } = storesOf(world)
+    const open = (customerId: string, noticeId: string) =>
+      registry.openNotice(
+        {
+          customerId,
+          noticeId,
+          cause: 'published',
+          kind: 'alerts',
+          plan: 'p',
+          total: 1,
+          done: 0,
+          state: 'screening',
+          at: '2024-01-01T00:00:00Z',
+          screened: 1,
+        },
+        new Map(),
+        '2024-01-01T00:00:00Z',
+      )
+    await open('acme', 'ofac-sdn#000002')
+    await open('beta', 'ofac-sdn#000002')
+    await act({ act: 'remove-customer', customerId: 'acme' })
+    expect([...world.registry.openWork.keys()]).toEqual(['beta ofac-sdn#000002'])
+    await open('acme', 'ofac-sdn#000003')
+    const { gauges } = await functionsOf(world, {}).sweep()
+    expect([...world.registry.openWork.keys()]).toEqual(['beta ofac-sdn#000002'])
+    expect(gauges.unsentNoticeAge).toBeGreaterThan(0)
+    expect(await functionsOf(world, {}).send('acme', 'ofac-sdn#000003')).toMatchObject({ sent: 0 })
+    await add('acme')
+    expect(await registry.endedAt('acme')).toBeNull()
   })
 
   test('wherever it dies, doing it again finishes it', async () => {

@@ -20,6 +20,7 @@ export interface RegistryTables {
   alerts: Map<string, AlertRecord>
   openWork: Map<string, { customerId: string; noticeId: string; since: string }>
   fannedOut: Map<string, string>
+  ended: Map<string, string>
 }
 
 export const emptyRegistryTables = (): RegistryTables => ({
@@ -32,6 +33,7 @@ export const emptyRegistryTables = (): RegistryTables => ({
   alerts: new Map(),
   openWork: new Map(),
   fannedOut: new Map(),
+  ended: new Map(),
 })
 
 const lockMilliseconds = 60 * 60_000
@@ -69,9 +71,15 @@ export const memoryRegistry = (
     add: async (customer) => {
       if (tables.customers.has(customer.customerId)) return false
       tables.customers.set(customer.customerId, { ...copy(customer), registerRevision: 0, supplierCount: 0 })
+      tables.ended.delete(customer.customerId)
       return true
     },
-    remove: async (customerId) => {
+    update: async (customerId, change) => {
+      const customer = tables.customers.get(customerId)
+      if (customer) Object.assign(customer, copy(change))
+    },
+    remove: async (customerId, at) => {
+      tables.ended.set(customerId, at)
       tables.customers.delete(customerId)
     },
     suppliers: async (customerId) =>
@@ -191,6 +199,15 @@ export const memoryRegistry = (
       }
       tables.openWork.delete(noticeKey(customerId, noticeId))
     },
+    closeNotice: async (customerId, noticeId) => {
+      const notice = noticeOf(customerId, noticeId)
+      if (notice && notice.state !== 'sent') {
+        notice.state = 'closed'
+        delete notice.leaseUntil
+      }
+      tables.openWork.delete(noticeKey(customerId, noticeId))
+    },
+    endedAt: async (customerId) => tables.ended.get(customerId) ?? null,
     openWork: async () =>
       copy(sorted(tables.openWork.values(), (one) => `${one.customerId}#${one.noticeId}`)),
 
