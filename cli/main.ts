@@ -9,6 +9,7 @@ import { addDispositionCommands } from './commands/dispositions.ts'
 import { addOperationCommands } from './commands/operations.ts'
 import { addPolicyCommand } from './commands/policy.ts'
 import { addRecordCommands } from './commands/records.ts'
+import { addReportCommands } from './commands/reports.ts'
 import { addSeverityCommand } from './commands/severity.ts'
 import { addStartCommand } from './commands/start.ts'
 import { exitCodes, tell } from './errors.ts'
@@ -61,6 +62,7 @@ addAuditCommand(program, run)
 addAnchorCommands(program, run)
 addCustomerCommands(program, run)
 addSeverityCommand(program, run)
+addReportCommands(program, run)
 addOperationCommands(program, run)
 addOfflineCommands(program, run)
 

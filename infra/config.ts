@@ -25,6 +25,8 @@ export interface StageConfig {
   watchdogMinutes: number
   /** Seconds that a claimed alert belongs to its sender. */
   alertLeaseSeconds: number
+  /** Hours for which the link to a report is signed; it ends earlier with the credentials that signed it. */
+  reportLinkHours: number
   /** Seconds after which unfinished work counts as left behind and is driven again. */
   sweepAfterSeconds: number
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
@@ -111,6 +113,7 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
     cadenceMinutes,
     watchdogMinutes: 5,
     alertLeaseSeconds: 20,
+    reportLinkHours: 12,
     screenConcurrency: 20,
     intakeConcurrency: 5,
     retention: retentionOf(context),

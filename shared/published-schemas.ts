@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alertSchema } from './alerts/alert-schema.ts'
+import { noticeSchema } from './alerts/report/notice-schema.ts'
 
 /**
  * The schemas that programs may rely on, by their file in docs/schemas/. Other properties than those that they name are
@@ -7,6 +8,7 @@ import { alertSchema } from './alerts/alert-schema.ts'
  */
 const published: Readonly<Record<string, z.ZodType>> = {
   'alert.v1.json': alertSchema,
+  'notice.v1.json': noticeSchema,
 }
 
 /** The text of each published schema by its file. */

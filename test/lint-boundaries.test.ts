@@ -51,6 +51,7 @@ const purePackages = new Set([
   'cheerio',
   'cheerio/slim',
   'csv-parse/sync',
+  'csv-stringify/sync',
   'fast-xml-parser',
   'i18n-iso-countries',
   'opencc-js',

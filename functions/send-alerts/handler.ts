@@ -8,6 +8,7 @@ import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { lockFrom, retentionOf, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
+import { s3ReportStore } from '../../shared/adapters/s3-report-store.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
 import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
@@ -35,6 +36,12 @@ const s3 = new S3Client({})
 
 const anchors = dynamoAnchors(dynamo, environment.REGISTRY_TABLE)
 
+const reports = s3ReportStore(s3, environment.EVIDENCE_BUCKET, {
+  linkSeconds: Number(environment.REPORT_LINK_SECONDS),
+  retention: retentionOf(environment),
+  now: () => new Date(),
+})
+
 const deps: SendDependencies = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
   documents: s3DocumentStore(s3, environment.EVIDENCE_BUCKET),
@@ -55,6 +62,8 @@ const deps: SendDependencies = {
   alertMessage,
   reportMessage,
   digestMessage,
+  storeReport: (key, file) => reports.store(key, file),
+  linkTo: (key) => reports.linkTo(key),
   anchorsOf: (customerId, matchId) => anchors.of(customerId, matchId),
   now: () => new Date(),
   leaseSeconds: Number(environment.ALERT_LEASE_SECONDS),

@@ -44,6 +44,7 @@ export class AlertDelivery extends Construct {
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
         ...lockVariables(config),
         ALERT_LEASE_SECONDS: String(config.alertLeaseSeconds),
+        REPORT_LINK_SECONDS: String(Duration.hours(config.reportLinkHours).toSeconds()),
       },
     })
     allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
@@ -76,6 +77,14 @@ export class AlertDelivery extends Construct {
       reason: 'Documents lie under their own hash, which is known when they are fetched.',
     })
     allowListing(this.handler, 'ToldWhatIsMissing', data.evidence.bucket)
+    // The link in a digest is signed by the sender: it opens what the sender may read.
+    allowObjects(this.handler, {
+      sid: 'Reports',
+      bucket: data.evidence.bucket,
+      actions: ['GetObject', 'PutObject', 'PutObjectRetention'],
+      prefixes: [evidencePrefixes.reports],
+      reason: 'Each report is stored under its own notice, which is made when a change set is.',
+    })
     allowDataKey(this.handler, data.dataKey)
     data.customerTopics.grantPublish(this.handler)
 

@@ -18,6 +18,10 @@ export const evidencePrefixes = {
   sealed: 'sealed/',
   /** Heads of the audit trail: a tail that is cut off is missed. */
   anchors: 'anchors/',
+  /** Reports and digests as files, written before they are sent. */
+  reports: 'reports/',
+  /** Weekly attestations, written before they are sent. */
+  attestations: 'attestations/',
 } as const
 
 /** How the functions lock what they write: from the configuration, by the schema of their environment. */
@@ -66,7 +70,13 @@ export class EvidenceStore extends Construct {
           prefix: evidencePrefixes.readCache,
           noncurrentVersionExpiration: Duration.days(1),
         },
-        ...[evidencePrefixes.documents, evidencePrefixes.sealed, evidencePrefixes.anchors].map((prefix) => ({
+        ...[
+          evidencePrefixes.documents,
+          evidencePrefixes.sealed,
+          evidencePrefixes.anchors,
+          evidencePrefixes.reports,
+          evidencePrefixes.attestations,
+        ].map((prefix) => ({
           // Read when somebody asks for proof: rarely, but then at once, which rules the deep archives out.
           id: `${prefix.slice(0, -1)}-cool-down`,
           prefix,

@@ -61,6 +61,7 @@ export const putOnce = async (
   key: string,
   body: Uint8Array,
   lock?: ObjectLock,
+  contentType?: string,
 ): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -70,6 +71,7 @@ export const putOnce = async (
           Key: key,
           Body: body,
           IfNoneMatch: '*',
+          ...(contentType === undefined ? {} : { ContentType: contentType }),
           ...(lock ? { ObjectLockMode: lock.mode, ObjectLockRetainUntilDate: lock.until } : {}),
         }),
       )

@@ -7,7 +7,7 @@ import {
   type SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
-import type { OutgoingMessage } from '../alerts/send-notice.ts'
+import { type OutgoingMessage, structured, valueOf } from '../alerts/outgoing.ts'
 import type { CustomerTopics, Subscription } from '../customers/onboarding.ts'
 
 /** Customer topics: one for each customer, so that isolation is a matter of IAM and not of a filter. */
@@ -79,11 +79,11 @@ export const publishAlert =
         TopicArn: topicArn,
         Subject: message.subject,
         MessageStructure: 'json',
-        Message: JSON.stringify({ default: message.json, email: message.text }),
+        Message: structured(message),
         MessageAttributes: Object.fromEntries(
           Object.entries(message.attributes).map(([name, value]) => [
             name,
-            { DataType: 'String', StringValue: value },
+            { DataType: typeof value === 'string' ? 'String' : 'String.Array', StringValue: valueOf(value) },
           ]),
         ),
       }),

@@ -295,6 +295,29 @@ export const alertSchema = z
       })
       .optional()
       .describe('A clearing that counts no more: the pair is back.'),
+    together: z
+      .array(
+        z.object({
+          alertId: z.string(),
+          matchId: z.string(),
+          revision: z.number().int(),
+          severity: severitySchema,
+          measure: measureSchema,
+          rule: ruleSchema,
+          score: z.number(),
+          designation: z.object({
+            id: z.string(),
+            name: z.string(),
+            countries: z.array(z.string()),
+            licenceRequirement: z.string().optional(),
+          }),
+          record: z.object({ sha256: z.string(), key: z.string() }).optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        'In a message only: alerts of the same party and the same supplier, by other entries or rules, that are told with this one.',
+      ),
     evidence: documentSchema.extend({
       ruleVersion: z.string(),
       record: z

@@ -26,14 +26,14 @@ import type { AlertRecord, Registry } from '../matches/ports.ts'
 import { matchIdOf } from '../matches/disposition.ts'
 import { type Exposure, exposureOf } from '../suppliers/exposure.ts'
 import { buildAlert } from './build-alert.ts'
+import { type AlertGroup, groupAlerts } from './groups.ts'
+import { alertOutgoing, type OutgoingMessage } from './outgoing.ts'
+import { noticeOutgoing } from './report/notice-outgoing.ts'
+import { inOrder, type ReportFile, reportFiles, reportPrefix, type ReportRef } from './report/report-files.ts'
 
-export interface OutgoingMessage {
+interface Words {
   subject: string
-  /** For people: e-mail. */
   text: string
-  /** For programs: everything else. */
-  json: string
-  attributes: Record<string, string>
 }
 
 export interface SendDependencies {
@@ -56,17 +56,14 @@ export interface SendDependencies {
     tier: number
     cells?: readonly SeverityCell[]
   }) => Severity
-  alertMessage: (alert: Alert, customer: Customer) => { subject: string; text: string }
-  reportMessage: (
-    notice: Notice,
-    alerts: readonly Alert[],
-    customer: Customer,
-  ) => { subject: string; text: string }
-  digestMessage: (
-    notice: Notice,
-    alerts: readonly Alert[],
-    customer: Customer,
-  ) => { subject: string; text: string }
+  /** `together`: alerts that are told in the same message. */
+  alertMessage: (alert: Alert, customer: Customer, together: readonly Alert[]) => Words
+  reportMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer, report: ReportRef) => Words
+  digestMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer, report: ReportRef) => Words
+  /** Stores a file of a report once; the first one counts. */
+  storeReport: (key: string, file: ReportFile) => Promise<void>
+  /** Where a stored file can be read, and until when the address works. */
+  linkTo: (key: string) => Promise<Omit<ReportRef, 'prefix'>>
   /** Events that the customer entered for a match. */
   anchorsOf: (customerId: string, matchId: string) => Promise<AnchorEvent[]>
   /** Real time. */
@@ -74,64 +71,8 @@ export interface SendDependencies {
   leaseSeconds: number
 }
 
-/** More alerts than this from one change set are told in one digest: a flood is not read. */
-export const maxSingleAlerts = 10
-/** SNS takes 256 KiB with attributes. */
-const maxJsonBytes = 120_000
-
-const messageAttributes = (alert: Alert): Record<string, string> => ({
-  kind: alert.kind,
-  source: alert.source,
-  measure: alert.measure,
-  severity: alert.severity,
-  rule: alert.rule,
-  tier: String(alert.supplier.tier),
-})
-
-/** An alert in JSON that fits: long lists of aliases and addresses are cut, and say so. */
-export const alertJson = (alert: Alert): string => {
-  const full = JSON.stringify(alert)
-  if (Buffer.byteLength(full) <= maxJsonBytes) return full
-  const cut = <T>(members: readonly T[]): T[] => members.slice(0, 25)
-  return JSON.stringify({
-    ...alert,
-    designation: {
-      ...alert.designation,
-      aliases: cut(alert.designation.aliases),
-      addresses: cut(alert.designation.addresses),
-      identifiers: cut(alert.designation.identifiers),
-      truncated: true,
-    },
-    change: { ...alert.change, fields: [] },
-  })
-}
-
-const summaryJson = (notice: Notice, alerts: readonly Alert[], kind: 'report' | 'digest'): string =>
-  JSON.stringify({
-    schemaVersion: 1,
-    kind: 'notice',
-    form: kind,
-    noticeId: notice.noticeId,
-    customerId: notice.customerId,
-    at: notice.at,
-    cause: notice.cause,
-    source: notice.source ?? null,
-    screened: notice.screened,
-    total: alerts.length,
-    alerts: alerts.slice(0, 200).map((alert) => ({
-      alertId: alert.alertId,
-      kind: alert.kind,
-      severity: alert.severity,
-      supplierId: alert.supplier.supplierId,
-      source: alert.source,
-      designationId: alert.designation.id,
-      designationName: alert.designation.name,
-      measure: alert.measure,
-      rule: alert.rule,
-      score: alert.score,
-    })),
-    truncated: alerts.length > 200,
-  })
+/** More messages than this from one change set are told in one digest: a flood is not read. */
+export const maxSingleAlerts = 5
 
 interface Context {
   notice: Notice
@@ -281,9 +222,10 @@ export const sendNotice = async (
         : null,
     opened: new Map(),
   }
-  const single = notice.kind === 'alerts' && records.length <= maxSingleAlerts
+  const groups = notice.kind === 'alerts' ? await groupsOf(lists, records) : []
+  const single = notice.kind === 'alerts' && groups.length <= maxSingleAlerts
   const outcome = single
-    ? await sendSingly(deps, context, records)
+    ? await sendSingly(deps, context, groups)
     : await sendTogether(deps, context, records)
   if (outcome.busy === 0) await registry.markNoticeSent(customerId, noticeId)
   return outcome
@@ -294,39 +236,71 @@ const lease = (deps: SendDependencies): { now: string; until: string } => {
   return { now: now.toISOString(), until: new Date(now.getTime() + deps.leaseSeconds * 1000).toISOString() }
 }
 
+/** What is told in one message: see `groupAlerts`. Only entries that can share a party are read. */
+const groupsOf = async (lists: ListStore, records: readonly AlertRecord[]): Promise<AlertGroup[]> => {
+  const parties = new Map<string, Designation>()
+  const bySource = Map.groupBy(records, ({ transition }) => transition.match.source)
+  for (const [source, own] of bySource) {
+    const refs = own.flatMap(({ transition, designationAfter, designationBefore }) => {
+      const hash = designationAfter ?? designationBefore
+      return hash === undefined ? [] : [{ id: transition.match.designationId, hash }]
+    })
+    for (const [id, entry] of await lists.entries(source, refs)) parties.set(`${source} ${id}`, entry)
+  }
+  return groupAlerts(
+    records,
+    ({ transition: { match } }) => parties.get(`${match.source} ${match.designationId}`) ?? null,
+  )
+}
+
 const sendSingly = async (
   deps: SendDependencies,
   context: Context,
-  records: readonly AlertRecord[],
+  groups: readonly AlertGroup[],
 ): Promise<SendOutcome> => {
-  const { registry } = deps
-  const { customer } = context
   const outcome: SendOutcome = { sent: 0, busy: 0, unknownEffects: 0 }
-  for (const record of records) {
-    if (record.state === 'sent') continue
-    const { now, until } = lease(deps)
-    if (!(await registry.claimAlert(customer.customerId, record.alertId, now, until))) {
-      const other = await registry.alert(customer.customerId, record.alertId)
-      if (other?.state !== 'sent') outcome.busy++
-      continue
-    }
-    const alert = await sealedAlert(deps, context, record)
-    const { subject, text } = deps.alertMessage(alert, customer)
-    const messageId = await deps.publish(customer.topicArn, {
-      subject,
-      text,
-      json: alertJson(alert),
-      attributes: messageAttributes(alert),
-    })
-    await registry.markAlertSent(customer.customerId, alert.alertId, {
-      sentAt: deps.now().toISOString(),
-      messageId,
-      ...sealOf(alert),
-    })
-    outcome.sent++
-    if (hasUnknownEffect(alert)) outcome.unknownEffects++
+  for (const group of groups) {
+    if (group.every(({ state }) => state === 'sent')) continue
+    await sendGroup(deps, context, group, outcome)
   }
   return outcome
+}
+
+/** The lead is claimed, and marked first: a run that died while marking does not tell the others again. */
+const sendGroup = async (
+  deps: SendDependencies,
+  context: Context,
+  group: AlertGroup,
+  outcome: SendOutcome,
+): Promise<void> => {
+  const { registry } = deps
+  const { customer } = context
+  const [lead] = group
+  const { now, until } = lease(deps)
+  const claimed =
+    lead.state !== 'sent' && (await registry.claimAlert(customer.customerId, lead.alertId, now, until))
+  if (!claimed) {
+    const other = await registry.alert(customer.customerId, lead.alertId)
+    if (other?.state !== 'sent') {
+      outcome.busy++
+      return
+    }
+    const rest: Alert[] = []
+    for (const record of group) {
+      if (record.state !== 'sent' && record !== lead) rest.push(await sealedAlert(deps, context, record))
+    }
+    await markAll(registry, rest, { sentAt: other.sentAt ?? now, messageId: other.messageId ?? '' })
+    return
+  }
+  const alerts: Alert[] = []
+  for (const record of group) alerts.push(await sealedAlert(deps, context, record))
+  const [first, ...together] = alerts
+  if (!first) return
+  const message = alertOutgoing(first, together, deps.alertMessage(first, customer, together))
+  const messageId = await deps.publish(customer.topicArn, message)
+  await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
+  outcome.sent++
+  outcome.unknownEffects += alerts.filter(hasUnknownEffect).length
 }
 
 const sendTogether = async (
@@ -358,21 +332,24 @@ const sendTogether = async (
   for (const record of records) {
     alerts.push(await sealedAlert(deps, context, record))
   }
-  const form = notice.kind === 'report' ? 'report' : 'digest'
-  const message = form === 'report' ? deps.reportMessage : deps.digestMessage
-  const { subject, text } = message(notice, alerts, customer)
-  const messageId = await deps.publish(customer.topicArn, {
-    subject,
-    text,
-    json: summaryJson(notice, alerts, form),
-    attributes: {
-      kind: 'notice',
-      severity: worst(alerts),
-      ...(notice.source ? { source: notice.source } : {}),
-    },
-  })
+  const report = await storedReport(deps, context, alerts)
+  const words = notice.kind === 'report' ? deps.reportMessage : deps.digestMessage
+  const message = noticeOutgoing(notice, alerts, report, words(notice, inOrder(alerts), customer, report))
+  const messageId = await deps.publish(customer.topicArn, message)
   await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
   return { sent: 1, busy: 0, unknownEffects: alerts.filter(hasUnknownEffect).length }
+}
+
+/** The whole report lies in the evidence bucket before anything is said of it. */
+const storedReport = async (
+  deps: SendDependencies,
+  { notice, customer }: Context,
+  alerts: readonly Alert[],
+): Promise<ReportRef> => {
+  const prefix = reportPrefix(customer.customerId, notice.noticeId)
+  for (const file of reportFiles(notice, alerts, customer))
+    await deps.storeReport(`${prefix}${file.name}`, file)
+  return { prefix, ...(await deps.linkTo(`${prefix}report.html`)) }
 }
 
 const markAll = async (
@@ -395,7 +372,3 @@ const hasUnknownEffect = (alert: Alert): boolean =>
   alert.kind !== 'resolved' &&
   (alert.measure === 'unknown-effect' ||
     alert.consequences.some(({ measure }) => measure === 'unknown-effect'))
-
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
-const worst = (alerts: readonly Alert[]): Severity =>
-  severities.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'info'

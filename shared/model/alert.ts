@@ -135,6 +135,19 @@ export interface AlsoOpen {
   score: number
 }
 
+/** An alert that is told in another one's message: the same party and the same supplier, by another entry or rule. */
+export interface TogetherAlert {
+  alertId: string
+  matchId: string
+  revision: number
+  severity: Severity
+  measure: Measure
+  rule: Rule
+  score: number
+  designation: { id: string; name: string; countries: string[]; licenceRequirement?: string }
+  record?: SealRef
+}
+
 /** Where a match was carried over from when the party's number changed. */
 export interface CarriedFrom {
   designationId: string

@@ -55,6 +55,8 @@ export const functionEnvironments = {
     ...lock,
     /** Seconds that a claimed alert belongs to its sender before the sweeper may claim it again. */
     ALERT_LEASE_SECONDS: z.string().regex(/^\d+$/),
+    /** Seconds for which the link to a report is signed. */
+    REPORT_LINK_SECONDS: z.string().regex(/^\d+$/),
   }),
   watchdog: base.extend({
     ...lists,

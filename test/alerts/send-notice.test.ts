@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { alertJson, maxSingleAlerts } from '../../shared/alerts/send-notice.ts'
+import { maxSingleAlerts } from '../../shared/alerts/send-notice.ts'
 import { alertOfRecord } from '../../shared/evidence/sealed-record.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { IntegrityError } from '../../shared/errors.ts'
-import type { Alert } from '../../shared/model/alert.ts'
 import { Crash, Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
 import { functionsOf, leaseSeconds, type Functions, told, type World } from '../support/pipeline.ts'
@@ -14,7 +13,7 @@ const bystander: Line = { key: '103', name: 'Ulugbek Heavy Castings' }
 const noticeId = 'ofac-sdn#000002'
 
 /** A world in which a notice with an alert for each of some suppliers is ready to be sent. */
-const readyWorld = async (suppliers = 2): Promise<World> => {
+const readyWorld = async (suppliers = 2, listed: readonly Line[] = [karakum]): Promise<World> => {
   const world = await worldWithCustomer()
   const rows = Array.from({ length: suppliers }, (_, i): [string, string] => [
     `S-${i + 1}`,
@@ -25,7 +24,7 @@ const readyWorld = async (suppliers = 2): Promise<World> => {
   const functions = functionsOf(world, readers)
   await functions.check(
     { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
-    published([bystander, karakum], '2024-01-02'),
+    published([bystander, ...listed], '2024-01-02'),
   )
   await functions.fanOut('ofac-sdn', 2)
   for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
@@ -113,11 +112,20 @@ describe('a notice', () => {
     expect(messages()).toMatchObject([
       { kind: 'notice', form: 'digest', total: maxSingleAlerts + 1, truncated: false, source: 'ofac-sdn' },
     ])
+    // Whoever filters on what an alert says gets a digest that has such an alert.
     expect(world.published[0]?.message.attributes).toEqual({
-      kind: 'notice',
+      kind: ['digest', 'notice', 'opened'],
       severity: 'critical',
       source: 'ofac-sdn',
+      measure: 'blocking',
+      rule: 'name',
+      tier: '1',
     })
+    expect(
+      [...world.reports.keys()]
+        .filter((key) => key.startsWith('reports/acme/ofac-sdn-000002/'))
+        .map((key) => key.split('/').at(-1)),
+    ).toEqual(['report.json', 'report.csv', 'report.html'])
     expect(new Set(told(world))).toEqual(
       new Set([...world.registry.alerts.values()].map(({ alertId }) => alertId)),
     )
@@ -217,42 +225,55 @@ describe('a sender that dies', () => {
   })
 })
 
-describe('an alert that is too large for one message', () => {
-  const huge = (): Alert => {
-    const alert = alertOfRecord([...world.sealed.values()][0] ?? '')
-    const aliases = Array.from({ length: 4_000 }, (_, i) => ({
-      name: `Псевдоним ${i}`,
-      quality: 'strong' as const,
-      kind: 'a.k.a.',
-    }))
-    return {
-      ...alert,
-      designation: { ...alert.designation, aliases },
-      change: { ...alert.change, fields: [{ field: 'aliases', before: [], after: aliases }] },
-    }
-  }
+describe('a party with entries in three countries', () => {
+  const entries = ['TM', 'UZ', 'KZ'].map(
+    (country, i): Line => ({
+      key: String(201 + i),
+      name: 'Karakum Cotton Spinning',
+      countries: [country],
+      party: 'karakum',
+    }),
+  )
+  const leadsOf = (of: World) =>
+    of.published.map(({ message }) => (JSON.parse(message.json) as { alertId: string }).alertId)
 
-  test('is cut, says so, and still names everything that counts', async () => {
-    await functions.send('acme', noticeId)
-    const alert = huge()
-    expect(Buffer.byteLength(JSON.stringify(alert))).toBeGreaterThan(256 * 1024)
-    const text = alertJson(alert)
-    expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024)
-    const cut = JSON.parse(text) as Alert & { designation: { truncated?: boolean } }
-    expect(cut.designation.truncated).toBe(true)
-    expect(cut.designation.aliases).toHaveLength(25)
-    expect(cut).toMatchObject({
-      alertId: alert.alertId,
-      revision: alert.revision,
-      evidence: alert.evidence,
-      supplier: alert.supplier,
-      consequences: alert.consequences,
-    })
+  beforeEach(async () => {
+    world = await readyWorld(2, entries)
   })
 
-  test('is whole where it fits', async () => {
-    await functions.send('acme', noticeId)
-    const [sealed = ''] = world.sealed.values()
-    expect(alertJson(alertOfRecord(sealed))).toBe(JSON.stringify(alertOfRecord(sealed)))
+  test('is one message for each supplier, and every alert is told, sealed and marked', async () => {
+    expect(world.registry.alerts.size).toBe(6)
+    expect(await functionsOf(world, readers).send('acme', noticeId)).toMatchObject({ sent: 2, busy: 0 })
+    expect(world.published).toHaveLength(2)
+    expect([...told(world)].sort()).toEqual(
+      [...world.registry.alerts.values()].map(({ alertId }) => alertId).sort(),
+    )
+    expect(world.sealed.size).toBe(6)
+    expect([...world.registry.alerts.values()].every(({ state }) => state === 'sent')).toBe(true)
+  })
+
+  test('wherever the sender dies, each message goes out under one id, and at most the one in flight twice', async () => {
+    const start = world
+    const dry = new Fuse()
+    const undisturbed = structuredClone(start)
+    await functionsOf(undisturbed, readers, dry).send('acme', noticeId)
+    const leads = leadsOf(undisturbed)
+    for (const after of [false, true]) {
+      for (let call = 1; call <= dry.calls; call++) {
+        const own = structuredClone(start)
+        const fuse = new Fuse({ call, after })
+        await functionsOf(own, readers, fuse)
+          .send('acme', noticeId)
+          .catch((error: unknown) => expect(error).toBeInstanceOf(Crash))
+        for (let round = 0; round < 3; round++) {
+          own.time += leaseSeconds * 1000 + 1
+          await functionsOf(own, readers).send('acme', noticeId)
+        }
+        expect(new Set(leadsOf(own))).toEqual(new Set(leads))
+        expect(leadsOf(own).length).toBeLessThanOrEqual(leads.length + 1)
+        expect(stateOf(own)).toBe('sent')
+        expect([...own.registry.alerts.values()].filter(({ state }) => state !== 'sent')).toEqual([])
+      }
+    }
   })
 })

@@ -85,8 +85,9 @@ describe('the environment of a function', () => {
       EVIDENCE_LOCK_MODE: 'GOVERNANCE',
       EVIDENCE_LOCK_YEARS: '11',
       ALERT_LEASE_SECONDS: '20',
+      REPORT_LINK_SECONDS: '43200',
     }
-    // @ts-expect-error: ALERT_LEASE_SECONDS is missing
+    // @ts-expect-error: ALERT_LEASE_SECONDS and REPORT_LINK_SECONDS are missing
     const missing: HandlerVariables<'send-alerts'> = {
       LISTS_TABLE: 'lists',
       REGISTRY_TABLE: 'registry',

@@ -1,6 +1,7 @@
 import { consequencesOf, measuresOf } from '../../shared/legal/consequences.ts'
 import { ConflictError, TransientError } from '../../shared/errors.ts'
-import { sendNotice, type OutgoingMessage, type SendDependencies } from '../../shared/alerts/send-notice.ts'
+import type { OutgoingMessage } from '../../shared/alerts/outgoing.ts'
+import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
 import { severityOf } from '../../shared/alerts/severity.ts'
 import { checkSource, type CheckRequest, type SourceReader } from '../../shared/lists/check-source.ts'
 import type { DocumentStore, FetchedDocument, ListStore } from '../../shared/lists/ports.ts'
@@ -30,6 +31,7 @@ export interface World {
   /** What SNS took, with the HEADs at that moment. */
   published: { topicArn: string; message: OutgoingMessage; heads: Map<SourceId, number> }[]
   sealed: Map<string, string>
+  reports: Map<string, string>
   /** Messages that wait to be screened. */
   queue: BatchRef[]
   /** Real time, in milliseconds. */
@@ -43,6 +45,7 @@ export const emptyWorld = (): World => ({
   objects: new Map(),
   published: [],
   sealed: new Map(),
+  reports: new Map(),
   queue: [],
   time: Date.parse('2024-06-01T00:00:00Z'),
 })
@@ -92,6 +95,9 @@ export const functionsOf = (
       world.sealed.set(key, sealed)
       return sealed
     },
+    storeReport: async (key: string, { text }: { text: string }) => {
+      if (!world.reports.has(key)) world.reports.set(key, text)
+    },
     publish: async (topicArn: string, message: OutgoingMessage) => {
       const heads = new Map([...world.lists.heads].map(([source, { seq }]) => [source as SourceId, seq]))
       world.published.push({ topicArn, message, heads })
@@ -114,6 +120,8 @@ export const functionsOf = (
     registry,
     seal: outside.seal,
     publish: outside.publish,
+    storeReport: outside.storeReport,
+    linkTo: async (key) => ({ location: `s3://evidence/${key}` }),
     consequencesOf,
     severityOf,
     alertMessage: words('alert'),
@@ -238,11 +246,16 @@ const unfinished = (world: World) =>
 export const isQuiet = (world: World): boolean =>
   world.registry.openWork.size === 0 && unfinished(world).length === 0
 
-/** Every alert id that was told, as often as it was told: singly, or in a report or digest. */
+/** Every alert id that was told, as often as it was told: singly, with another of its party, or in a report or digest. */
 export const told = (world: World): string[] =>
   world.published.flatMap(({ message }) => {
-    const json = JSON.parse(message.json) as { alertId?: string; alerts?: { alertId: string }[] }
-    return json.alertId === undefined ? (json.alerts ?? []).map(({ alertId }) => alertId) : [json.alertId]
+    const json = JSON.parse(message.json) as {
+      alertId?: string
+      together?: { alertId: string }[]
+      alerts?: { alertId: string }[]
+    }
+    const others = (json.together ?? json.alerts ?? []).map(({ alertId }) => alertId)
+    return json.alertId === undefined ? others : [json.alertId, ...others]
   })
 
 /** The alerts of a world as their ids stand for: what happened to which match. */

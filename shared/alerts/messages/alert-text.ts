@@ -346,10 +346,14 @@ const nextStepLines = (alert: Alert): string[] =>
 const remaining = (alert: Alert): string[] =>
   alert.remains.flatMap(({ text, source }) => bullet(`${clean(text, 500)} (${clean(source, 160)})`))
 
-const alsoOpen = (alert: Alert): string[] => {
+const alsoOpen = (alert: Alert, together: readonly Alert[]): string[] => {
   // After an end they are told among what remains.
   if (alert.kind === 'resolved') return []
-  const { shown, more } = firstOf(alert.alsoOpen, 6)
+  const told = new Set(together.map(({ matchId }) => matchId))
+  const { shown, more } = firstOf(
+    alert.alsoOpen.filter(({ matchId }) => !told.has(matchId)),
+    6,
+  )
   return [
     ...shown.flatMap(({ matchId, designationName, source: list, rule, score }) =>
       bullet(
@@ -409,21 +413,46 @@ const evidence = (alert: Alert): string[] => {
   ]
 }
 
-/** The whole text of one alert. */
-export const alertText = (alert: Alert, customer: Customer): string =>
+/** The other entries of the party, or the other rules, that meet the same supplier: told once, in this message. */
+const togetherLines = (together: readonly Alert[]): string[] => {
+  const { shown, more } = firstOf(together, 12)
+  return [
+    ...shown.flatMap((alert) => {
+      const { designation } = alert
+      const where = designation.countries.map(country).join(', ')
+      return [
+        ...bullet(
+          `${listed(alert)}${where === '' ? '' : ` (${where})`}, number ${clean(designation.id, 80)}: ${ruleWords[alert.rule]}, ${percent(alert.score)}. Severity: ${severityWords[alert.severity]}.`,
+        ),
+        ...(designation.licence === undefined
+          ? []
+          : wrap(
+              `Licence for: ${clean(designation.licence.requirement, 200)} Review: ${clean(designation.licence.reviewPolicy, 120)}`,
+              '  ',
+            )),
+        ...wrap(`Alert ${clean(alert.alertId, 80)}, match ${clean(alert.matchId, 20)}.`, '  '),
+      ]
+    }),
+    ...(more > 0 ? bullet(`${counted(more, 'more')}; the record of each has it all.`) : []),
+  ]
+}
+
+/** The whole text of one alert, and in short of those that are told with it. */
+export const alertText = (alert: Alert, customer: Customer, together: readonly Alert[] = []): string =>
   [
     ...headline(alert),
     ...section('What it means for you', meaning(alert)),
     ...section(`Your ${partyWord(alert)}`, yourSupplier(alert)),
     ...section(alert.designation.type === 'order' ? 'The order' : 'The listed party', listedParty(alert)),
     ...section(alert.kind === 'resolved' ? 'Why it had matched' : 'Why we think so', whyWeThinkSo(alert)),
+    ...section('Also: the same party by other entries or rules', togetherLines(together)),
     ...section('Side by side', [...sideBySide(alert.comparison), ...legendOf(alert.comparison)]),
     ...section('What changed in the entry', changesInWords(alert.change.fields)),
     ...section('What the match rests on that changed', changedFacts(alert)),
     ...section('What remains', remaining(alert)),
     ...section('What to do next', nextStepLines(alert)),
     ...section('Clocks', clockLines(alert)),
-    ...section('Other open matches of this party', alsoOpen(alert)),
+    ...section('Other open matches of this party', alsoOpen(alert, together)),
     ...section('Dates', dates(alert)),
     ...section('Source', source(alert)),
     ...section('Evidence', evidence(alert)),

@@ -1,5 +1,7 @@
 import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
+import { worstOf } from '../outgoing.ts'
+import type { ReportRef } from '../report/report-files.ts'
 import { alertText } from './alert-text.ts'
 import { clean, codePoints, counted } from './plain-text.ts'
 import { digestText, reportText } from './summary-text.ts'
@@ -21,25 +23,35 @@ const subjectOf = (text: string): string => {
 }
 
 /** One alert, for a compliance officer. Every legal sentence comes from the table of legal effects. */
-export const alertMessage = (alert: Alert, customer: Customer): Message => ({
+export const alertMessage = (alert: Alert, customer: Customer, together: readonly Alert[] = []): Message => ({
   subject: subjectOf(
-    `${severityWords[alert.severity]}: ${kindWords[alert.kind]}, ${clean(alert.supplier.supplierId, 16)} ${clean(alert.supplier.name, 26)} / ${clean(alert.designation.name, 26)}, ${shortSource[alert.source]}`,
+    `${severityWords[worstOf([alert, ...together])]}: ${kindWords[alert.kind]}, ${clean(alert.supplier.supplierId, 16)} ${clean(alert.supplier.name, 26)} / ${clean(alert.designation.name, 26)}, ${shortSource[alert.source]}`,
   ),
-  text: alertText(alert, customer),
+  text: alertText(alert, customer, together),
 })
 
 /** What an initial screening found. */
-export const reportMessage = (notice: Notice, alerts: readonly Alert[], customer: Customer): Message => ({
+export const reportMessage = (
+  notice: Notice,
+  alerts: readonly Alert[],
+  customer: Customer,
+  report: ReportRef,
+): Message => ({
   subject: subjectOf(
     `Screening report: ${counted(alerts.length, 'match', 'matches')}, ${counted(notice.screened, 'party', 'parties')} screened`,
   ),
-  text: reportText(notice, alerts, customer),
+  text: reportText(notice, alerts, customer, report),
 })
 
 /** Many transitions of one change set, told together. */
-export const digestMessage = (notice: Notice, alerts: readonly Alert[], customer: Customer): Message => ({
+export const digestMessage = (
+  notice: Notice,
+  alerts: readonly Alert[],
+  customer: Customer,
+  report: ReportRef,
+): Message => ({
   subject: subjectOf(
     `Digest: ${counted(alerts.length, 'match', 'matches')} changed${notice.source === undefined ? '' : `, ${shortSource[notice.source]}`}`,
   ),
-  text: digestText(notice, alerts, customer),
+  text: digestText(notice, alerts, customer, report),
 })

@@ -1,6 +1,7 @@
 import type { Alert, Notice, Severity } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
-import { bullet, cell, clean, counted, section, width, wrap } from './plain-text.ts'
+import type { ReportRef } from '../report/report-files.ts'
+import { bullet, cell, clean, cleanUrl, counted, section, width, wrap } from './plain-text.ts'
 import {
   causeSentence,
   digestNews,
@@ -62,7 +63,7 @@ const rows = (alerts: readonly Alert[], second: (alert: Alert) => string): strin
     ? [
         ...lines,
         '',
-        ...wrap(`… and ${counted(more, 'more match', 'more matches')}; the record has them all.`),
+        ...wrap(`… and ${counted(more, 'more match', 'more matches')}; the full report has them all.`),
       ]
     : lines
 }
@@ -94,8 +95,28 @@ const against = (notice: Notice): string =>
 const suppliersOf = (alerts: readonly Alert[]): number =>
   new Set(alerts.map(({ supplier }) => supplier.supplierId)).size
 
+/** Where the whole report lies. */
+const fullReport = ({ location, link, linkUntil }: ReportRef, notice: Notice): string[] => [
+  ...(link === undefined || cleanUrl(link) === undefined
+    ? []
+    : [
+        ...wrap('Page with all matches, for printing:'),
+        link,
+        ...(linkUntil === undefined
+          ? []
+          : wrap(`The link works until ${clean(linkUntil, 40)} at the latest.`)),
+      ]),
+  ...wrap(`Stored as ${clean(location, 300)}, beside report.csv and report.json.`),
+  ...wrap(`Any time: npx tierwatch report ${clean(notice.customerId, 60)} ${clean(notice.noticeId, 120)}`),
+]
+
 /** What an initial screening found, by supplier. */
-export const reportText = (notice: Notice, alerts: readonly Alert[], customer: Customer): string =>
+export const reportText = (
+  notice: Notice,
+  alerts: readonly Alert[],
+  customer: Customer,
+  report: ReportRef,
+): string =>
   [
     ...wrap(
       `Screening report: ${counted(notice.screened, 'registered party', 'registered parties')} screened against ${against(notice)}.`,
@@ -121,13 +142,19 @@ export const reportText = (notice: Notice, alerts: readonly Alert[], customer: C
             'The full record of each match has its legal effects, its explanation and its evidence.',
           ].flatMap(bullet),
     ),
+    ...section('Full report', alerts.length === 0 ? [] : fullReport(report, notice)),
     ...footer(notice, customer),
   ].join('\n')
 
 const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
 
 /** Many transitions of one change set in one message. */
-export const digestText = (notice: Notice, alerts: readonly Alert[], customer: Customer): string => {
+export const digestText = (
+  notice: Notice,
+  alerts: readonly Alert[],
+  customer: Customer,
+  report: ReportRef,
+): string => {
   const cause = causeSentence[notice.cause]
   const found =
     alerts.length === 0
@@ -149,6 +176,7 @@ export const digestText = (notice: Notice, alerts: readonly Alert[], customer: C
             'The full record of each match has its legal effects, its explanation and its evidence.',
           ].flatMap(bullet),
     ),
+    ...section('Full report', alerts.length === 0 ? [] : fullReport(report, notice)),
     ...footer(notice, customer),
   ].join('\n')
 }

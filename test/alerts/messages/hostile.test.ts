@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alertMessage, digestMessage, reportMessage } from '../../../shared/alerts/messages/messages.ts'
 import { codePoints, columns, width } from '../../../shared/alerts/messages/plain-text.ts'
-import { alertOf, customer, notice, party } from './support.ts'
+import { alertOf, customer, notice, party, reportRef } from './support.ts'
 
 /** Names as an attacker, a broken export or a strange script makes them. */
 const hostile = fc.oneof(
@@ -86,8 +86,10 @@ describe('hostile names', () => {
           alertOf({ kind: 'opened', after: party({ name: two }), supplier: { supplierId: one, name: two } }),
         ]
         const hostileCustomer = { ...customer, name: one, customerId: two }
-        checkMessage(reportMessage(notice({ noticeId: one }), alerts, hostileCustomer))
-        checkMessage(digestMessage(notice({ kind: 'alerts', noticeId: two }), alerts, hostileCustomer))
+        checkMessage(reportMessage(notice({ noticeId: one }), alerts, hostileCustomer, reportRef))
+        checkMessage(
+          digestMessage(notice({ kind: 'alerts', noticeId: two }), alerts, hostileCustomer, reportRef),
+        )
       }),
       { numRuns: 40 },
     )

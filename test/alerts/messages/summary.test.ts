@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digestMessage, reportMessage } from '../../../shared/alerts/messages/messages.ts'
 import { listing } from '../../legal/support.ts'
-import { alertOf, customer, notice, party } from './support.ts'
+import { alertOf, customer, notice, party, reportRef } from './support.ts'
 
 const sdn = listing('ofac-sdn', ['SDGT'], { id: '4711', name: 'AL NOOR TRADING LLC' })
 const alerts = [
@@ -18,7 +18,7 @@ const alerts = [
 
 describe('a report', () => {
   it('tells what was screened and what was found, by supplier, the worst first', async () => {
-    const { subject, text } = reportMessage(notice(), alerts, customer)
+    const { subject, text } = reportMessage(notice(), alerts, customer, reportRef)
     expect(subject).toBe('Screening report: 3 matches, 812 parties screened')
     expect(text).toMatch(/existing listings and not news/)
     expect(text.indexOf('S-002')).toBeLessThan(text.indexOf('S-014'))
@@ -26,7 +26,7 @@ describe('a report', () => {
   })
 
   it('says that nothing was found', () => {
-    const { text } = reportMessage(notice({ source: 'cbp-wro' }), [], customer)
+    const { text } = reportMessage(notice({ source: 'cbp-wro' }), [], customer, reportRef)
     expect(text).toContain('Nothing was found.')
     expect(text.replace(/\s+/g, ' ')).toContain(
       '812 registered parties screened against the CBP Withhold Release Orders and Findings',
@@ -42,7 +42,7 @@ describe('a report', () => {
         supplier: { supplierId: `S-${number % 40}`, name: `Works ${number % 40}` },
       }),
     )
-    const { text } = reportMessage(notice(), many, customer)
+    const { text } = reportMessage(notice(), many, customer, reportRef)
     expect(text).toContain('and 380 more matches')
     expect(text.match(/Tarim Silicon Industry/g)).toHaveLength(120)
     expect(Buffer.byteLength(text)).toBeLessThan(60_000)
@@ -65,6 +65,7 @@ describe('a digest', () => {
       }),
       changed,
       customer,
+      reportRef,
     )
     expect(subject).toBe('Digest: 4 matches changed, UFLPA Entity List')
     expect(text).toContain('Found by improved reading')
@@ -73,7 +74,7 @@ describe('a digest', () => {
   })
 
   it('says that no match changed', () => {
-    expect(digestMessage(notice({ kind: 'alerts' }), [], customer).text).toContain(
+    expect(digestMessage(notice({ kind: 'alerts' }), [], customer, reportRef).text).toContain(
       'No match of your register changed.',
     )
   })

@@ -2,6 +2,7 @@ import { buildAlert } from '../../../shared/alerts/build-alert.ts'
 import { severityOf } from '../../../shared/alerts/severity.ts'
 import { matchIdOf } from '../../../shared/matches/disposition.ts'
 import { consequencesOf, measuresOf } from '../../../shared/legal/consequences.ts'
+import type { ReportRef } from '../../../shared/alerts/report/report-files.ts'
 import type { Alert, AnchorEvent, Notice } from '../../../shared/model/alert.ts'
 import type { Cause } from '../../../shared/model/change.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
@@ -175,3 +176,10 @@ export const notice = (overrides: Partial<Notice> = {}): Notice => ({
   screened: 812,
   ...overrides,
 })
+
+export const reportRef: ReportRef = {
+  prefix: 'reports/northwind/dhs-uflpa-000007/',
+  location: 's3://tierwatch-evidence/reports/northwind/dhs-uflpa-000007/report.html',
+  link: 'https://tierwatch-evidence.s3.us-east-1.amazonaws.com/reports/northwind/dhs-uflpa-000007/report.html?X-Amz-Expires=43200',
+  linkUntil: '2026-11-22T22:00:00.000Z',
+}
