@@ -13,7 +13,7 @@ export const addReportCommands = (program: Command, run: Run): void => {
   program
     .command('report <customer> <notice>')
     .description('the whole report of a digest or an initial screening, as it was told')
-    .option('--format <format>', `${formats.join(', ')}`, 'html')
+    .option('--format <format>', formats.join(', '), 'html')
     .option('--out <file>', 'a file instead of stdout')
     .option('--stage <stage>', 'a deployed stage instead of the local system')
     .addHelpText(
