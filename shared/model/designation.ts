@@ -106,10 +106,22 @@ export interface SubList {
   scope?: string
 }
 
+/** A notice by which an agency announced a listing. */
+export interface NoticeCitation {
+  /** "88 FR 50902", or "FR Doc. 2024-25423" where the citation is not known. */
+  title: string
+  documentNumber: string
+  /** ISO date. */
+  publishedOn: string
+  url: string
+}
+
 export interface Citation {
   /** "88 FR 12170", "UFLPA section 2(d)(2)(B)(v)", "T.D. 53408". */
   title: string
   url?: string
+  /** UFLPA: the Federal Register notices that put the party on its sub-lists, oldest first, as far as they are known. */
+  notices?: NoticeCitation[]
 }
 
 export interface LicenceTerms {

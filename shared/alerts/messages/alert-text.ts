@@ -391,11 +391,16 @@ const dates = (alert: Alert): string[] => {
 }
 
 const source = (alert: Alert): string[] => {
-  const { title, url, quoted } = alert.citation
+  const { title, url, quoted, notices = [] } = alert.citation
   const link = cleanUrl(url) ?? cleanUrl(alert.evidence.url)
   return [
     ...(title.startsWith('http') ? [] : labelled('Citation', clean(title, 200))),
     ...(quoted === undefined ? [] : labelled('Quoted', `"${clean(quoted, 600)}"`)),
+    ...notices.flatMap((notice) => {
+      const at = cleanUrl(notice.url)
+      const day = clean(notice.publishedOn, 40)
+      return labelled('Notice', `${clean(notice.title, 40)} of ${day}${at === undefined ? '' : `, ${at}`}`)
+    }),
     ...(link === undefined ? [] : labelled('Link', link)),
   ]
 }

@@ -12,6 +12,7 @@ import {
 } from '../reader.ts'
 import { type Clause, cutPage } from './cut-page.ts'
 import { groupRows, type ListedParty, mergeParty, type SubListRow } from './merge-parties.ts'
+import { noticesOf } from './notices.ts'
 import { namesPrcDivision } from './prc-divisions.ts'
 
 const pageUrl = 'https://www.dhs.gov/uflpa-entity-list'
@@ -67,12 +68,17 @@ const parse = ({ raw, place }: RawEntry): ReadEntry => {
   const clauses = clausesOf(party.subLists)
   const listedOn = party.subLists.map(({ effectiveOn }) => effectiveOn).sort()[0]
   if (listedOn === undefined) throw new SourceShapeError('malformed', 'The party has no rows', { place })
+  const notices = noticesOf(party.subLists)
   const facts: DesignationFacts = {
     ...emptyFacts('dhs-uflpa', 'organisation', party.name),
     ...placeOf(party),
     aliases: party.aliases,
     programs: clauses.map((clause) => `UFLPA-${clause}`),
-    citation: { title: `UFLPA section 2(d)(2)(B)${clauseList(clauses)} (Pub. L. 117-78)`, url: pageUrl },
+    citation: {
+      title: `UFLPA section 2(d)(2)(B)${clauseList(clauses)} (Pub. L. 117-78)`,
+      url: pageUrl,
+      ...(notices.length > 0 ? { notices } : {}),
+    },
     listedOn,
     effectiveOn: listedOn,
     subLists: party.subLists,
@@ -126,7 +132,7 @@ export const sameParty = (before: DesignationFacts, after: DesignationFacts): bo
 /** DHS's UFLPA Entity List: one designation per party, with the sub-lists that it stands in. */
 export const dhsUflpaReader: SnapshotReader = {
   source: 'dhs-uflpa',
-  parserVersion: 'uflpa-2',
+  parserVersion: 'uflpa-3',
   cut,
   parse,
   sameSubject: sameParty,

@@ -1,5 +1,5 @@
 import { SourceShapeError } from '../../errors.ts'
-import type { SubList } from '../../model/designation.ts'
+import type { ListingNotice } from '../dhs-uflpa/notices.ts'
 import { documentFields, documentsApi, readAnswer } from './federal-register.ts'
 import { requireDocument, type HttpGet } from './http.ts'
 
@@ -117,15 +117,29 @@ export const findUflpaNotices = async (get: HttpGet, from: string, to: string): 
 /** The first list took effect with the law on this day; it was published as an appendix to the first notice, in August. */
 const firstListOn = '2022-06-21'
 
-/**
- * The notice that put a party into a sub-list: rows take effect on the day on which their notice is published.
- * `undefined` where no notice of the given ones has that day.
- */
-export const noticeOf = (
-  { effectiveOn }: Pick<SubList, 'effectiveOn'>,
-  notices: readonly UflpaNotice[],
-): UflpaNotice | undefined => {
-  const first = notices.toSorted((a, b) => (a.publishedOn < b.publishedOn ? -1 : 1))[0]
-  if (effectiveOn === firstListOn) return first?.publishedOn === '2022-08-04' ? first : undefined
-  return notices.find((notice) => notice.publishedOn === effectiveOn || notice.effectiveOn === effectiveOn)
+/** What a notice that was found says for the table of notices. */
+const listingOf = ({
+  documentNumber,
+  publishedOn,
+  effectiveOn,
+  citation,
+  url,
+}: UflpaNotice): ListingNotice => ({
+  documentNumber,
+  publishedOn,
+  rowsOf: publishedOn === '2022-08-04' ? firstListOn : (effectiveOn ?? publishedOn),
+  ...(citation === undefined ? {} : { citation }),
+  url,
+})
+
+/** Notices that a table of notices lacks, or knows without the citation that the Federal Register states now. */
+export const missingNotices = (
+  found: readonly UflpaNotice[],
+  known: readonly ListingNotice[],
+): ListingNotice[] => {
+  const byNumber = new Map(known.map((notice) => [notice.documentNumber, notice]))
+  return found.map(listingOf).filter(({ documentNumber, citation }) => {
+    const had = byNumber.get(documentNumber)
+    return had === undefined || (had.citation === undefined && citation !== undefined)
+  })
 }

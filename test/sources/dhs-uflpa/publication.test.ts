@@ -142,7 +142,7 @@ describe('ten single edits are exactly ten changes', () => {
     [
       'a changed date',
       edit(`${camel}<td>August 2, 2023</td>`, `${camel}<td>August 3, 2023</td>`),
-      ['amended Camel Group Co., Ltd.: effectiveOn, listedOn, subLists'],
+      ['amended Camel Group Co., Ltd.: citation, effectiveOn, listedOn, subLists'],
     ],
     [
       'a wider scope',

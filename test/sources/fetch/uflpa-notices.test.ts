@@ -3,13 +3,11 @@ import { SourceShapeError, TransientError } from '../../../shared/errors.ts'
 import type { HttpAnswer, HttpGet } from '../../../shared/sources/fetch/http.ts'
 import {
   findUflpaNotices,
-  noticeOf,
+  missingNotices,
   noticesUrl,
   readNoticesPage,
-  type UflpaNotice,
 } from '../../../shared/sources/fetch/uflpa-notices.ts'
-import { cutPage } from '../../../shared/sources/dhs-uflpa/cut-page.ts'
-import { page as dhsPage } from '../dhs-uflpa/pages.ts'
+import { listingNotices } from '../../../shared/sources/dhs-uflpa/notices.ts'
 
 /** Numbers, dates and titles of true notices of the department; the answers around them are written after the API's shape. */
 const regarding = 'Notice Regarding the Uyghur Forced Labor Prevention Act Entity List'
@@ -204,47 +202,50 @@ describe('refusals', () => {
   })
 })
 
-describe('a row and its notice', () => {
-  const notices = published.slice(1).map(
-    ([documentNumber, publishedOn, title]): UflpaNotice => ({
-      documentNumber,
-      publishedOn,
-      title,
-      url: `https://www.federalregister.gov/d/${documentNumber}`,
-    }),
-  )
-
-  test('rows of the page find the notice of their day; the first list was published with the notice of August 2022', () => {
-    const dates = [
-      ...new Set(cutPage(dhsPage('2026-07-24')).rows.map(({ effectiveOn }) => effectiveOn)),
-    ].sort()
-    expect(
-      dates.map((effectiveOn) => [effectiveOn, noticeOf({ effectiveOn }, notices)?.documentNumber]),
-    ).toEqual([
-      ['2022-06-21', '2022-16754'],
-      ['2023-06-12', '2023-12481'],
-      ['2023-08-02', '2023-16361'],
-      ['2023-09-27', '2023-21131'],
-      ['2023-12-11', '2023-26984'],
-      // The notices of these days are not among those at hand.
-      ['2024-05-17', undefined],
-      ['2024-06-12', undefined],
-      ['2024-08-09', undefined],
-      ['2024-10-03', undefined],
-      ['2024-11-01', '2024-25423'],
-      ['2024-11-25', undefined],
-      ['2025-01-15', '2025-00901'],
+describe('the table of notices is kept with what the Federal Register says', () => {
+  test('notices that it lacks, and citations that have come since', async () => {
+    const { get } = register(3, ({ count, results }) => ({
+      count,
+      results: [
+        ...results.map((one) =>
+          one['document_number'] === '2022-16754' ? { ...one, citation: '87 FR 99999' } : one,
+        ),
+      ],
+    }))
+    const found = await findUflpaNotices(get, '2022-01-01', '2025-06-30')
+    expect(missingNotices(found, listingNotices)).toEqual([
+      {
+        documentNumber: '2022-16754',
+        publishedOn: '2022-08-04',
+        rowsOf: '2022-06-21',
+        citation: '87 FR 99999',
+        url: 'https://www.federalregister.gov/documents/2022/08/04/2022-16754/notice',
+      },
+    ])
+    expect(missingNotices(found, []).map(({ rowsOf }) => rowsOf)).toEqual([
+      '2022-06-21',
+      '2023-06-12',
+      '2023-08-02',
+      '2023-09-27',
+      '2023-12-11',
+      '2024-11-01',
+      '2025-01-15',
     ])
   })
 
-  test('a notice whose effective date differs from its publication is found by it', () => {
-    const [notice] = notices
-    if (!notice) throw new Error('There is no notice')
-    expect(
-      noticeOf({ effectiveOn: '2026-02-01' }, [
-        { ...notice, publishedOn: '2026-01-30', effectiveOn: '2026-02-01' },
-      ])?.documentNumber,
-    ).toBe('2022-16754')
-    expect(noticeOf({ effectiveOn: '2022-06-21' }, notices.slice(1))).toBeUndefined()
+  test('rows take effect on the effective date of their notice where it has one', () => {
+    const [notice] = missingNotices(
+      [
+        {
+          documentNumber: '2027-00001',
+          title: regarding,
+          publishedOn: '2027-01-04',
+          effectiveOn: '2027-01-06',
+          url: 'https://www.federalregister.gov/d/2027-00001',
+        },
+      ],
+      listingNotices,
+    )
+    expect(notice).toMatchObject({ rowsOf: '2027-01-06' })
   })
 })
