@@ -1,7 +1,9 @@
 /**
- * What the Department of Labor's list of goods is in law: a list to inform, and no prohibition of its own. Quoted: "a
- * list of goods from countries that [the Bureau of International Labor Affairs] has reason to believe are produced by
- * forced labor or child labor in violation of international standards", as the Department's report of 2022 quotes it.
+ * What the Department of Labor's list of goods is in law: a list to inform, and no prohibition of its own. The Bureau of
+ * International Labor Affairs is "to develop and make available to the public a list of goods from countries that [it]
+ * has reason to believe are produced by forced labor or child labor in violation of international standards, including,
+ * to the extent practicable, goods that are produced with inputs that are produced with forced labor or child labor"
+ * (22 U.S.C. 7112(b)(2)(C), read in a copy of the United States Code).
  */
 export const dolGoodsList = {
   title: 'List of Goods Produced by Child Labor or Forced Labor',

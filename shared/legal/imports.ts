@@ -1,6 +1,17 @@
 import { roles } from '../model/supplier.ts'
 import { checkedOn, type Clock, type Effect, type FlowDown, rolesBut } from './effect.ts'
 
+/*
+ * Compared on 26 November 2026.
+ * With the text itself: 19 U.S.C. 1307; 19 U.S.C. 1499(c)(1), (2) and (4); 22 U.S.C. 9241a(a) and (b); 19 CFR 12.44(a)
+ * and (b); 19 CFR 151.16(b) and (c).
+ * With what cites or summarises it: 19 CFR 12.42(e) and (f), as 12.44 cites them; 19 CFR 12.43, whose three months CBP
+ * states for the Xinjiang order of 2021 and 12.44(a) presupposes; 19 U.S.C. 1499(c)(5), by CBP's instruction on the
+ * detention of textiles of 18 July 2002; CAATSA section 321(b), by DHS's questions of 11 February 2021.
+ * Not read: the text of sections 2(d)(2)(B), 3 and 5 of Pub. L. 117-78 in the Public Law; 19 CFR 163.4. What the rows
+ * say of them rests on summaries by agencies and law firms. The Act is a note to 22 U.S.C. 6901.
+ */
+
 const proof: Clock = {
   anchor: 'importation',
   text: 'Proof of admissibility must reach CBP within three months of the date on which the goods were imported.',

@@ -26,7 +26,7 @@ describe('the presumptions', () => {
 
   test('there are two, under ids of their own', () => {
     expect([...version.designations.keys()]).toEqual(['uflpa-section-3a', 'caatsa-section-321b'])
-    expect(usStatuteReader.cut(document)).toMatchObject({ publishedOn: '2026-11-22', declaredCount: 2 })
+    expect(usStatuteReader.cut(document)).toMatchObject({ publishedOn: '2026-11-26', declaredCount: 2 })
   })
 
   test('goods of Xinjiang: all of them, from 2022-06-21', () => {
@@ -44,7 +44,7 @@ describe('the presumptions', () => {
       subjects: [
         { id: 'goods-origin:cn-xj', kind: 'goods-origin', origin: { country: 'CN', region: 'CN-XJ' } },
       ],
-      citation: { title: 'UFLPA section 3(a) (Pub. L. 117-78, 135 Stat. 1525; 19 U.S.C. 1307 note)' },
+      citation: { title: 'UFLPA section 3(a) (Pub. L. 117-78, 135 Stat. 1525; 22 U.S.C. 6901 note)' },
     })
     expect(xinjiang?.notes).toContainEqual({ label: 'Ends by', value: '2029-12-23' })
   })
