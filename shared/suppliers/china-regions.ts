@@ -41,6 +41,9 @@ const lettersOf: Readonly<Record<string, string>> = {
 
 const letters = new Set(Object.values(lettersOf))
 
+/** All of them, as `CN-XJ`. */
+export const chinaRegions: readonly string[] = [...letters].map((code) => `CN-${code}`)
+
 /** `CN-XJ` from the part after `CN-`, in letters or in the former digits; `undefined` for what is no region. */
 export const chinaRegion = (part: string): string | undefined => {
   const code = lettersOf[part] ?? part

@@ -1,7 +1,6 @@
-import { countryCode } from '../countries.ts'
 import type { SupplierGoods } from '../model/supplier.ts'
 import { CellError } from './cell-error.ts'
-import { chinaRegion } from './china-regions.ts'
+import { readOrigin } from './origin.ts'
 
 const fail = (reason: string): never => {
   throw new CellError(reason)
@@ -10,7 +9,10 @@ const fail = (reason: string): never => {
 /** `5205.11 cotton yarn @CN-XJ`: a code, a description, an origin; code and origin may be left out. */
 export const goodsOf = (member: string): SupplierGoods => {
   const at = member.lastIndexOf('@')
-  const described = (at === -1 ? member : member.slice(0, at)).trim()
+  // "HS 5205.11", "HTS: 5205.11": the name of the code says nothing that its digits do not.
+  const described = (at === -1 ? member : member.slice(0, at))
+    .trim()
+    .replace(/^(?:HS|HTS|HTSUS|HSN)\b(?:\s+code)?\s*[:#.]?\s*(?=\d)/i, '')
   const { digits, text } = splitCode(described)
   if (digits === '' && text === '') return fail('goods need a description or an HS code')
   return {
@@ -41,10 +43,9 @@ const splitCode = (described: string): { digits: string; text: string } => {
 
 const originOf = (origin: string): Pick<SupplierGoods, 'country' | 'region'> => {
   if (origin === '') return fail('after @ stands an origin: a country, or a region such as CN-XJ')
-  const country = countryCode(origin)
-  if (country !== undefined) return { country }
-  const [, of = '', part = ''] = /^([A-Z]{2})-([A-Z0-9]{1,3})$/.exec(origin.toUpperCase()) ?? []
-  const region = of === 'CN' ? chinaRegion(part) : `${of}-${part}`
-  if (of !== '' && region !== undefined && countryCode(of) === of) return { country: of, region }
-  return fail(`"${origin}" is not a country or an ISO 3166-2 region such as CN-XJ`)
+  const read = readOrigin(origin)
+  if (read !== undefined) return read
+  return fail(
+    `"${origin}" is not a country or an ISO 3166-2 region such as CN-XJ, nor a region of China by name`,
+  )
 }
