@@ -206,11 +206,9 @@ describe('the table of notices is kept with what the Federal Register says', () 
   test('notices that it lacks, and citations that have come since', async () => {
     const { get } = register(3, ({ count, results }) => ({
       count,
-      results: [
-        ...results.map((one) =>
-          one['document_number'] === '2022-16754' ? { ...one, citation: '87 FR 99999' } : one,
-        ),
-      ],
+      results: results.map((one) =>
+        one['document_number'] === '2022-16754' ? { ...one, citation: '87 FR 99999' } : one,
+      ),
     }))
     const found = await findUflpaNotices(get, '2022-01-01', '2025-06-30')
     expect(missingNotices(found, listingNotices)).toEqual([
