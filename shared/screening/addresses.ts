@@ -1,19 +1,35 @@
 import type { Address, Designation } from '../model/designation.ts'
 import type { Evaluation } from '../model/match.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
+import { isListedUnit, isWholeAddress, meetAtListed } from './listed-address.ts'
 import type { ScreeningModel } from './model.ts'
 import type { TakeKey } from './name-keys.ts'
+import { asLatin, type ParsedAddress, parseAddress } from './parse-address.ts'
 import { remember, rememberAlways } from './remember.ts'
 import { Letters } from './spelling.ts'
 import { decide } from './thresholds.ts'
 import { rawWords } from './words.ts'
 
-/** An address as what tells it from others: its numbers (room, floor, house), and its words. */
-export interface PreparedAddress {
-  text: string
-  numbers: ReadonlySet<string>
+/**
+ * An address as what it is looked up by: its numbers (room, floor, house), and its words. What it says piece by piece
+ * is read when it is first compared: of many addresses few are.
+ */
+export class PreparedAddress {
+  readonly text: string
+  readonly numbers: ReadonlySet<string>
   /** Words that name a street, a building, a district or a city. */
-  words: ReadonlySet<string>
+  readonly words: ReadonlySet<string>
+  #parsed: ParsedAddress | undefined
+
+  constructor(text: string, numbers: ReadonlySet<string>, words: ReadonlySet<string>) {
+    this.text = text
+    this.numbers = numbers
+    this.words = words
+  }
+
+  get parsed(): ParsedAddress {
+    return (this.#parsed ??= parseAddress(this.text))
+  }
 }
 
 /** Words that most addresses have, in the forms in which they are written. */
@@ -47,12 +63,12 @@ const startsWithDigit = (word: string): boolean => {
 export const prepareAddress = (text: string): PreparedAddress => {
   const numbers = new Set<string>()
   const words = new Set<string>()
-  for (const { text: word } of rawWords(levelNumbers(notAscii.test(text) ? text.normalize('NFKC') : text))) {
+  for (const { text: word } of rawWords(levelNumbers(notAscii.test(text) ? asLatin(text) : text))) {
     const number = startsWithDigit(word) ? /^0*(\d+)[a-z]?$/.exec(word) : null
     if (number?.[1]) numbers.add(number[1])
     else if (!generic.has(word) && word.length >= 2) words.add(word)
   }
-  return { text, numbers, words }
+  return new PreparedAddress(text, numbers, words)
 }
 
 const heaviestWords = (address: PreparedAddress, model: ScreeningModel, count: number): string[] =>
@@ -147,7 +163,8 @@ export const eachLookedUpAddressKey = (designation: Designation, take: TakeKey):
 
 const kindOfKey = 'a'.charCodeAt(0)
 
-interface ListedAddress extends PreparedAddress {
+interface ListedAddress {
+  address: PreparedAddress
   listed: Address
   lookedUp: ReadonlySet<string>
 }
@@ -158,23 +175,9 @@ const listedAddresses = rememberAlways((designation: Designation): ListedAddress
     const address = prepareAddress(listed.text)
     if (!hasPlace(address)) return []
     if (designation.type !== 'address' && (address.numbers.size < 2 || address.words.size < 3)) return []
-    return [{ ...address, listed, lookedUp: new Set(lookedUpWords(address)) }]
+    return [{ address, listed, lookedUp: new Set(lookedUpWords(address)) }]
   }),
 )
-
-/** How far a supplier's address is the listed one: its numbers and its words, as shares of the listed address. */
-const agreement = (
-  listed: PreparedAddress,
-  mine: PreparedAddress,
-): { numbers: number; words: number; shared: string[] } => {
-  const shared = [...listed.words].filter((word) => mine.words.has(word))
-  const numbers = [...listed.numbers].filter((number) => mine.numbers.has(number))
-  return {
-    numbers: listed.numbers.size === 0 ? 0 : numbers.length / listed.numbers.size,
-    words: listed.words.size === 0 ? 0 : shared.length / listed.words.size,
-    shared,
-  }
-}
 
 const countriesConflict = (listed: Address, supplier: SupplierFacts): boolean =>
   listed.country !== undefined &&
@@ -184,8 +187,9 @@ const countriesConflict = (listed: Address, supplier: SupplierFacts): boolean =>
 
 /**
  * The rule `address`. Any party that uses the address of an address entry is caught (15 CFR 744.16), so such a hit
- * may be strong; the address of a listed party is shared by many, so it takes all numbers, at least two of them, and
- * all words but one, and is never more than worth a look.
+ * may be strong: it takes the unit and the building, however the rest is written. The address of a listed party is
+ * shared by many, so it takes all numbers, at least two of them, and nearly all words, and is never more than worth a
+ * look.
  */
 export const evaluateAddress = (
   designation: Designation,
@@ -197,25 +201,22 @@ export const evaluateAddress = (
   const { addresses, keys } = ownAddresses(supplier, model)
   if (keys.length === 0) return null
   const own = designation.type === 'address'
-  let best: { score: number; listed: Address; mine: string; shared: string[] } | null = null
-  for (const address of listedAddresses(designation)) {
-    const { listed } = address
-    if (!keys.some(({ number, word }) => address.numbers.has(number) && address.lookedUp.has(word))) continue
+  let best: { score: number; listed: Address; mine: string } | null = null
+  for (const { address, listed, lookedUp } of listedAddresses(designation)) {
+    if (!keys.some(({ number, word }) => address.numbers.has(number) && lookedUp.has(word))) continue
     if (countriesConflict(listed, supplier)) continue
     for (const prepared of addresses) {
       const mine = prepared.text
-      const { numbers, words, shared } = agreement(address, prepared)
-      const enough = own
-        ? numbers >= 0.75 && words >= 0.5 && shared.length >= 2
-        : numbers === 1 && words >= 0.75
-      if (!enough) continue
+      const meeting = meetAtListed(address.parsed, prepared.parsed)
+      if (own ? !isListedUnit(meeting) : !isWholeAddress(meeting)) continue
+      const { numbers, words } = meeting
       const score = own ? 0.8 + 0.1 * numbers + 0.08 * words : 0.68 + 0.06 * numbers + 0.06 * words
       if (
         !best ||
         score > best.score ||
         (score === best.score && listed.text + mine < best.listed.text + best.mine)
       )
-        best = { score, listed, mine, shared }
+        best = { score, listed, mine }
     }
   }
   if (!best || decide(best.score) === 'none') return null
@@ -227,7 +228,7 @@ export const evaluateAddress = (
       {
         kind: 'address',
         text: own
-          ? `The supplier\u2019s address "${best.mine}" is the listed address "${best.listed.text}".`
+          ? `The supplier\u2019s address "${best.mine}" is the unit and building of the listed address "${best.listed.text}".`
           : `The supplier\u2019s address "${best.mine}" is an address of the listed party: "${best.listed.text}". Other parties may share it.`,
         effect: best.score,
       },

@@ -28,7 +28,8 @@ export interface AddressComparison {
   restB: number
 }
 
-const wordsMeet = (a: AddressTerm, b: AddressTerm): number => {
+/** How far two words are one: 1 the same, near 1 a slip or another romanisation, 0 two words. */
+export const wordsMeet = (a: AddressTerm, b: AddressTerm): number => {
   if (a.text === b.text) return 1
   // Two known places that are spelt alike are two places: Henan, Hunan.
   if (a.place && b.place) return 0
@@ -95,10 +96,9 @@ const meet = (mine: ParsedAddress, other: ParsedAddress): MetTerms => {
   return result
 }
 
-const isSiteNumber = (number: AddressNumber): boolean =>
-  number.role === 'site' || number.role === 'loose' || number.role === 'unit'
+const isSiteNumber = ({ role }: AddressNumber): boolean => role !== 'area' && role !== 'kilometre'
 
-const sameNumber = (a: AddressNumber, b: AddressNumber): boolean =>
+export const sameNumber = (a: AddressNumber, b: AddressNumber): boolean =>
   a.digits === b.digits && (a.letter === b.letter || a.letter === '' || b.letter === '')
 
 const pathsAt = (address: ParsedAddress, depth: number): string[][] =>

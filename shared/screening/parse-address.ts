@@ -4,8 +4,11 @@ import { hanRun, latinOf, pinyinOf, simplified } from './scripts.ts'
 import { hanNumber } from './words.ts'
 import { xinjiangByHan } from './xinjiang-places.ts'
 
-/** What a number of an address counts. `area`: a zone, ward or road of that number; `loose`: nothing says. */
-export type NumberRole = 'site' | 'unit' | 'area' | 'kilometre' | 'loose'
+/**
+ * What a number of an address counts. `site`: a house or plot; `block`: a building or block of it; `area`: a zone, ward
+ * or road of that number; `loose`: nothing says.
+ */
+export type NumberRole = 'site' | 'block' | 'floor' | 'room' | 'area' | 'kilometre' | 'loose'
 
 export interface AddressNumber {
   /** Without leading zeros. */
@@ -22,6 +25,8 @@ export interface AddressTerm {
   weight: number
   /** It names a road or street, as the words beside it say. */
   street: boolean
+  /** It names a building: Hollywood Plaza. */
+  building: boolean
   /** The places above the street that it may name; absent for words that name none, and for street names. */
   place?: PlaceName
   /** It stands after "near" or "opposite". */
@@ -108,7 +113,8 @@ const spellHan = (run: string): string => {
 
 const notAscii = /[^\0-\x7f]/
 
-const asLatin = (text: string): string => {
+/** An address in lower-case Latin letters: Chinese ones with the words for road, town and number in English. */
+export const asLatin = (text: string): string => {
   const apart = text.replace(/([a-z])(?=[A-Z][a-z])/g, '$1 ')
   if (!notAscii.test(apart)) return apart.toLowerCase()
   const levelled = apart.normalize('NFKC').replace(/[\uFFFD□]/g, ' ')
@@ -250,6 +256,10 @@ const read = (pieces: readonly Piece[]): Item[] => {
   return items
 }
 
+const blocks = new Set(['block', 'building'])
+const roleOfUnit = (word: string): NumberRole =>
+  word === 'floor' ? 'floor' : blocks.has(word) ? 'block' : 'room'
+
 /** "No" in "block no 7" belongs to the block. */
 const numberRoles = (items: readonly Item[]): (NumberRole | undefined)[] =>
   items.map((item, i) => {
@@ -260,11 +270,10 @@ const numberRoles = (items: readonly Item[]): (NumberRole | undefined)[] =>
     const numbered = items.slice(j + 1, i).some((before) => before.kind === 'number')
     const before = items[j + 1]?.starts && j + 1 <= i ? undefined : items[j]
     const directly = items[i + 1]?.starts ? undefined : items[i + 1]
-    if (before?.kind === 'unit') return 'unit'
+    if (before?.kind === 'unit') return roleOfUnit(before.text)
     if (before?.kind === 'kilometre' || (directly?.kind === 'kilometre' && !numbered)) return 'kilometre'
     if (before?.kind === 'plot') return 'site'
-    if (directly?.kind === 'unit' && !numbered) return 'unit'
-    if (directly?.kind === 'unit' && numbered && directly.text !== 'unit') return 'unit'
+    if (directly?.kind === 'unit' && !(numbered && directly.text === 'unit')) return roleOfUnit(directly.text)
     if (numbered)
       return before?.kind === 'street' || before?.kind === 'zone' ? (directly ? 'site' : 'loose') : 'site'
     if (before?.kind === 'zone' || directly?.kind === 'zone') return 'area'
@@ -283,7 +292,14 @@ const postcodeAt = (items: readonly Item[], roles: readonly (NumberRole | undefi
     const { length } = item.text
     const role = roles[i]
     if (marked && length >= 4 && before?.text !== 'box') return i
-    if (role === 'unit' || role === 'kilometre' || before?.kind === 'number' || before?.kind === 'plot')
+    if (
+      role === 'block' ||
+      role === 'floor' ||
+      role === 'room' ||
+      role === 'kilometre' ||
+      before?.kind === 'number' ||
+      before?.kind === 'plot'
+    )
       continue
     if (length === 6 || length === 5) return i
     const last = items.slice(i + 1).every((after) => after.kind === 'filler' || after.place !== undefined)
@@ -343,6 +359,17 @@ const streetNames = (items: readonly Item[]): Set<number> => {
   return named
 }
 
+/** A building's name stands before its word: Hollywood Plaza, Silvercord Tower. */
+const isBuilding = (items: readonly Item[], at: number): boolean => {
+  for (let j = at + 1; j < items.length && j <= at + 2; j++) {
+    const after = items[j]
+    if (!after || after.starts) return false
+    if (after.kind === 'unit') return blocks.has(after.text)
+    if (after.kind !== 'name' && after.kind !== 'zone') return false
+  }
+  return false
+}
+
 /** Parses an address. Throws nothing; what says nothing has no terms and no numbers. */
 export const parseAddress = (text: string): ParsedAddress => {
   const items = joinHalves(read(cut(level(text))))
@@ -368,6 +395,7 @@ export const parseAddress = (text: string): ParsedAddress => {
     terms.push({
       text: item.text,
       street,
+      building: isBuilding(items, i),
       near,
       weight:
         (place ? (weightOfDepth[place.depth] ?? 0.5) : item.text.length < 3 ? 0.4 : 1) * (near ? 0.5 : 1),

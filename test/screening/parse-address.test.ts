@@ -61,7 +61,7 @@ describe('parts of an address', () => {
     [
       'Hong Kong: a range, a floor, a building and a street',
       'Room 1318-19, 13F, Hollywood Plaza, 610 Nathan Road, Mong Kok',
-      { terms: 'hollywood nathan~ mongkok@3', numbers: '1318:unit 1319:unit 13:unit 610:loose' },
+      { terms: 'hollywood nathan~ mongkok@3', numbers: '1318:room 1319:room 13:floor 610:loose' },
     ],
     [
       'El Salvador: kilometre of a road, zone',
