@@ -1,8 +1,11 @@
+import { xinjiangByLatin, xinjiangPlaces } from './xinjiang-places.ts'
+
 /**
  * Places that stand in the names of companies and offices. A place is evidence against as much as for: two offices
  * that differ only in their place are two offices (Hetian and Kashgar Public Security Bureau), and one place has
- * many spellings (Hotan, Hetian, Khotan, 和田). Xinjiang has its prefectures and counties in full, because the lists
- * name them; elsewhere provinces and large cities are enough. Names with a common homonym are left out on purpose.
+ * many spellings (Hotan, Hetian, Khotan, 和田). Xinjiang has its prefectures and counties in full, in a table of its own,
+ * because the lists name them; elsewhere provinces and large cities are enough. Names with a common homonym are left out
+ * on purpose.
  * One line: id | parent | Latin names | Chinese names.
  */
 const table = `
@@ -10,7 +13,7 @@ CN||china,chinese,prc,zhongguo,sino|中国,中华
 HK|CN|hongkong,xianggang|香港
 MO|CN|macau,macao|澳门
 TW||taiwan,taiwanese|台湾
-CN-XJ|CN|xinjiang,sinkiang,xuar|新疆维吾尔自治区,新疆
+CN-XJ|CN|xinjiang,sinkiang,xuar,easturkistan,eastturkistan|新疆维吾尔自治区,新疆
 CN-BJ|CN|beijing,peking|北京
 CN-SH|CN|shanghai|上海
 CN-TJ|CN|tianjin,tientsin|天津
@@ -41,50 +44,6 @@ CN-SN|CN|shaanxi|陕西
 CN-GS|CN|gansu|甘肃
 CN-QH|CN|qinghai|青海
 CN-NX|CN|ningxia|宁夏
-XJ-urumqi|CN-XJ|urumqi,wulumuqi,urumchi|乌鲁木齐
-XJ-karamay|CN-XJ|karamay,kelamayi|克拉玛依
-XJ-turpan|CN-XJ|turpan,tulufan,turfan|吐鲁番
-XJ-hami|CN-XJ|hami,kumul|哈密
-XJ-changji|CN-XJ|changji|昌吉
-XJ-bortala|CN-XJ|bortala,boertala|博尔塔拉
-XJ-bayingolin|CN-XJ|bayingolin,bayinguoleng,bazhou|巴音郭楞
-XJ-aksu|CN-XJ|aksu,akesu|阿克苏
-XJ-kizilsu|CN-XJ|kizilsu,kezilesu|克孜勒苏
-XJ-kashgar|CN-XJ|kashgar,kashi|喀什
-XJ-hotan|CN-XJ|hotan,hetian,khotan,hoten|和田
-XJ-ili|CN-XJ|ili,yili|伊犁
-XJ-tacheng|CN-XJ|tacheng|塔城
-XJ-altay|CN-XJ|altay,aletai|阿勒泰
-XJ-shihezi|CN-XJ|shihezi|石河子
-XJ-aral|CN-XJ|aral,alaer|阿拉尔
-XJ-tumxuk|CN-XJ|tumxuk,tumushuke|图木舒克
-XJ-wujiaqu|CN-XJ|wujiaqu|五家渠
-XJ-beitun|CN-XJ|beitun|北屯
-XJ-tiemenguan|CN-XJ|tiemenguan|铁门关
-XJ-shuanghe|CN-XJ|shuanghe|双河
-XJ-kokdala|CN-XJ|kokdala,kekedala|可克达拉
-XJ-kunyu|CN-XJ|kunyu|昆玉
-XJ-korla|XJ-bayingolin|korla,kuerle|库尔勒
-XJ-kuitun|XJ-ili|kuitun,kuytun|奎屯
-XJ-yining|XJ-ili|yining,gulja|伊宁
-XJ-lop|XJ-hotan|lop,luopu|洛浦
-XJ-moyu|XJ-hotan|moyu,karakax|墨玉
-XJ-yutian|XJ-hotan|yutian,keriya|于田
-XJ-pishan|XJ-hotan|pishan,guma|皮山
-XJ-yarkant|XJ-kashgar|yarkant,yarkand,shache|莎车
-XJ-maralbexi|XJ-kashgar|maralbexi,bachu|巴楚
-XJ-shule|XJ-kashgar|shule|疏勒
-XJ-yecheng|XJ-kashgar|yecheng,kargilik|叶城
-XJ-jiashi|XJ-kashgar|jiashi,payzawat|伽师
-XJ-awat|XJ-aksu|awat,awati|阿瓦提
-XJ-kuqa|XJ-aksu|kuqa,kuche|库车
-XJ-shanshan|XJ-turpan|shanshan,piqan|鄯善
-XJ-toksun|XJ-turpan|toksun,tuokexun|托克逊
-XJ-manas|XJ-changji|manas,manasi|玛纳斯
-XJ-hutubi|XJ-changji|hutubi|呼图壁
-XJ-qitai|XJ-changji|qitai|奇台
-XJ-fukang|XJ-changji|fukang|阜康
-XJ-zhundong|XJ-changji|zhundong|准东
 city-changchun|CN-JL|changchun|长春
 city-changsha|CN-HN|changsha|长沙
 city-changzhou|CN-JS|changzhou|常州
@@ -203,18 +162,42 @@ export interface Place {
 const places = new Map<string, Place>()
 const byLatin = new Map<string, Place>()
 const byHan = new Map<string, Place>()
+
+const add = (id: string, parent: string | null, latin: readonly string[], han: readonly string[]): void => {
+  const first = latin[0] ?? id
+  const place = { id, parent, title: first.charAt(0).toUpperCase() + first.slice(1) }
+  places.set(id, place)
+  for (const name of latin) byLatin.set(name, place)
+  for (const name of han) if (name !== '') byHan.set(name, place)
+}
+
 for (const line of table.trim().split('\n')) {
   const [id = '', parent = '', latin = '', han = ''] = line.split('|')
-  const names = latin.split(',')
-  const first = names[0] ?? id
-  const place = {
-    id,
-    parent: parent === '' ? null : parent,
-    title: first.charAt(0).toUpperCase() + first.slice(1),
-  }
-  places.set(id, place)
-  for (const name of names) byLatin.set(name, place)
-  for (const name of han.split(',')) if (name !== '') byHan.set(name, place)
+  add(id, parent === '' ? null : parent, latin.split(','), han.split(','))
+}
+
+/** Spellings that other places share, and that in the names of listed companies are nearly always the place of Xinjiang. */
+const sharedButMeant = new Set(
+  'hami,kumul,changji,ili,yili,tacheng,hetian,beitun,shuanghe,kunyu,lop,luopu,moyu,yutian,pishan,guma,bachu,shule,yecheng,jiashi,shanshan,manas,manasi,qitai,fukang'.split(
+    ',',
+  ),
+)
+
+/** Chinese names whose reading is shared, but not their characters. */
+const meantInHan = new Set(
+  '策勒,疏附,巴里坤,伊吾,木垒,精河,轮台,尉犁,焉耆,和静,和硕,博湖,沙雅,拜城,乌什,柯坪,额敏,墨玉,于田,皮山,叶城,伽师,玛纳斯,和田,哈密,塔城,鄯善'.split(
+    ',',
+  ),
+)
+
+for (const { code, prefecture, latin, han } of xinjiangPlaces) {
+  const meant = (name: string): boolean =>
+    sharedButMeant.has(name) || (xinjiangByLatin.get(name)?.every(({ own }) => own) ?? false)
+  const names = latin.filter((name) => meant(name))
+  // Where a reading is shared the characters may be words or other places: 温泉 is a hot spring, 新源 a new source.
+  const characters = latin.every((name) => meant(name)) ? han : han.filter((name) => meantInHan.has(name))
+  if (names.length > 0)
+    add(`XJ-${code}`, prefecture === undefined ? 'CN-XJ' : `XJ-${prefecture}`, names, characters)
 }
 
 /** The place that a word in lower-case ASCII names. Names of two words are looked up joined (`hongkong`). */
