@@ -18,9 +18,9 @@ export interface Change {
 }
 
 /** Refuses an item that is too large or whose attributes do not fit the table's indexes. */
-export const checkItem = (table: Table, item: Item): void => {
+export const checkItem = (table: Table, item: Item, updated = false): void => {
   if (itemBytes(item) > MAX_ITEM_BYTES) {
-    throw validationError('Item size has exceeded the maximum allowed size')
+    throw validationError(`Item size ${updated ? 'to update ' : ''}has exceeded the maximum allowed size`)
   }
   for (const index of table.indexes.values()) keyInIndex(item, index.key, index.name)
 }
@@ -55,6 +55,7 @@ export const writeChange = (storage: Storage, change: Change): void => {
     storage.deleteItem(itemId)
   }
   writeIndexRows(storage, change, itemId)
+  storage.noteIndexed(table, key, before)
   if (table.stream) {
     appendRecord(storage, table.stream, {
       keys: pickKey(before?.item ?? after ?? {}, [table.key]),

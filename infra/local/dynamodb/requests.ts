@@ -29,12 +29,10 @@ export const streamArn = z.string().min(37).max(1024)
 /** A map of attributes: an item, a key, or an expression's values. */
 export const item = z.unknown().transform((value) => readItem(value))
 
-/** Capacity and collection sizes are not metered here: asking for them is refused, `NONE` is allowed. */
-export const unmetered = {
-  ReturnConsumedCapacity: z.literal('NONE', 'consumed capacity is not metered, only NONE').optional(),
-}
-export const unmeteredWrite = {
-  ...unmetered,
+export const metered = { ReturnConsumedCapacity: z.enum(['NONE', 'TOTAL', 'INDEXES']).optional() }
+/** Sizes of item collections belong to local indexes, which are not here: asking for them is refused, `NONE` is allowed. */
+export const meteredWrite = {
+  ...metered,
   ReturnItemCollectionMetrics: z.literal('NONE', 'item collections are not metered, only NONE').optional(),
 }
 

@@ -27,6 +27,8 @@ export interface DynamoDbOptions {
   port?: number
   /** Epoch milliseconds; decides about expiry, trimming, tokens and iterators. */
   clock?: () => number
+  /** How long indexes lag behind their tables; default 0. In AWS it is mostly milliseconds, and nothing is promised. */
+  indexDelayMs?: number
   /** Hears which permissions each call needs. */
   observer?: AccessObserver
 }
@@ -130,10 +132,11 @@ const listen = (server: Server, port: number): Promise<number> =>
  */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedDynamoDb> => {
   const listeners = new Set<(streamArn: string) => void>()
-  const storage = new Storage(options.file, options.clock ?? Date.now, (streamArn) => {
+  const tell = (streamArn: string): void => {
     // Later, so that no listener can make the committed request fail.
     for (const listener of listeners) queueMicrotask(() => listener(streamArn))
-  })
+  }
+  const storage = new Storage(options.file, options.clock ?? Date.now, tell, options.indexDelayMs)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     handle(storage, request, options.observer).then(
       (body) => respond(response, 200, body),

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { ConfigError } from '../../../shared/errors.ts'
 import type { Item } from './attribute-values.ts'
 import { tableNotFound } from './errors.ts'
-import type { EncodedKey } from './keys.ts'
+import { type EncodedKey, keyText } from './keys.ts'
 import {
   indexNumbers,
   type SecondaryIndex,
@@ -75,6 +75,11 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
+interface Unseen {
+  at: number
+  before: StoredItem | undefined
+}
+
 /** An item as stored: its text is parsed only where somebody looks into it. */
 export class StoredItem {
   readonly id: number
@@ -119,9 +124,15 @@ export class Storage {
   readonly #tables = new Map<string, Table>()
   readonly #appendedTo = new Set<string>()
   readonly #onAppend: (streamArn: string) => void
+  /** By how much indexes lag behind their tables. */
+  readonly indexDelayMs: number
+  /** By table: what items were before the changes that indexes do not show yet, oldest first. In memory only. */
+  readonly #unseen = new Map<number, Map<string, Unseen[]>>()
+  readonly #changedNow: (() => void)[] = []
 
-  constructor(file: string, clock: () => number, onAppend: (streamArn: string) => void) {
+  constructor(file: string, clock: () => number, onAppend: (streamArn: string) => void, indexDelayMs = 0) {
     this.clock = clock
+    this.indexDelayMs = indexDelayMs
     this.#onAppend = onAppend
     this.#database = new DatabaseSync(file)
     this.#open(file)
@@ -134,7 +145,7 @@ export class Storage {
       // NORMAL in WAL mode syncs at checkpoints only: the death of the process loses nothing, and a power cut may lose
       // the last operations but tears none.
       this.#database.exec(
-        'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT',
+        'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000; BEGIN IMMEDIATE; COMMIT',
       )
     } catch (error) {
       this.#database.close()
@@ -176,10 +187,12 @@ export class Storage {
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#appendedTo.clear()
+      this.#changedNow.length = 0
       // SQLite itself rolls back on some errors, such as a full disk.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
       throw error
     }
+    for (const change of this.#changedNow.splice(0)) change()
     const appendedTo = [...this.#appendedTo]
     this.#appendedTo.clear()
     for (const streamArn of appendedTo) this.#onAppend(streamArn)
@@ -189,6 +202,33 @@ export class Storage {
   /** Notes within a transaction that it appended records to a stream. */
   noteAppend(streamArn: string): void {
     this.#appendedTo.add(streamArn)
+  }
+
+  /** Notes within a transaction what an item was, for indexes that lag behind. */
+  noteIndexed(table: Table, key: EncodedKey, before: StoredItem | undefined): void {
+    if (this.indexDelayMs === 0 || table.indexes.size === 0) return
+    const at = this.clock()
+    this.#changedNow.push(() => {
+      const changes = this.#unseen.get(table.id) ?? new Map<string, Unseen[]>()
+      this.#unseen.set(table.id, changes)
+      const text = keyText(key)
+      changes.set(text, [...(changes.get(text) ?? []), { at, before }])
+    })
+  }
+
+  /** Items as the indexes of a table still show them, by their key; undefined for one that they do not show yet. */
+  unseen(table: Table): Map<string, StoredItem | undefined> {
+    const shown = new Map<string, StoredItem | undefined>()
+    const seenThrough = this.clock() - this.indexDelayMs
+    for (const [key, changes] of this.#unseen.get(table.id) ?? []) {
+      const left = changes.filter(({ at }) => at > seenThrough)
+      if (left.length === 0) this.#unseen.get(table.id)?.delete(key)
+      else {
+        this.#unseen.get(table.id)?.set(key, left)
+        shown.set(key, left[0]?.before)
+      }
+    }
+    return shown
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { Meter } from '../capacity.ts'
 import { type Change, checkItem, writeChange } from '../changes.ts'
 import { validationError } from '../errors.ts'
 import { keyOfItem, keyOfRequest, keyText } from '../keys.ts'
-import { item, readRequest, tableName, unmeteredWrite } from '../requests.ts'
+import { item, readRequest, tableName, meteredWrite } from '../requests.ts'
 import type { Storage } from '../storage.ts'
 import type { Operation } from './operation.ts'
 
@@ -14,7 +15,7 @@ const writeRequest = z.strictObject({
 })
 const batchRequest = z.strictObject({
   RequestItems: z.record(tableName, z.array(writeRequest).min(1)),
-  ...unmeteredWrite,
+  ...meteredWrite,
 })
 
 const planOf = (storage: Storage, name: string, write: z.output<typeof writeRequest>): Change => {
@@ -32,7 +33,7 @@ const planOf = (storage: Storage, name: string, write: z.output<typeof writeRequ
 
 /** In DynamoDB each write of a batch is atomic by itself; here the whole batch is, and nothing is left unprocessed. */
 export const batchWriteItem: Operation = (storage, body) => {
-  const { RequestItems } = readRequest('BatchWriteItem', batchRequest, body)
+  const { RequestItems, ReturnConsumedCapacity } = readRequest('BatchWriteItem', batchRequest, body)
   const writes = Object.entries(RequestItems).flatMap(([name, requests]) =>
     requests.map((write) => ({ name, write })),
   )
@@ -44,10 +45,13 @@ export const batchWriteItem: Operation = (storage, body) => {
   const keys = new Set(changes.map(({ table, key }) => `${table.id}/${keyText(key)}`))
   if (keys.size < changes.length) throw validationError('Provided list of item keys contains duplicates')
 
+  const meter = new Meter(ReturnConsumedCapacity)
   storage.transaction(() => {
-    for (const change of changes) {
-      writeChange(storage, { ...change, before: storage.readItem(change.table, change.key) })
+    for (const planned of changes) {
+      const change = { ...planned, before: storage.readItem(planned.table, planned.key) }
+      writeChange(storage, change)
+      meter.write(change)
     }
   })
-  return { UnprocessedItems: {} }
+  return { UnprocessedItems: {}, ...meter.list() }
 }

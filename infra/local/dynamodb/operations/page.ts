@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Item } from '../attribute-values.ts'
+import { bytesInIndex, capacityMember, Meter } from '../capacity.ts'
 import { validationError } from '../errors.ts'
 import { type Expressions, meets, refuseKeyPaths } from '../expressions.ts'
 import { type EncodedKey, keyAttributes, type KeySchema, keyOfItem, pickKey } from '../keys.ts'
 import { projector } from '../paths.ts'
-import { attributeNamesAndValues, indexName, item, tableName, unmetered } from '../requests.ts'
+import { attributeNamesAndValues, indexName, item, tableName, metered } from '../requests.ts'
 import type { StoredItem, Storage } from '../storage.ts'
 import type { SecondaryIndex, Table } from '../table.ts'
 import { JsonText, MAX_PAGE_BYTES } from './operation.ts'
@@ -20,7 +21,7 @@ export const pageMembers = {
   FilterExpression: z.string().optional(),
   ProjectionExpression: z.string().optional(),
   ...attributeNamesAndValues,
-  ...unmetered,
+  ...metered,
 }
 const pageRequest = z.strictObject(pageMembers)
 export type PageRequest = z.output<typeof pageRequest>
@@ -127,6 +128,9 @@ export const readPage = (
   items: Iterable<StoredItem>,
 ): JsonText => {
   const text = answerText(target, expressions)
+  const { index } = target
+  const bytesOf = (stored: StoredItem): number =>
+    index?.projected ? bytesInIndex(index, stored.item) : stored.bytes
   const { Limit = Number.POSITIVE_INFINITY, Select } = request
   const found: string[] = []
   let count = 0
@@ -135,7 +139,7 @@ export const readPage = (
   let last: StoredItem | undefined
   for (const stored of items) {
     scanned++
-    bytes += stored.bytes
+    bytes += bytesOf(stored)
     if (!expressions.filter || meets(expressions.filter, stored.item)) {
       count++
       if (Select !== 'COUNT') found.push(text(stored))
@@ -145,11 +149,17 @@ export const readPage = (
       break
     }
   }
+  const meter = new Meter(request.ReturnConsumedCapacity)
+  meter.read(target.table, bytes, {
+    consistent: request.ConsistentRead ?? false,
+    ...(target.index && { index: target.index.name }),
+  })
   const members = [
     `"Count":${count}`,
     `"ScannedCount":${scanned}`,
     ...(Select === 'COUNT' ? [] : [`"Items":[${found.join(',')}]`]),
     ...(last ? [`"LastEvaluatedKey":${JSON.stringify(pickKey(last.item, target.positionKeys))}`] : []),
+    ...capacityMember(meter.single()),
   ]
   return new JsonText(`{${members.join(',')}}`)
 }

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { type AttributeValue, typeOf } from '../attribute-values.ts'
 import type { KeyCondition } from '../dynalite.ts'
+import { compareEntries, type IndexEntry, laggingEntries } from '../delayed-index.ts'
 import { validationError } from '../errors.ts'
 import { parseExpressions } from '../expressions.ts'
 import { afterPrefix, encodeKeyAttribute, type KeyAttribute, keyAttributes, type KeySchema } from '../keys.ts'
@@ -98,6 +99,25 @@ const checkStart = (start: Position, range: Range): void => {
   }
 }
 
+/** The same from an index that lags behind its table. */
+const lagging = (
+  entries: IndexEntry[],
+  range: Range,
+  start: Position | undefined,
+  forward: boolean,
+): Iterable<StoredItem> => {
+  const from = start?.inIndex && { inIndex: start.inIndex, item: start.item }
+  const found = entries.filter(
+    (entry) =>
+      Buffer.compare(entry.inIndex.partition, range.partition) === 0 &&
+      range.bounds.every(({ operator, value }) =>
+        signMeets[operator](Buffer.compare(entry.inIndex.sort, value)),
+      ) &&
+      (from === undefined || (forward ? compareEntries(entry, from) > 0 : compareEntries(entry, from) < 0)),
+  )
+  return (forward ? found : found.reverse()).map(({ stored }) => stored)
+}
+
 const itemsInRange = (
   storage: Storage,
   { table, index }: Target,
@@ -119,6 +139,8 @@ const itemsInRange = (
       [table.id, ...parameters],
     )
   }
+  const entries = laggingEntries(storage, table, index)
+  if (entries) return lagging(entries, range, start, forward)
   if (start?.inIndex) parameters.push(start.inIndex.sort, start.item.partition, start.item.sort)
   return storage.items(
     `SELECT items.id, bytes, item FROM index_rows AS keyed JOIN items ON items.id = item_id

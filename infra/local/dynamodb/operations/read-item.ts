@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { capacityMember, Meter } from '../capacity.ts'
 import { validationError } from '../errors.ts'
 import { parseExpressions, refuseKeyPaths } from '../expressions.ts'
 import { keyOfRequest, keyText } from '../keys.ts'
 import { projector } from '../paths.ts'
-import { attributeNames, item, readRequest, tableName, unmetered } from '../requests.ts'
+import { attributeNames, item, readRequest, tableName, metered } from '../requests.ts'
 import type { StoredItem, Storage } from '../storage.ts'
+import type { Table } from '../table.ts'
 import { JsonText, type Operation } from './operation.ts'
 
 const MAX_KEYS = 100
@@ -13,22 +15,23 @@ const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 
 const projected = { ProjectionExpression: z.string().optional(), ...attributeNames }
 const getAction = z.strictObject({ TableName: tableName, Key: item, ...projected })
-const getRequest = getAction.extend({ ConsistentRead: z.boolean().optional(), ...unmetered })
+const getRequest = getAction.extend({ ConsistentRead: z.boolean().optional(), ...metered })
 const keysOfTable = z.strictObject({
   Keys: z.array(item).min(1),
   ConsistentRead: z.boolean().optional(),
   ...projected,
 })
-const batchRequest = z.strictObject({ RequestItems: z.record(tableName, keysOfTable), ...unmetered })
+const batchRequest = z.strictObject({ RequestItems: z.record(tableName, keysOfTable), ...metered })
 const transactRequest = z.strictObject({
   TransactItems: z
     .array(z.strictObject({ Get: getAction }))
     .min(1)
     .max(MAX_KEYS),
-  ...unmetered,
+  ...metered,
 })
 
 interface Reading {
+  table: Table
   /** What names the item among all tables. */
   identity: string
   stored: StoredItem | undefined
@@ -47,6 +50,7 @@ const reader = (storage: Storage, name: string, request: Projected) => {
     const encoded = keyOfRequest(key, table.key)
     const stored = storage.readItem(table, encoded)
     return {
+      table,
       identity: `${table.id}/${keyText(encoded)}`,
       stored,
       text: () => (stored && project ? JSON.stringify(project(stored.item)) : stored?.text),
@@ -58,18 +62,22 @@ const refuseDuplicates = (readings: Reading[], message: string): void => {
   if (new Set(readings.map(({ identity }) => identity)).size < readings.length) throw validationError(message)
 }
 
-const itemAnswer = ({ text }: Reading): string => {
+const itemMember = ({ text }: Reading): string[] => {
   const found = text()
-  return found === undefined ? '{}' : `{"Item":${found}}`
+  return found === undefined ? [] : [`"Item":${found}`]
 }
 
 export const getItem: Operation = (storage, body) => {
   const request = readRequest('GetItem', getRequest, body)
-  return new JsonText(itemAnswer(reader(storage, request.TableName, request)(request.Key)))
+  const reading = reader(storage, request.TableName, request)(request.Key)
+  const meter = new Meter(request.ReturnConsumedCapacity)
+  meter.read(reading.table, reading.stored?.bytes ?? 0, { consistent: request.ConsistentRead ?? false })
+  return new JsonText(`{${[...itemMember(reading), ...capacityMember(meter.single())].join(',')}}`)
 }
 
 export const batchGetItem: Operation = (storage, body) => {
-  const { RequestItems } = readRequest('BatchGetItem', batchRequest, body)
+  const { RequestItems, ReturnConsumedCapacity } = readRequest('BatchGetItem', batchRequest, body)
+  const meter = new Meter(ReturnConsumedCapacity)
   const tables = Object.entries(RequestItems)
   const keys = tables.reduce((total, [, { Keys }]) => total + Keys.length, 0)
   if (keys === 0) throw validationError('The batch get request list cannot be empty')
@@ -84,27 +92,39 @@ export const batchGetItem: Operation = (storage, body) => {
     const found: string[] = []
     const left = request.Keys.filter((_, position) => {
       const reading = readings[position]
+      const consistent = request.ConsistentRead ?? false
+      if (reading && !reading.stored) meter.read(reading.table, 0, { consistent })
       if (!reading?.stored) return false
       if (bytes + reading.stored.bytes > MAX_BATCH_BYTES) return true
       bytes += reading.stored.bytes
+      meter.read(reading.table, reading.stored.bytes, { consistent })
       found.push(reading.text() ?? '')
       return false
     })
     responses.push(`${JSON.stringify(name)}:[${found.join(',')}]`)
     if (left.length > 0) unprocessed[name] = { ...request, Keys: left }
   }
-  return new JsonText(
-    `{"Responses":{${responses.join(',')}},"UnprocessedKeys":${JSON.stringify(unprocessed)}}`,
-  )
+  const members = [
+    `"Responses":{${responses.join(',')}}`,
+    `"UnprocessedKeys":${JSON.stringify(unprocessed)}`,
+    ...capacityMember(meter.list()),
+  ]
+  return new JsonText(`{${members.join(',')}}`)
 }
 
 export const transactGetItems: Operation = (storage, body) => {
-  const { TransactItems } = readRequest('TransactGetItems', transactRequest, body)
+  const { TransactItems, ReturnConsumedCapacity } = readRequest('TransactGetItems', transactRequest, body)
   const readings = TransactItems.map(({ Get: get }) => reader(storage, get.TableName, get)(get.Key))
   refuseDuplicates(readings, 'Transaction request cannot include multiple operations on one item')
   const bytes = readings.reduce((total, { stored }) => total + (stored?.bytes ?? 0), 0)
   if (bytes > MAX_TRANSACTION_BYTES) {
     throw validationError('Collection size exceeded: a transaction reads 4 MB at most')
   }
-  return new JsonText(`{"Responses":[${readings.map(itemAnswer).join(',')}]}`)
+  const meter = new Meter(ReturnConsumedCapacity)
+  for (const { table, stored } of readings) {
+    meter.read(table, stored?.bytes ?? 0, { consistent: true, transactional: true })
+  }
+  const answers = readings.map((reading) => `{${itemMember(reading).join(',')}}`)
+  const members = [`"Responses":[${answers.join(',')}]`, ...capacityMember(meter.list(true))]
+  return new JsonText(`{${members.join(',')}}`)
 }

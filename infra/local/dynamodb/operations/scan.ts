@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { compareEntries, laggingEntries } from '../delayed-index.ts'
 import { validationError } from '../errors.ts'
 import { parseExpressions } from '../expressions.ts'
 import { keyOfItem } from '../keys.ts'
@@ -29,6 +30,13 @@ const allItems = (storage: Storage, { table, index }: Target, start: Position | 
         ${start ? 'AND (partition, sort) > (?, ?)' : ''} ORDER BY partition, sort`,
       start ? [table.id, start.item.partition, start.item.sort] : [table.id],
     )
+  }
+  const entries = laggingEntries(storage, table, index)
+  if (entries) {
+    const from = start?.inIndex && { inIndex: start.inIndex, item: start.item }
+    return entries
+      .filter((entry) => from === undefined || compareEntries(entry, from) > 0)
+      .map(({ stored }) => stored)
   }
   const place = start?.inIndex && [
     start.inIndex.partition,

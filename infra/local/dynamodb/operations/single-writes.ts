@@ -79,7 +79,7 @@ export const planUpdate = (storage: Storage, request: z.output<typeof updateActi
     outcome: (before) => {
       const base = before?.item ?? request.Key
       const after = update ? applyUpdate(update, base) : base
-      checkItem(table, after)
+      checkItem(table, after, true)
       return after
     },
     returnsOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { canonicalHash } from '../../../../shared/hash.ts'
 import { itemBytes } from '../attribute-values.ts'
+import { Meter } from '../capacity.ts'
 import { type Change, writeChange } from '../changes.ts'
 import { ServiceError, validationError } from '../errors.ts'
 import { keyText } from '../keys.ts'
-import { readRequest, unmeteredWrite } from '../requests.ts'
+import { readRequest, meteredWrite } from '../requests.ts'
 import { column, type Storage } from '../storage.ts'
 import type { Operation } from './operation.ts'
 import {
@@ -33,7 +34,7 @@ const transactItem = z.strictObject({
 const transactRequest = z.strictObject({
   TransactItems: z.array(transactItem).min(1).max(MAX_ACTIONS),
   ClientRequestToken: z.string().min(1).max(36).optional(),
-  ...unmeteredWrite,
+  ...meteredWrite,
 })
 
 interface Action {
@@ -127,7 +128,7 @@ export const sweepTokens = (storage: Storage): void => {
   storage.statement('DELETE FROM request_tokens WHERE used_at <= ?').run(storage.clock() - TOKEN_LIFE_MS)
 }
 
-const perform = (storage: Storage, actions: Action[]): void => {
+const perform = (storage: Storage, actions: Action[], meter: Meter): void => {
   const verdicts = actions.map((action) => judge(storage, action))
   const reasons = verdicts.map(({ reason }) => reason)
   if (reasons.some(({ Code }) => Code !== 'None')) {
@@ -137,7 +138,15 @@ const perform = (storage: Storage, actions: Action[]): void => {
       { CancellationReasons: reasons },
     )
   }
-  for (const { change } of verdicts) if (change) writeChange(storage, change)
+  for (const [at, { change }] of verdicts.entries()) {
+    const { write } = actions[at] as Action
+    if (!change) {
+      meter.check(write.table, storage.readItem(write.table, write.key)?.bytes ?? 0)
+      continue
+    }
+    writeChange(storage, change)
+    meter.write(change, { transactional: true })
+  }
 }
 
 /** All conditions, all writes and the request's token are one transaction. */
@@ -145,15 +154,23 @@ export const transactWriteItems: Operation = (storage, body) => {
   const request = readRequest('TransactWriteItems', transactRequest, body)
   const { ClientRequestToken: token, TransactItems: members } = request
   const actions = planActions(storage, members)
+  const meter = new Meter(request.ReturnConsumedCapacity)
   storage.transaction(() => {
     if (token === undefined) {
-      perform(storage, actions)
+      perform(storage, actions, meter)
       return
     }
     const requestHash = canonicalHash(members)
-    if (alreadyDone(storage, token, requestHash)) return
-    perform(storage, actions)
+    if (alreadyDone(storage, token, requestHash)) {
+      // Asked again, DynamoDB answers after reading the items.
+      for (const { write } of actions) {
+        const bytes = storage.readItem(write.table, write.key)?.bytes ?? 0
+        meter.read(write.table, bytes, { consistent: true, transactional: true })
+      }
+      return
+    }
+    perform(storage, actions, meter)
     keepToken(storage, token, requestHash)
   })
-  return {}
+  return meter.list(true)
 }

@@ -118,7 +118,7 @@ describe('items', () => {
         }),
       ),
     )
-    expect(grown.message).toMatch(/Item size has exceeded/)
+    expect(grown.message).toMatch(/Item size to update has exceeded/)
   })
 
   it('are not found in a table that does not exist', async () => {

@@ -141,10 +141,6 @@ describe('what is not supported', () => {
       client.send(new CreateTableCommand({ ...simple('encrypted'), SSESpecification: { Enabled: true } })),
     )
     expect(encrypted.message).toMatch(/SSESpecification of CreateTable is not supported/)
-    const metered = await refusal(
-      client.send(new ScanCommand({ TableName: name, ReturnConsumedCapacity: 'TOTAL' })),
-    )
-    expect(metered.message).toMatch(/consumed capacity is not metered/)
   })
 
   it('is refused to other hosts, and to what is not JSON', async () => {
