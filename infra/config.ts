@@ -23,6 +23,8 @@ export interface StageConfig {
   cadenceMinutes: Readonly<Record<WatchedSource, number>>
   /** Minutes between two rounds of the watchdog: every age that it measures is this stale at worst. */
   watchdogMinutes: number
+  /** Minutes between two looks for what came due. */
+  dueDatesMinutes: number
   /** Seconds that a claimed alert belongs to its sender. */
   alertLeaseSeconds: number
   /** Hours for which the link to a report is signed; it ends earlier with the credentials that signed it. */
@@ -112,6 +114,7 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
     stage,
     cadenceMinutes,
     watchdogMinutes: 5,
+    dueDatesMinutes: 60,
     alertLeaseSeconds: 20,
     reportLinkHours: 12,
     screenConcurrency: 20,

@@ -3,13 +3,15 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { z } from 'zod'
+import { dynamoDueStore } from '../../shared/adapters/dynamo-due-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
 import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
-import { checkSource } from '../../shared/lists/check-source.ts'
+import { checkSource, faultOf } from '../../shared/lists/check-source.ts'
 import { guardNames } from '../../shared/lists/guards.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { watchedSources } from '../../shared/model/source.ts'
+import { ConflictError, TierwatchError } from '../../shared/errors.ts'
 import { productVersion } from '../../shared/product.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import { allowedHosts, fetchDocuments } from '../../shared/sources/fetch/fetch-documents.ts'
@@ -18,7 +20,9 @@ import { readerOf } from '../../shared/sources/registry.ts'
 const environment = readEnvironment('check-source', process.env)
 const logger = new Logger()
 const metrics = new Metrics()
-const lists = dynamoListStore(new DynamoDBClient({}), environment.LISTS_TABLE)
+const dynamo = new DynamoDBClient({})
+const lists = dynamoListStore(dynamo, environment.LISTS_TABLE)
+const due = dynamoDueStore(dynamo, environment.LISTS_TABLE)
 const documents = s3DocumentStore(new S3Client({}), environment.EVIDENCE_BUCKET, retentionOf(environment))
 const now = (): Date => new Date()
 
@@ -60,19 +64,32 @@ export const handler = async (
   invocationEnds = Date.now() + context.getRemainingTimeInMillis()
   const { release, unconditional, ...request } = requestSchema.parse(event)
   const scheduledAt = new Date(request.scheduledAt).toISOString()
-  const outcome = await checkSource(
-    {
-      source: request.source,
-      scheduledAt,
-      ...(release ? { release } : {}),
-      ...(unconditional === undefined ? {} : { unconditional }),
-    },
-    { lists, documents, fetch, reader: readerOf(request.source), now },
-  )
   metrics.addDimension('source', request.source)
+  let outcome: CheckOutcome
+  try {
+    outcome = await checkSource(
+      {
+        source: request.source,
+        scheduledAt,
+        ...(release ? { release } : {}),
+        ...(unconditional === undefined ? {} : { unconditional }),
+      },
+      { lists, documents, due, fetch, reader: readerOf(request.source), now },
+    )
+  } catch (error) {
+    // The run is tried again; the metric must not be lost with it.
+    if (error instanceof TierwatchError && error.retryable && !(error instanceof ConflictError)) {
+      countFault('FetchesFailed', request.source, faultOf(error))
+      metrics.addMetric('ChecksFailed', MetricUnit.Count, 1)
+    }
+    metrics.publishStoredMetrics()
+    throw error
+  }
   metrics.addMetric('SourceChecked', MetricUnit.Count, 1)
+  metrics.addMetric('ChecksFailed', MetricUnit.Count, 0)
   metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
   metrics.addMetric('DocumentsHeld', MetricUnit.Count, outcome.outcome === 'held' ? 1 : 0)
+  if (outcome.outcome === 'rejected') countFault('ChecksRefused', request.source, outcome.fault)
   for (const changeSet of outcome.outcome === 'committed' ? outcome.changeSets : []) {
     metrics.addMetric('DesignationsAdded', MetricUnit.Count, changeSet.counts.added)
     metrics.addMetric('DesignationsAmended', MetricUnit.Count, changeSet.counts.amended)
@@ -87,6 +104,13 @@ export const handler = async (
     ...summary(outcome),
   })
   return outcome
+}
+
+/** One fault of one source, by name: the names are few, and an operator looks for them. */
+const countFault = (metric: 'FetchesFailed' | 'ChecksRefused', source: string, fault: string): void => {
+  const single = metrics.singleMetric()
+  single.addDimensions({ source, fault })
+  single.addMetric(metric, MetricUnit.Count, 1)
 }
 
 const summary = (outcome: CheckOutcome): Record<string, unknown> => {

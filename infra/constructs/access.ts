@@ -29,6 +29,8 @@ export const listKeys = {
   /** HEAD, versions, change sets and status of a source. */
   source: 'SRC#*',
   holds: 'HOLD#*',
+  /** Staged parts of change sets. */
+  parts: 'CS#*',
   /** Change sets that are not delivered: what the watchdog looks through. */
   openWork: 'OPEN#change-sets',
 } as const

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
+import { MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { ContextAttribute, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
-import type { StageConfig } from '../config.ts'
+import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import {
   allowDataKey,
@@ -16,9 +17,12 @@ import {
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { evidencePrefixes, lockVariables } from './evidence-store.ts'
-import { HandlerFunction } from './handler-function.ts'
+import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
+
+/** What a check counts, on every run, with its source as dimension. */
+export type SourceCount = 'DocumentsRefused' | 'ChecksFailed'
 
 /** Measured by bench/ofac.ts: a first full read of 29 MB takes 70 MB less with it, and no longer. */
 export const youngGenerationMb = 2
@@ -27,10 +31,12 @@ export const youngGenerationMb = 2
 export class SourceChecks extends Construct {
   readonly handler: HandlerFunction<'check-source'>
   readonly deadLetters: DeadLetterQueue
+  private readonly config: StageConfig
 
   constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
     super(scope, id)
     const { config, data } = props
+    this.config = config
     this.handler = new HandlerFunction(this, 'Handler', {
       config,
       name: 'check-source',
@@ -121,7 +127,46 @@ export class SourceChecks extends Construct {
     }
   }
 
+  /** Sum over all sources of what a check counts; each source is a dimension of its own. */
+  metricOfAllSources(metricName: SourceCount, label: string): MathExpression {
+    return new MathExpression({
+      expression: `SUM([${watchedSources.map((_, index) => `FILL(m${index}, 0)`).join(', ')}])`,
+      usingMetrics: Object.fromEntries(
+        watchedSources.map((source, index) => [
+          `m${index}`,
+          new Metric({
+            namespace: metricsNamespace,
+            metricName,
+            dimensionsMap: { service: serviceName(this.config.stage, 'check-source'), source },
+            period: Duration.hours(1),
+            statistic: Stats.SUM,
+          }),
+        ]),
+      ),
+      period: Duration.hours(1),
+      label,
+    })
+  }
+
   watch(alarms: AlarmBook): void {
+    alarms.add({
+      name: 'refused documents',
+      sentence:
+        'A document was refused within the last hour: it is not a complete, known document of its source.',
+      impact:
+        'What the document says is not seen; the last good version stays in force until a good one comes.',
+      metric: this.metricOfAllSources('DocumentsRefused', 'refused documents'),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'failing fetches',
+      sentence: 'Four or more checks within the last hour could not fetch their document after all attempts.',
+      impact: 'New listings of the affected sources are not seen as long as it lasts.',
+      metric: this.metricOfAllSources('ChecksFailed', 'checks that could not fetch'),
+      threshold: 4,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
     alarms.watchFunction(this.handler, { errorPercent: 25, window: Duration.hours(1) })
     alarms.watchDeadLetters('check-source', this.deadLetters, this.handler.impact)
   }

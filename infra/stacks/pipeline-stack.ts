@@ -5,6 +5,7 @@ import type { AnyHandler } from '../constructs/access.ts'
 import type { AlarmBook } from '../constructs/alarm-book.ts'
 import { AlertDelivery } from '../constructs/alert-delivery.ts'
 import { ChangeScreening } from '../constructs/change-screening.ts'
+import { DueDates } from '../constructs/due-dates.ts'
 import { FanOut } from '../constructs/fan-out.ts'
 import { Onboarding } from '../constructs/onboarding.ts'
 import type { DeadLetterQueue, WorkQueue } from '../constructs/queues.ts'
@@ -18,6 +19,7 @@ import { output } from './output.ts'
 /** What runs: one construct for each capability, in the order in which a change passes through them. */
 export class PipelineStack extends Stack {
   readonly sourceChecks: SourceChecks
+  readonly dueDates: DueDates
   readonly fanOut: FanOut
   readonly changeScreening: ChangeScreening
   readonly supplierIntake: SupplierIntake
@@ -34,6 +36,7 @@ export class PipelineStack extends Stack {
     })
 
     this.sourceChecks = new SourceChecks(this, 'SourceChecks', { config, data })
+    this.dueDates = new DueDates(this, 'DueDates', { config, data })
     this.changeScreening = new ChangeScreening(this, 'ChangeScreening', { config, data })
     this.fanOut = new FanOut(this, 'FanOut', { config, data, screenWork: this.changeScreening.work })
     this.supplierIntake = new SupplierIntake(this, 'SupplierIntake', { config, data })
@@ -50,6 +53,7 @@ export class PipelineStack extends Stack {
     })
 
     this.functionOutput('CheckSourceFunction', this.sourceChecks.handler)
+    this.functionOutput('DueDatesFunction', this.dueDates.handler)
     this.functionOutput('FanOutFunction', this.fanOut.handler)
     this.functionOutput('ScreenChangesFunction', this.changeScreening.handler)
     this.functionOutput('IntakeSuppliersFunction', this.supplierIntake.handler)
@@ -63,6 +67,7 @@ export class PipelineStack extends Stack {
     this.queueOutputs('ScreenSupplierRedrive', this.supplierScreening.redrive)
     this.queueOutputs('SendRedrive', this.alertDelivery.redrive)
     this.deadLetterOutput('CheckSource', this.sourceChecks.deadLetters)
+    this.deadLetterOutput('DueDates', this.dueDates.deadLetters)
     this.deadLetterOutput('FanOutStream', this.fanOut.streamDeadLetters)
     this.deadLetterOutput('ScreenSupplierStream', this.supplierScreening.streamDeadLetters)
     this.deadLetterOutput('SendAlertsStream', this.alertDelivery.streamDeadLetters)
@@ -74,6 +79,7 @@ export class PipelineStack extends Stack {
   get handlers(): AnyHandler[] {
     return [
       this.sourceChecks.handler,
+      this.dueDates.handler,
       this.fanOut.handler,
       this.changeScreening.handler,
       this.supplierIntake.handler,
@@ -87,6 +93,7 @@ export class PipelineStack extends Stack {
   watch(alarms: AlarmBook): void {
     this.watchdog.watch(alarms)
     this.sourceChecks.watch(alarms)
+    this.dueDates.watch(alarms)
     this.fanOut.watch(alarms)
     this.changeScreening.watch(alarms)
     this.supplierIntake.watch(alarms)

@@ -2,7 +2,7 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { operationsChain } from '../audit/chain.ts'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
-import { hashParts } from '../lists/check-source.ts'
+import { hashParts } from '../lists/change-parts.ts'
 import type { Commit, EntryRef, ListStore } from '../lists/ports.ts'
 import type { Head, Hold, ListVersion, SourceStatus } from '../lists/version.ts'
 import type { Change, ChangeSet, ChangeSetState } from '../model/change.ts'

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { measuresOf } from '../legal/consequences.ts'
+import { datedStateOf } from '../legal/dated-facts.ts'
 import type { ScreeningDependencies } from '../matches/screen-batch.ts'
 import { screeningModel } from '../screening/model.ts'
 import { dynamoListStore } from './dynamo-list-store.ts'
@@ -20,6 +21,7 @@ export const screeningDependencies = (environment: {
     registry: dynamoRegistry(dynamo, environment.REGISTRY_TABLE),
     model: screeningModel(),
     measuresOf,
+    datedStateOf,
     indexes: new Map(),
   }
 }

@@ -2,7 +2,7 @@ import { fieldDiffs } from '../lists/diff.ts'
 import { removalReason } from '../lists/removal-reason.ts'
 import { matchIdOf } from '../matches/disposition.ts'
 import type { Alert, AlsoOpen, AnchorEvent, Consequence, Severity } from '../model/alert.ts'
-import type { Cause, ChangeKind, DocumentRef } from '../model/change.ts'
+import type { Cause, ChangeKind, DocumentRef, DueFact } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
 import { describeSource } from '../model/source.ts'
@@ -30,6 +30,8 @@ export interface AlertInput {
   consequences: readonly Consequence[]
   /** What it meant while the match was open: the clocks that it started run on. */
   consequencesBefore: readonly Consequence[]
+  /** Cause `due`: what came due. */
+  due?: readonly DueFact[]
   severity: Severity
   /** The customer's register, for the names and goods along the paths. */
   suppliers: readonly Pick<SupplierFacts, 'supplierId' | 'name' | 'goods'>[]
@@ -92,7 +94,10 @@ export const buildAlert = (input: AlertInput): Alert => {
   const { match, kind, fields } = record.transition
   const designation = after ?? before
   if (!designation) throw new RangeError(`alert ${record.alertId} has no designation on either side`)
-  const caused = record.designationBefore !== record.designationAfter && input.cause !== 'intake'
+  const due = input.due ?? []
+  // The entry is what it was; its day came.
+  const caused =
+    due.length > 0 || (record.designationBefore !== record.designationAfter && input.cause !== 'intake')
   const subject = designation.subjects.find(({ id }) => id === match.subjectId)
   const { supplier } = record
   const { source } = match
@@ -147,7 +152,10 @@ export const buildAlert = (input: AlertInput): Alert => {
     }),
     change: {
       kind: moved ? 'moved' : changeKind(before, after, caused),
-      fields: before && after ? fieldDiffs(factsOf(before), factsOf(after)) : [],
+      fields: [
+        ...(before && after ? fieldDiffs(factsOf(before), factsOf(after)) : []),
+        ...due.map(({ on, text }) => ({ field: 'due', before: null, after: `${text} (${on})` })),
+      ],
       listVersionBefore: input.versionBefore,
       listVersionAfter: record.listSeq,
       matchFacts: fields,

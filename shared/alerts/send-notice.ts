@@ -18,7 +18,7 @@ import {
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import type { ListVersion } from '../lists/version.ts'
 import type { Alert, AnchorEvent, Consequence, Notice, Severity } from '../model/alert.ts'
-import type { ChangeSet } from '../model/change.ts'
+import type { ChangeSet, DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
 import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.ts'
@@ -81,7 +81,19 @@ interface Context {
   changeSet: ChangeSet | null
   /** Archived documents, opened once for all alerts of the notice. */
   opened: OpenDocuments
+  /** Cause `due`: what came due, by designation. */
+  due: ReadonlyMap<string, readonly DueFact[]>
 }
+
+const dueFacts = async (
+  { lists }: SendDependencies,
+  changeSet: ChangeSet | null,
+): Promise<Map<string, readonly DueFact[]>> =>
+  new Map(
+    changeSet?.cause === 'due'
+      ? (await lists.changes(changeSet)).map(({ id, due = [] }) => [id, due] as const)
+      : [],
+  )
 
 /** What an alert is told from, and what its record keeps besides. */
 interface Told {
@@ -120,6 +132,7 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
     versionBefore: context.changeSet?.versionBefore ?? null,
     exposure,
     consequences,
+    due: context.due.get(id) ?? [],
     consequencesBefore: kind === 'resolved' ? means(before ?? after) : [],
     severity: deps.severityOf({
       consequences,
@@ -212,15 +225,17 @@ export const sendNotice = async (
     )
   }
   const records = await registry.alertsOfNotice(customerId, noticeId)
+  const changeSet =
+    notice.source !== undefined && notice.seq !== undefined
+      ? await lists.changeSet(notice.source, notice.seq)
+      : null
   const context: Context = {
     notice,
     customer,
     suppliers: records.length > 0 ? await registry.suppliers(customerId) : [],
-    changeSet:
-      notice.source !== undefined && notice.seq !== undefined
-        ? await lists.changeSet(notice.source, notice.seq)
-        : null,
+    changeSet,
     opened: new Map(),
+    due: await dueFacts(deps, changeSet),
   }
   const groups = notice.kind === 'alerts' ? await groupsOf(lists, records) : []
   const single = notice.kind === 'alerts' && groups.length <= maxSingleAlerts

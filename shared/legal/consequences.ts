@@ -4,6 +4,7 @@ import type { SourceId } from '../model/source.ts'
 import type { Role } from '../model/supplier.ts'
 import type { Condition, Effect } from './effect.ts'
 import { effects } from './effects.ts'
+import { generalLicencesOf, isInForce, licenceInWords } from './general-licences.ts'
 import { authoritiesOf } from './ofac-authorities.ts'
 import { companionPrograms } from './ofac-nonsdn.ts'
 
@@ -114,12 +115,22 @@ const basisOf = (effect: Effect, designation: Designation): string => {
   return [...new Set([...authorities, ...effect.legalBasis])].join('; ')
 }
 
-const asConsequence = (effect: Effect, designation: Designation, role: Role): Consequence => ({
+/** What the listing leaves free: by the row, and by general licences that run on the day. */
+const permissions = (effect: Effect, designation: Designation, on: string): { notProhibited?: string } => {
+  const licences =
+    effect.measure === 'blocking'
+      ? generalLicencesOf(designation).filter((licence) => isInForce(licence, on))
+      : []
+  const texts = [effect.notProhibited, ...licences.map(licenceInWords)].filter((text) => text !== undefined)
+  return texts.length === 0 ? {} : { notProhibited: texts.join(' ') }
+}
+
+const asConsequence = (effect: Effect, designation: Designation, role: Role, on: string): Consequence => ({
   measure: effect.measure,
   role,
   effectId: effect.id,
   sentence: effect.sentence,
-  ...(effect.notProhibited === undefined ? {} : { notProhibited: effect.notProhibited }),
+  ...permissions(effect, designation, on),
   legalBasis: basisOf(effect, designation),
   clocks: effect.clocks.map(({ text, citation }) => `${text.replace(/\.$/, '')} (${citation}).`),
 })
@@ -134,5 +145,5 @@ export const consequencesOf = (designation: Designation, roles: readonly Role[],
     .toSorted((a, b) => byStrength(a.measure, b.measure) || Number(b.direct) - Number(a.direct))
     .flatMap((effect) => {
       const role = roles.find((candidate) => effect.roles.includes(candidate))
-      return role === undefined ? [] : [asConsequence(effect, designation, role)]
+      return role === undefined ? [] : [asConsequence(effect, designation, role, on)]
     })

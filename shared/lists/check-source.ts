@@ -1,11 +1,13 @@
 import { ConfigError, ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
 import { newYorkDay } from '../dates.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
-import type { Cause, Change, ChangeCounts, ChangeSet, DocumentRef } from '../model/change.ts'
+import type { Cause, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { LedgerReader, RuleDocument, RuleReading, SnapshotReader } from '../sources/reader.ts'
 import type { Sequence } from '../sources/sequence.ts'
+import { countsOf, hashParts, partsOf } from './change-parts.ts'
+import { daysToCome, type DueStore } from './due-dates.ts'
 import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
 import { guardNames, statisticsOf, type GuardName, type ListStatistics } from './guards.ts'
 import { identify } from './identity.ts'
@@ -24,6 +26,8 @@ export interface CheckDependencies {
   documents: DocumentStore
   fetch: FetchDocuments
   reader: SourceReader
+  /** Where days that will come are kept, for a change set of their own. */
+  due: Pick<DueStore, 'put'>
   /** Real time. */
   now: () => Date
 }
@@ -45,8 +49,6 @@ interface Loaded {
   register: Map<string, string>
 }
 
-const changesPerPart = 200
-
 /** Half an hour less than a day, so that a schedule that wavers does not skip one. */
 const oneDay = 23.5 * 3_600_000
 
@@ -65,20 +67,6 @@ const load = async (lists: ListStore, source: SourceId): Promise<Loaded | null> 
   }
   return { head, version, manifest: join(version.manifest), register: join(version.register) }
 }
-
-const countsOf = (changes: readonly Change[]): ChangeCounts => {
-  const counts: ChangeCounts = { added: 0, amended: 0, removed: 0, moved: 0 }
-  for (const { kind } of changes) counts[kind]++
-  return counts
-}
-
-const partsOf = (changes: readonly Change[]): Change[][] =>
-  Array.from({ length: Math.ceil(changes.length / changesPerPart) }, (_, part) =>
-    changes.slice(part * changesPerPart, (part + 1) * changesPerPart),
-  )
-
-/** Hash over the staged parts: what a reader of the change set verifies. */
-export const hashParts = (parts: readonly Change[][]): string => sha256(parts.map(canonicalJson).join('\n'))
 
 /** What one document says the list is, before it is compared with what the list was. */
 interface Proposal {
@@ -251,7 +239,13 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       })
     }
     if (error instanceof TierwatchError && error.retryable && !(error instanceof ConflictError)) {
-      await finish({ outcome: 'failed', seq, reason: error.message, nextStep: error.nextStep })
+      await finish({
+        outcome: 'failed',
+        seq,
+        fault: faultOf(error),
+        reason: error.message,
+        nextStep: error.nextStep,
+      })
     }
     throw error
   }
@@ -262,6 +256,10 @@ const sinceOf = (current: Loaded | null): { since?: string } => {
   const asOf = current?.version.ledger[0]?.asOf ?? current?.version.ledger[0]?.publishedOn
   return asOf === undefined ? {} : { since: asOf }
 }
+
+/** In which way a passing failure failed; a status that is none of ours to name is what the site answered. */
+export const faultOf = (error: TierwatchError): string =>
+  'fault' in error && typeof error.fault === 'string' ? error.fault : 'answered'
 
 /** The document that a guard holds, as it was fetched. */
 const heldDocument = async (
@@ -640,6 +638,7 @@ const stageAndCommit = async (
   const parts = partsOf(plan.changes)
 
   await lists.putEntries(source, plan.upserts)
+  await deps.due.put(plan.upserts.flatMap(({ designation }) => daysToCome(designation, request.scheduledAt)))
   const before = new Set([...(current?.version.manifest ?? []), ...(current?.version.register ?? [])])
   await lists.putShards([...shards, ...registerShards].filter(({ hash }) => !before.has(hash)))
   await lists.putChangeParts(source, seq, parts)
@@ -682,6 +681,7 @@ const stageAndCommit = async (
         : ledger,
     withheld: plan.withheld,
     segments,
+    ...(current?.version.dueThrough === undefined ? {} : { dueThrough: current.version.dueThrough }),
   }
   const changeSet: ChangeSet | null =
     plan.changes.length === 0

@@ -42,6 +42,8 @@ export interface ListVersion {
   withheld: string[]
   /** The list index: segments in the order in which they apply. */
   segments: SegmentRef[]
+  /** The day (ISO date) through which what came due is in: moved by the commit of a due change set, carried by others. */
+  dueThrough?: string
 }
 
 /** HEAD: the pointer that the commit moves. */
@@ -81,7 +83,7 @@ export type CheckOutcome =
       reason: string
       nextStep: string
     }
-  | { outcome: 'failed'; seq: number | null; reason: string; nextStep: string }
+  | { outcome: 'failed'; seq: number | null; fault: string; reason: string; nextStep: string }
 
 /** What was last seen of a source: for `status` and the watchdog. */
 export interface SourceStatus {

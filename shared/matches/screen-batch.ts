@@ -1,3 +1,4 @@
+import { newYorkDay } from '../dates.ts'
 import { ConflictError, TransientError } from '../errors.ts'
 import { factsHash } from '../lists/canonical.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
@@ -27,6 +28,8 @@ export interface ScreeningDependencies {
   model: ScreeningModel
   /** Which measures a listing carries on a day (ISO date): from the table of legal effects. */
   measuresOf: (designation: Designation, on: string) => Measure[]
+  /** What is still to come of a listing, or still runs, on a day (ISO date) in the agencies' zone. */
+  datedStateOf: (designation: Designation, on: string) => string[]
   indexes: IndexCache
 }
 
@@ -68,7 +71,10 @@ const screenPair = async (
   const evaluations = new Map<Rule, Evaluation>(
     live ? evaluatePair(designation, supplier, model).map((evaluation) => [evaluation.rule, evaluation]) : [],
   )
-  const measures = designation ? deps.measuresOf(designation, cause.at.slice(0, 10)) : []
+  // What a match already knows to have come is not undone by an older cause that is screened late.
+  const at = [cause.at, ...[...stored.values()].map((match) => match.at)].sort().at(-1) ?? cause.at
+  const measures = designation ? deps.measuresOf(designation, at.slice(0, 10)) : []
+  const dated = designation ? deps.datedStateOf(designation, newYorkDay(at)) : []
   let transitions = 0
   let entryHash: string | undefined
   for (const rule of rules) {
@@ -84,6 +90,7 @@ const screenPair = async (
       ...(entryHash === undefined ? {} : { entryHash }),
       supplier,
       measures,
+      dated,
       evaluation,
       cause: cause.noticeId,
       at: cause.at,

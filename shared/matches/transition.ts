@@ -14,6 +14,8 @@ export interface PairNow {
   entryHash?: string
   supplier: Supplier
   measures: readonly Measure[]
+  /** What of the listing is still to come or still runs: licences, wind-downs, effective dates. */
+  dated?: readonly string[]
   /** The rule's answer; `null`: the pair does not meet under this rule. */
   evaluation: Evaluation | null
   cause: string
@@ -28,11 +30,15 @@ export interface MatchDecision {
 }
 
 /** What the designation legally is, as far as a match rests on it. */
-const legalFacts = (designation: Designation, measures: readonly Measure[]): Record<string, unknown> => ({
+const legalFacts = (
+  designation: Designation,
+  { measures, dated = [] }: Pick<PairNow, 'measures' | 'dated'>,
+): Record<string, unknown> => ({
   programs: designation.programs.toSorted(),
   measures: measures.toSorted(),
   status: designation.status,
   ...(designation.enforcedUnder === undefined ? {} : { enforcedUnder: designation.enforcedUnder }),
+  ...(dated.length === 0 ? {} : { dated: dated.toSorted() }),
 })
 
 const namedDifferences = (before: Evaluation['factsUsed'], after: Evaluation['factsUsed']): string[] =>
@@ -107,7 +113,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     return { match, transition: { kind: 'resolved', match, fields: [] } }
   }
   const factsUsed: Evaluation['factsUsed'] = {
-    designation: { ...evaluation.factsUsed.designation, ...legalFacts(designation, pair.measures) },
+    designation: { ...evaluation.factsUsed.designation, ...legalFacts(designation, pair) },
     supplier: evaluation.factsUsed.supplier,
   }
   const factsHash = canonicalHash([evaluation.rule, evaluation.subjectId ?? null, factsUsed])

@@ -11,6 +11,24 @@ export interface FieldDiff {
   after: unknown
 }
 
+/** Why a day changes what a listing does, without a new document. Others can be added: a due fact is a day and a sentence. */
+export type DueKind =
+  | 'effective-date'
+  | 'wind-down-end'
+  | 'general-licence'
+  /** A rule that reaches all designations of a source begins, is stayed or ends. */
+  | 'rule-interval'
+  /** A customer's clearing of a match ends. */
+  | 'clearing'
+
+export interface DueFact {
+  what: DueKind
+  /** First day (ISO date, in the agencies' zone) on which things are otherwise. */
+  on: string
+  /** One plain sentence. */
+  text: string
+}
+
 /** One designation's difference between two list versions. */
 export interface Change {
   source: SourceId
@@ -25,6 +43,8 @@ export interface Change {
   movedTo?: string
   /** `moved`: the names that both entries bear; a move is believed on these. */
   movedBy?: string[]
+  /** Cause `due`: what came due. The entry is what it was, before and after. */
+  due?: DueFact[]
 }
 
 /** A change with its field diff, recomputed from the two entries. */

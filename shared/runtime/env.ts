@@ -38,6 +38,7 @@ export const functionEnvironments = {
      */
     RECORDED_ORIGIN: z.union([z.literal(''), z.string().regex(/^http:\/\/127\.0\.0\.1:\d+$/)]),
   }),
+  'due-dates': base.extend({ ...lists }),
   'fan-out': base.extend({
     ...lists,
     ...registry,

@@ -147,6 +147,7 @@ describe('outputs', () => {
     expect(names.sort()).toEqual([
       'CheckSourceFunction',
       'DlqCheckSource',
+      'DlqDueDates',
       'DlqFanOutRedrive',
       'DlqFanOutStream',
       'DlqIntake',
@@ -156,6 +157,7 @@ describe('outputs', () => {
       'DlqSendAlertsStream',
       'DlqSendRedrive',
       'DlqWatchdog',
+      'DueDatesFunction',
       'EvidenceBucket',
       'FanOutFunction',
       'IndexTable',

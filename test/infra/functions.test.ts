@@ -211,6 +211,6 @@ describe('the template', () => {
     expect(
       all.filter(({ Type }) => Type.startsWith('Custom::') || Type.startsWith('AWS::CloudFormation::')),
     ).toEqual([])
-    expect(functions).toHaveLength(8)
+    expect(functions).toHaveLength(9)
   })
 })

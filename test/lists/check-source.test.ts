@@ -28,6 +28,7 @@ const dependencies = (
 ): CheckDependencies => ({
   lists: fuse.over(stores.lists),
   documents: fuse.over(stores.documents),
+  due: fuse.over(stores.due),
   reader,
   fetch: typeof documents === 'function' ? documents : async () => [...documents],
   now: () => new Date((world.time += 1)),

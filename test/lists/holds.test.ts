@@ -39,6 +39,7 @@ const check = (
     {
       lists: stores.lists,
       documents: stores.documents,
+      due: stores.due,
       reader: lineReader({ sentinels: ['1099'] }),
       fetch: async () => [...documents],
       now: () => new Date((world.time += 1)),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkSource } from '../../shared/lists/check-source.ts'
 import type { FetchRequest } from '../../shared/lists/ports.ts'
 import { ofacSdnReader } from '../../shared/sources/ofac/readers.ts'
+import { memoryDueStore } from '../support/memory-due-store.ts'
 import { memoryDocumentStore } from '../support/memory-document-store.ts'
 import { memoryListStore } from '../support/memory-list-store.ts'
 import { bytesOf, documentOf, entryOf } from '../sources/ofac/documents.ts'
@@ -15,6 +16,7 @@ describe('a source that is checked every hour', () => {
     const deps = {
       lists: memoryListStore(),
       documents: memoryDocumentStore(),
+      due: memoryDueStore(),
       reader: ofacSdnReader,
       now: () => new Date('2026-09-23T00:00:00Z'),
       fetch: (request: FetchRequest) => {
@@ -38,6 +40,7 @@ describe('a source that is checked every hour', () => {
     const deps = {
       lists: memoryListStore(),
       documents: memoryDocumentStore(),
+      due: memoryDueStore(),
       reader: ofacSdnReader,
       now: () => new Date('2026-09-23T00:00:00Z'),
       fetch: (request: FetchRequest) => {

@@ -24,6 +24,8 @@ const velikhov: Line = { key: '104', name: 'Velikhov Turbine Blades', countries:
 /** The programme is a fact that a match rests on. */
 const amended: Line = { ...karakum, programs: ['SDGT', 'NPWMD'] }
 
+const relisted: Line = { ...zarnitsa, effectiveOn: '2024-02-01' }
+
 type Main = (functions: Functions, again: number) => Promise<unknown>
 const check =
   (day: string, lines: readonly Line[]): Main =>
@@ -51,7 +53,11 @@ const story: [name: string, main: Main][] = [
   ['a baseline', check('2024-01-01', [karakum, zarnitsa, bystander])],
   ['one more supplier', upload('more.patch.csv', { 'S-3': 'Zarnitsa Optoelectronics' })],
   ['an amendment, an addition and a removal', check('2024-01-02', [amended, bystander, velikhov])],
-  ['a relisting', check('2024-01-03', [amended, bystander, velikhov, zarnitsa])],
+  ['a relisting that takes effect later', check('2024-01-03', [amended, bystander, velikhov, relisted])],
+  [
+    'the day on which it takes effect',
+    (functions) => functions.dueDates('ofac-sdn', '2024-02-01T06:00:00.000Z'),
+  ],
 ]
 
 /** Runs one step and all that follows from it, dying at most once; the main function is always run again. */
@@ -102,6 +108,7 @@ test('undisturbed, the story tells every transition once', () => {
     'S-1 × ofac-sdn/101 name amended 2',
     'S-1 × ofac-sdn/101 name opened 1',
     'S-2 × ofac-sdn/104 name opened 1',
+    'S-3 × ofac-sdn/102 name amended 4',
     'S-3 × ofac-sdn/102 name opened 1',
     'S-3 × ofac-sdn/102 name reopened 3',
     'S-3 × ofac-sdn/102 name resolved 2',

@@ -7,6 +7,7 @@ import { startDynamoDb } from '../../infra/local/dynamodb/server.ts'
 import { startS3 } from '../../infra/local/s3/server.ts'
 import { dynamoCustomerStore } from '../../shared/adapters/dynamo-customer-store.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
+import { dynamoDueStore } from '../../shared/adapters/dynamo-due-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
@@ -79,6 +80,7 @@ export const startEmbedded = async (): Promise<EmbeddedServices> => {
           ...dynamoIntakeStore(dynamo, registry),
         },
         index: dynamoReverseIndex(dynamo, index),
+        due: dynamoDueStore(dynamo, lists),
       }
     },
     close: async () => {

@@ -1,6 +1,6 @@
 import { ConflictError, IntegrityError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
-import { hashParts } from '../../shared/lists/check-source.ts'
+import { hashParts } from '../../shared/lists/change-parts.ts'
 import type { ListStore } from '../../shared/lists/ports.ts'
 import type { CheckOutcome, Head, Hold, ListVersion, SourceStatus } from '../../shared/lists/version.ts'
 import type { Change, ChangeSet, ChangeSetState } from '../../shared/model/change.ts'

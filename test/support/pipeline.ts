@@ -1,4 +1,5 @@
 import { consequencesOf, measuresOf } from '../../shared/legal/consequences.ts'
+import { datedStateOf } from '../../shared/legal/dated-facts.ts'
 import { ConflictError, TransientError } from '../../shared/errors.ts'
 import type { OutgoingMessage } from '../../shared/alerts/outgoing.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
@@ -6,6 +7,7 @@ import { severityOf } from '../../shared/alerts/severity.ts'
 import { checkSource, type CheckRequest, type SourceReader } from '../../shared/lists/check-source.ts'
 import type { DocumentStore, FetchedDocument, ListStore } from '../../shared/lists/ports.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
+import { commitDue, type DueStore } from '../../shared/lists/due-dates.ts'
 import { fanOut } from '../../shared/matches/fan-out.ts'
 import type { BatchRef, Registry, ReverseIndex } from '../../shared/matches/ports.ts'
 import type { ScreeningDependencies } from '../../shared/matches/screen-batch.ts'
@@ -17,6 +19,7 @@ import { screeningModel } from '../../shared/screening/model.ts'
 import { type IntakeStore, takeIn } from '../../shared/suppliers/intake.ts'
 import type { CustomerStore } from '../../shared/customers/onboarding.ts'
 import { Crash, Fuse } from './faults.ts'
+import { type DueTables, emptyDueTables, memoryDueStore } from './memory-due-store.ts'
 import { memoryDocumentStore, type Objects } from './memory-document-store.ts'
 import { emptyListTables, type ListTables, memoryListStore } from './memory-list-store.ts'
 import { emptyRegistryTables, memoryRegistry, type RegistryTables } from './memory-registry.ts'
@@ -34,6 +37,8 @@ export interface World {
   reports: Map<string, string>
   /** Messages that wait to be screened. */
   queue: BatchRef[]
+  /** Days to come. */
+  due: DueTables
   /** Real time, in milliseconds. */
   time: number
 }
@@ -47,6 +52,7 @@ export const emptyWorld = (): World => ({
   sealed: new Map(),
   reports: new Map(),
   queue: [],
+  due: emptyDueTables(),
   time: Date.parse('2024-06-01T00:00:00Z'),
 })
 
@@ -58,6 +64,7 @@ export interface Stores {
   documents: DocumentStore
   registry: Registry & CustomerStore & IntakeStore
   index: ReverseIndex
+  due: DueStore
 }
 
 export const memoryRegistryOf = (world: World): Stores['registry'] => memoryRegistry(world.registry)
@@ -67,6 +74,7 @@ export const storesOf = (world: World): Stores => ({
   documents: memoryDocumentStore(world.objects),
   registry: memoryRegistry(world.registry),
   index: memoryReverseIndex(world.index),
+  due: memoryDueStore(world.due),
 })
 
 const words = (subject: string) => () => ({ subject, text: subject })
@@ -82,6 +90,7 @@ export const functionsOf = (
   const documents = fuse.over(plain.documents)
   const registry = fuse.over(plain.registry)
   const index = fuse.over(plain.index)
+  const due = fuse.over(plain.due)
   const model = screeningModel()
   // Time passes with each look at it, so that no two instants are the same.
   const now = (): Date => new Date((world.time += 1))
@@ -110,6 +119,7 @@ export const functionsOf = (
     registry,
     model,
     measuresOf,
+    datedStateOf,
     indexes: new Map(),
   }
   const sending: SendDependencies = {
@@ -135,8 +145,9 @@ export const functionsOf = (
     check: (request: CheckRequest, fetched: readonly FetchedDocument[]): Promise<CheckOutcome> => {
       const reader = readers[request.source]
       if (!reader) throw new Error(`no reader for ${request.source}`)
-      return checkSource(request, { lists, documents, reader, now, fetch: async () => [...fetched] })
+      return checkSource(request, { lists, documents, due, reader, now, fetch: async () => [...fetched] })
     },
+    dueDates: (source: SourceId, scheduledAt: string) => commitDue(source, scheduledAt, { lists, due, now }),
     fanOut: (source: SourceId, seq: number): Promise<void> =>
       fanOut({ lists, documents, registry, index, model, enqueue: outside.enqueue, now }, source, seq),
     screen: (ref: BatchRef): Promise<void> => screenBatch(screening, ref),

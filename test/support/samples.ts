@@ -1,5 +1,5 @@
 import { rootHash, shardsOf } from '../../shared/lists/manifest.ts'
-import { hashParts } from '../../shared/lists/check-source.ts'
+import { hashParts } from '../../shared/lists/change-parts.ts'
 import type { ListVersion } from '../../shared/lists/version.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
 import type { Notice } from '../../shared/model/alert.ts'

@@ -36,6 +36,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   party: 'Party key',
   includesSubsidiaries: 'Extends to subsidiaries',
   originalUid: 'Former number',
+  due: 'Came due',
 }
 
 const spaced = (field: string): string => {
@@ -113,6 +114,7 @@ const diffInWords = ({ field, before, after }: FieldDiff): string => {
     ]
     return `${name}: ${parts.join('; ')}.`
   }
+  if (field === 'due') return `${name}: ${clean(inWords(after, field), 300)}`
   if (isEmpty(before)) return `${name}: now "${clean(inWords(after, field), 200)}", nothing before.`
   if (isEmpty(after)) return `${name}: was "${clean(inWords(before, field), 200)}", now nothing.`
   if (isRecord(before) && isRecord(after)) {
