@@ -156,6 +156,8 @@ describe('the function counts', () => {
       LISTS_TABLE: 'lists',
       OPS_TABLE: 'ops',
       EVIDENCE_BUCKET: 'evidence',
+      EVIDENCE_LOCK_MODE: 'governance',
+      EVIDENCE_LOCK_YEARS: '11',
       CONTACT: 'https://example.com/contact',
       RECORDED_ORIGIN: server.origin,
     }
