@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product.ts'
+import { addEvidenceCommand } from './commands/evidence.ts'
 import { addOfflineCommands } from './commands/offline/index.ts'
 import { addAnchorCommands } from './commands/anchors.ts'
 import { addCustomerCommands } from './commands/customers.ts'
@@ -58,6 +59,7 @@ addRecordCommands(program, run)
 addDispositionCommands(program, run)
 addClearByRuleCommand(program, run)
 addPolicyCommand(program, run)
+addEvidenceCommand(program, run)
 addAuditCommand(program, run)
 addAnchorCommands(program, run)
 addCustomerCommands(program, run)

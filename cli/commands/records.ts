@@ -363,27 +363,4 @@ Two times are kept apart: what was known (when we had read it) and what was in f
           })
         }, options),
     )
-  program
-    .command('evidence <alert>')
-    .description('the sealed record of an alert, as it was before it was sent')
-    .option(...stage)
-    .option(...json)
-    .action((alertId: string, options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            for (const { customerId } of await system.registry.customers()) {
-              const alert = await system.sealedAlert(customerId, alertId)
-              if (!alert) continue
-              out.print(out.json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2))
-              return exitCodes.fine
-            }
-            throw new ConfigError(
-              `There is no sealed alert "${alertId}"`,
-              'Its id stands in npx tierwatch alerts.',
-            )
-          }),
-        options,
-      ),
-    )
 }

@@ -171,6 +171,7 @@ const recordOf = async (
     await listed(told.before, record.designationBefore, versionBefore ?? versionAfter),
     await listed(told.after, record.designationAfter, versionAfter),
   ]
+  const underReview = after !== null && version.withheld.includes(after.designation.id)
   const quoted = quotedIn(after ?? before)
   return buildSealedRecord({
     alert: quoted === undefined ? alert : { ...alert, citation: { ...alert.citation, quoted } },
@@ -178,7 +179,7 @@ const recordOf = async (
     exposure: exposureAsItWas(exposure, suppliers),
     list: { before: versionBefore, after: versionAfter },
     before,
-    after,
+    after: after && underReview ? { ...after, underReview } : after,
     versions: deps.versions,
     sealedAt: deps.now().toISOString(),
   })

@@ -31,6 +31,8 @@ export interface EntryAsListed {
   passages: Passage[]
   /** Why nothing is quoted. */
   unquoted?: string
+  /** A guard withheld its removal: it stays on the list although the document lacks it. */
+  underReview?: true
 }
 
 /** What the alert was made with: raised whenever the same facts could give another alert. */

@@ -1,0 +1,101 @@
+import type { Designation } from '../../model/designation.ts'
+import type { SupplierFacts } from '../../model/supplier.ts'
+import { html, type Markup } from './html.ts'
+
+interface Row {
+  label: string
+  listed: readonly string[]
+  own: readonly string[]
+  /** By what two values are the same. */
+  key?: (value: string) => string
+  /** Facts that only one side has are shown and not compared. */
+  compared?: false
+}
+
+const given = (...values: (string | undefined)[]): string[] =>
+  values.filter((value) => value !== undefined && value !== '') as string[]
+
+const plain = (value: string): string =>
+  value
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+const year = (value: string): string => /\b(1[89]\d\d|20\d\d)\b/.exec(value)?.[1] ?? plain(value)
+const number = (value: string): string => plain(value).replaceAll(' ', '')
+
+const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
+  { label: 'Name', listed: given(listed?.name), own: [supplier.name], key: plain },
+  {
+    label: 'Other names',
+    listed: (listed?.aliases ?? []).map(({ name, quality }) =>
+      quality === 'weak' ? `${name} (weak)` : name,
+    ),
+    own: supplier.otherNames,
+    key: plain,
+  },
+  { label: 'Type', listed: given(listed?.type), own: [supplier.type] },
+  {
+    label: 'Countries',
+    listed: [...new Set([...(listed?.countries ?? []), ...(listed?.nationalities ?? [])])],
+    own: given(supplier.country, supplier.nationality),
+  },
+  {
+    label: 'Addresses',
+    listed: (listed?.addresses ?? []).map(({ text }) => text),
+    own: [...given(supplier.address), ...supplier.sites],
+    key: plain,
+  },
+  {
+    label: 'Identifiers',
+    listed: (listed?.identifiers ?? []).map(({ type, value }) => `${type} ${value}`),
+    own: supplier.identifiers.map(({ type, value }) => `${type} ${value}`),
+    key: number,
+  },
+  { label: 'Born', listed: listed?.birthDates ?? [], own: given(supplier.birthDate), key: year },
+  {
+    label: 'Goods',
+    listed: [
+      ...(listed?.goods ?? []).map(({ text }) => text),
+      ...(listed?.subjects ?? []).flatMap(({ origin }) => (origin ? [origin.region ?? origin.country] : [])),
+    ],
+    own: supplier.goods.map(({ hs, text, region, country }) =>
+      [hs, text, region ?? country].filter((part) => part !== undefined).join(' · '),
+    ),
+    compared: false,
+  },
+]
+
+const maxMembers = 40
+
+const cell = (
+  values: readonly string[],
+  other: readonly string[],
+  { key = plain, compared }: Row,
+): Markup => {
+  if (values.length === 0) return html`<span class="soft">not stated</span>`
+  const known = new Set(other.map(key))
+  const members = values.slice(0, maxMembers).map((value) => {
+    if (compared === false || other.length === 0) return html`<li>${value}</li>`
+    return known.has(key(value))
+      ? html`<li class="same">${value}<span class="soft"> (the same)</span></li>`
+      : html`<li class="other">${value}</li>`
+  })
+  const more = values.length - members.length
+  return html`<ul>${members}${more > 0 && html`<li class="soft">${more} more in the record</li>`}</ul>`
+}
+
+/** The listing and the supplier, fact by fact: what agrees is marked by a sign and a word, not by colour alone. */
+export const sideBySide = (listed: Designation | null, supplier: SupplierFacts): Markup => html`<table>
+<caption>What the two sides state. “=” marks what both state; “≠” what the other side states otherwise.</caption>
+<thead><tr><th scope="col">Fact</th><th scope="col">The listing</th><th scope="col">The supplier (${supplier.supplierId})</th></tr></thead>
+<tbody>${rowsOf(listed, supplier)
+  .filter(({ listed: one, own }) => one.length > 0 || own.length > 0)
+  .map(
+    (
+      row,
+    ) => html`<tr><th scope="row">${row.label}</th><td>${cell(row.listed, row.own, row)}</td><td>${cell(row.own, row.listed, row)}</td></tr>
+`,
+  )}</tbody></table>`

