@@ -20,7 +20,7 @@ const escapes: Readonly<Record<string, string>> = {
  * private use. They are shown by their number, so that a name looks like what it is.
  */
 const unseen =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]/gu
+  /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Variation_Selector}\p{Default_Ignorable_Code_Point}]/gu
 
 /** Longer texts are cut where they are shown; the record has them whole. */
 const maxShown = 2_000
