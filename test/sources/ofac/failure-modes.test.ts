@@ -156,7 +156,7 @@ describe('the function counts', () => {
       LISTS_TABLE: 'lists',
       OPS_TABLE: 'ops',
       EVIDENCE_BUCKET: 'evidence',
-      EVIDENCE_LOCK_MODE: 'governance',
+      EVIDENCE_LOCK_MODE: 'GOVERNANCE',
       EVIDENCE_LOCK_YEARS: '11',
       CONTACT: 'https://example.com/contact',
       RECORDED_ORIGIN: server.origin,
