@@ -70,6 +70,7 @@ export const runReplay = async (out: Terminal): Promise<number> => {
   const system = await withProgress('starting', (update) =>
     openLocalSystem({ recordedOrigin: origin.url, onStage: update }),
   )
+  out.say(colours.dim(`What is inside, while it runs: ${system.local.statusPage}`))
   try {
     const summary = await replay(out, system, origin)
     if (summary.steps === 0) {
@@ -109,6 +110,7 @@ export const runLive = async (out: Terminal): Promise<number> => {
   })
   try {
     out.print('Watching the official sites. Stop with Ctrl-C; the state is kept.')
+    out.print(`What is inside: ${system.local.statusPage}`)
     for (const source of watchedSources) {
       const answer = await system.local.invoke('SourceChecks', {
         source,

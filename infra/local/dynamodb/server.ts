@@ -38,6 +38,8 @@ export interface EmbeddedDynamoDb {
   url: string
   /** Calls `listener` after each commit that appended records, once for each stream; returns how to stop that. */
   onStreamRecords(listener: (streamArn: string) => void): () => void
+  /** Every table with what it holds, for people to look at. */
+  tables(): { name: string; items: number; indexes: string[]; stream?: string; timeToLive?: string }[]
   close(): Promise<void>
 }
 
@@ -163,6 +165,14 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedD
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    tables: () =>
+      storage.tables().map((table) => ({
+        name: table.name,
+        items: storage.countItems(table),
+        indexes: [...table.indexes.keys()],
+        ...(table.stream && { stream: table.stream.viewType }),
+        ...(table.timeToLive !== undefined && { timeToLive: table.timeToLive }),
+      })),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

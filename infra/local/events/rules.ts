@@ -4,7 +4,17 @@ import { parseArn } from '../wire/arn.ts'
 import { ServiceError } from '../wire/service-error.ts'
 import { readPath } from './input.ts'
 import type { Request } from './requests.ts'
-import { busArn, busAt, DEFAULT_BUS, notFound, ruleArn, ruleAt, rulesOf, targetsOf } from './store.ts'
+import {
+  allBuses,
+  busArn,
+  busAt,
+  DEFAULT_BUS,
+  notFound,
+  ruleArn,
+  ruleAt,
+  rulesOf,
+  targetsOf,
+} from './store.ts'
 import type { Events, Rule, Target } from './store.ts'
 
 const LARGEST_PATTERN = 4096
@@ -79,10 +89,7 @@ export const describeEventBus = (events: Events, { Name }: Request<'DescribeEven
   busAnswer(busAt(events, Name))
 
 export const listEventBuses = (events: Events, request: Request<'ListEventBuses'>) => {
-  const names = events.database
-    .all<{ name: string }>('SELECT name FROM buses ORDER BY name')
-    .map(({ name }) => name)
-    .filter((name) => name.startsWith(request.NamePrefix ?? ''))
+  const names = allBuses(events).filter((name) => name.startsWith(request.NamePrefix ?? ''))
   const { shown, next } = pageOf(names, (name) => name, request)
   return { EventBuses: shown.map(busAnswer), ...next }
 }

@@ -12,7 +12,7 @@ import { putEvents } from './put-events.ts'
 import { isOperation, requests } from './requests.ts'
 import type { OperationName, Request } from './requests.ts'
 import * as rules from './rules.ts'
-import { DEFAULT_BUS, openDatabase, recentEvents } from './store.ts'
+import { allBuses, DEFAULT_BUS, openDatabase, recentEvents, rulesOf, targetsOf } from './store.ts'
 import type { Events, Job, RecentEvent } from './store.ts'
 
 export type { DeliverTo } from './deliver.ts'
@@ -35,6 +35,9 @@ export interface EventsService {
   url: string
   /** Deliveries that were not accepted yet: 0 means that all that was put has arrived. */
   pendingDeliveries(): number
+  buses(): string[]
+  /** Every rule of every bus, for people to look at. */
+  rules(): { bus: string; name: string; state: string; pattern: string; targets: string[] }[]
   /** The last events that were put on any bus, newest first. */
   recent(limit: number): RecentEvent[]
   close(): Promise<void>
@@ -168,6 +171,14 @@ export const startEvents = async (options: EventsOptions): Promise<EventsService
   return {
     url: server.url,
     pendingDeliveries: () => outbox.pending(),
+    buses: () => allBuses(events),
+    rules: () =>
+      allBuses(events).flatMap((bus) =>
+        rulesOf(events, bus).map((rule) => ({
+          ...rule,
+          targets: targetsOf(events, rule).map(({ Arn }) => Arn),
+        })),
+      ),
     recent: (limit) => recentEvents(events, limit),
     close: async () => {
       outbox.stop()

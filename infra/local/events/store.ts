@@ -110,6 +110,9 @@ export const notFound = (what: string): ServiceError =>
 export const hasBus = (events: Events, name: string): boolean =>
   events.database.get('SELECT 1 FROM buses WHERE name = ?', name) !== undefined
 
+export const allBuses = (events: Events): string[] =>
+  events.database.all<{ name: string }>('SELECT name FROM buses ORDER BY name').map(({ name }) => name)
+
 /** Throws `ResourceNotFoundException`. */
 export const busAt = (events: Events, text: string | undefined): string => {
   const name = busNameOf(text)

@@ -27,6 +27,7 @@ export interface Running {
   queues: QueueReader[]
   schedules: Schedules
   closeEndpoint: () => Promise<void>
+  closeStatusPage: () => Promise<void>
 }
 
 /** Queues that take what failed and that no function reads: their messages wait for people. */
@@ -82,6 +83,7 @@ export const stopAll = async (running: Running): Promise<void> => {
   await pool.close()
   await stopping
   await running.closeEndpoint()
+  await running.closeStatusPage()
   running.streamClient.close()
   destroyClients(running.clients)
   await running.services.close()

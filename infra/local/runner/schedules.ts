@@ -87,6 +87,9 @@ export class Schedules {
   readonly #stop = new AbortController()
   readonly #firing = new Set<Promise<void>>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #last = new Map<string, Date>()
+  /** When schedules began to fire by themselves. */
+  #startedAt: Date | undefined
 
   constructor(plans: SchedulePlan[], send: Send, log: Log) {
     this.#plans = plans
@@ -110,6 +113,24 @@ export class Schedules {
     )
   }
 
+  /** For people to look at: `next` only while schedules fire by themselves. */
+  status(): {
+    id: string
+    expression: string
+    timezone: string
+    enabled: boolean
+    next?: Date
+    last?: Date
+  }[] {
+    const startedAt = this.#startedAt
+    return this.#plans.map((plan) => {
+      const { id, expression, timezone, enabled } = plan
+      const next = startedAt && enabled ? nextTime(plan, startedAt, new Date()) : undefined
+      const last = this.#last.get(id)
+      return { id, expression, timezone, enabled, ...(next && { next }), ...(last && { last }) }
+    })
+  }
+
   get firing(): number {
     return this.#firing.size
   }
@@ -117,6 +138,7 @@ export class Schedules {
   /** Lets enabled schedules fire by themselves. */
   start(): void {
     const now = new Date()
+    this.#startedAt = now
     for (const plan of this.#plans) {
       if (!plan.enabled) continue
       if (plan.flexibleMinutes !== undefined) {
@@ -149,6 +171,7 @@ export class Schedules {
   async #fire(plan: SchedulePlan, scheduledTime: Date, overrides?: Record<string, unknown>): Promise<void> {
     const firing = this.#deliver(plan, scheduledTime, overrides)
     this.#firing.add(firing)
+    this.#last.set(plan.id, new Date())
     try {
       await firing
     } finally {

@@ -18,6 +18,7 @@ import type { FunctionError } from './functions/result.ts'
 import type { IdleOptions } from './idle.ts'
 import { untilIdle } from './idle.ts'
 import { startLambdaEndpoint } from './lambda-endpoint.ts'
+import { startStatusPage } from '../status/server.ts'
 import type { Log, LogLine } from './log.ts'
 import { makeResources } from './make-resources.ts'
 import type { Plan } from './plan.ts'
@@ -28,6 +29,7 @@ import { Schedules } from './schedules.ts'
 import type { ClientConfig, Endpoints, ServiceName } from './services.ts'
 import { clientConfig, createClients, destroyClients } from './services.ts'
 import { startServices } from './start-services.ts'
+import { createSnapshot, rememberLines } from './snapshot.ts'
 import { RunnerState } from './state.ts'
 
 export type { DeniedCall } from '../iam/recorder.ts'
@@ -45,6 +47,10 @@ export interface LocalOptions {
   extraEnvironment?: Record<string, Record<string, string>>
   /** `run`: enabled schedules fire by themselves. Default: `manual`. */
   schedules?: 'run' | 'manual'
+  /** Port of the status page; a free one where it is absent. */
+  statusPort?: number
+  /** How long indexes lag behind their tables, in milliseconds. Default: 0. */
+  indexDelayMs?: number
 }
 
 export interface DeadLetterQueue {
@@ -54,6 +60,8 @@ export interface DeadLetterQueue {
 
 export interface LocalAws {
   endpoints: Endpoints
+  /** A page for people that shows what the run holds and does. */
+  statusPage: string
   /** Configuration of an SDK client. */
   clientConfig: (service: ServiceName) => ClientConfig
   /** Outputs of all stacks: by name, and by `<stack>.<name>`. */
@@ -97,10 +105,14 @@ const tellDenied = (call: DeniedCall, stateDirectory: string, log: Log): void =>
 }
 
 /** For the command line in another process: where this run is to be reached. */
-const announce = (file: string, endpoints: Endpoints, outputs: Record<string, string>, plan: Plan): void => {
+const announce = (
+  file: string,
+  run: { endpoints: Endpoints; outputs: Record<string, string>; statusPage: string },
+  plan: Plan,
+): void => {
   const names = Object.fromEntries(plan.functions.map(({ id, name }) => [id, name]))
   const schedules = Object.fromEntries(plan.schedules.map(({ id, name }) => [id, name]))
-  const content = { pid: process.pid, endpoints, outputs, functions: names, schedules }
+  const content = { pid: process.pid, ...run, functions: names, schedules }
   writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`)
 }
 
@@ -127,7 +139,8 @@ const invoker =
  * property; when an existing resource cannot take a change; or when another run uses the state directory
  */
 export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
-  const log: Log = options.log ?? (() => {})
+  const { log, lines } = rememberLines(options.log ?? (() => {}))
+  const startedAt = new Date()
   const stateDirectory = resolve(options.stateDirectory)
   const stacks = readAssembly(resolve(options.assembly))
   if (stacks.length === 0)
@@ -139,7 +152,13 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
   try {
     const recorder = new AccessRecorder((call) => tellDenied(call, stateDirectory, log))
     const ready = Promise.withResolvers<Send>()
-    const services = await startServices(stateDirectory, ready.promise, recorder, log)
+    const services = await startServices({
+      stateDirectory,
+      send: ready.promise,
+      recorder,
+      log,
+      indexDelayMs: options.indexDelayMs ?? 0,
+    })
     undo.push(() => services.close())
     const lambda = Promise.withResolvers<{ pool: FunctionPool; asynchronous: AsyncInvocations }>()
     const endpoint = await startLambdaEndpoint(lambda.promise, recorder)
@@ -177,8 +196,15 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       asynchronous,
       schedules,
       closeEndpoint,
+      closeStatusPage: () => statusPage.close(),
       ...readers,
     }
+    const busy = createBusy(plan, running)
+    const statusPage = await startStatusPage(
+      createSnapshot(plan, running, { endpoints, busy, recorder, lines, startedAt }),
+      options.statusPort,
+    )
+    undo.push(() => statusPage.close())
 
     undo.push(async () => {
       await Promise.all([...running.streams, ...running.queues].map((reader) => reader.stop()))
@@ -199,11 +225,11 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
     if (options.schedules === 'run') schedules.start()
 
     const file = join(stateDirectory, 'running.json')
-    announce(file, endpoints, outputs, plan)
-    const busy = createBusy(plan, running)
+    announce(file, { endpoints, outputs, statusPage: statusPage.url }, plan)
     let stopped: Promise<void> | undefined
     return {
       endpoints,
+      statusPage: statusPage.url,
       clientConfig: (service) => clientConfig(endpoints[service]),
       outputs,
       invoke: invoker(plan, pool, asynchronous),

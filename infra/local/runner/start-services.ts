@@ -22,17 +22,21 @@ export interface Services {
   close: () => Promise<void>
 }
 
-/**
- * Starts the embedded services on the state directory.
- * @param send where events of buckets and messages of topics go; a promise, because what an earlier run left behind
- * may be on its way before the functions are there
- */
-export const startServices = async (
-  stateDirectory: string,
-  send: Promise<Send>,
-  recorder: AccessRecorder,
-  log: Log,
-): Promise<Services> => {
+interface ServicesOptions {
+  stateDirectory: string
+  /**
+   * Where events of buckets and messages of topics go; a promise, because what an earlier run left behind may be on
+   * its way before the functions are there.
+   */
+  send: Promise<Send>
+  recorder: AccessRecorder
+  log: Log
+  indexDelayMs: number
+}
+
+/** Starts the embedded services on the state directory. */
+export const startServices = async (options: ServicesOptions): Promise<Services> => {
+  const { stateDirectory, send, recorder, log, indexDelayMs } = options
   const observer = recorder
   /** A delivery in the service's own name: only the receiver's policy can allow it. */
   const asService = (service: string, target: string, source: string): void => {
@@ -56,7 +60,9 @@ export const startServices = async (
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const dynamodb = await started(startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer }))
+    const dynamodb = await started(
+      startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer, indexDelayMs }),
+    )
     const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite'), observer }))
     const sns = await started(
       startSns({

@@ -10,7 +10,7 @@ import { xmlDocument } from '../wire/xml.ts'
 import { openBlobs } from './blobs.ts'
 import { accessDenied } from './errors.ts'
 import { answer } from './routes.ts'
-import { openDatabase } from './store.ts'
+import { allBuckets, contentOf, openDatabase } from './store.ts'
 import type { EventJob, S3 } from './store.ts'
 
 export interface S3Options {
@@ -27,6 +27,8 @@ export interface S3Options {
 
 export interface S3Service {
   url: string
+  /** Every bucket with what it holds, for people to look at. */
+  buckets(): { name: string; objects: number; versions: number; bytes: number; locked: boolean }[]
   /** Events that were not accepted yet. */
   pendingEvents(): number
   close(): Promise<void>
@@ -108,6 +110,12 @@ export const startS3 = async (options: S3Options): Promise<S3Service> => {
 
   return {
     url: server.url,
+    buckets: () =>
+      allBuckets(s3).map(({ name, objectLock }) => ({
+        name,
+        locked: objectLock !== undefined,
+        ...contentOf(s3, name),
+      })),
     pendingEvents: () => outbox.pending(),
     close: async () => {
       outbox.stop()

@@ -129,6 +129,14 @@ export const bucketNamed = (s3: S3, name: string): Bucket => {
   return bucket
 }
 
+/** How much a bucket holds: current objects, all versions, and the bytes of these. */
+export const contentOf = (s3: S3, name: string): { objects: number; versions: number; bytes: number } =>
+  s3.database.get<{ objects: number; versions: number; bytes: number }>(
+    `SELECT count(*) FILTER (WHERE latest = 1 AND delete_marker = 0) AS objects, count(*) AS versions,
+        coalesce(sum(size), 0) AS bytes FROM versions WHERE bucket = ?`,
+    name,
+  ) ?? { objects: 0, versions: 0, bytes: 0 }
+
 export const allBuckets = (s3: S3): Bucket[] =>
   s3.database.all<BucketRow>('SELECT * FROM buckets ORDER BY name').map(bucketOf)
 

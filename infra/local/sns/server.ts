@@ -14,7 +14,7 @@ import { Form } from './form.ts'
 import { openMailbox } from './mailbox.ts'
 import type { MailItem } from './mailbox.ts'
 import { publish, publishBatch } from './publish.ts'
-import { findTopic, openDatabase } from './store.ts'
+import { allTopics, findTopic, openDatabase, subscriptionsOf } from './store.ts'
 import type { Job, Sns } from './store.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as topics from './topics.ts'
@@ -47,6 +47,8 @@ export interface SnsService {
   url: string
   /** All mails, in the order of sending. */
   mailbox(): MailItem[]
+  /** Every topic with its subscriptions, for people to look at. */
+  topics(): { name: string; confirmed: number; pending: number }[]
   /** A topic's attributes as they were set, or undefined where there is no such topic. */
   attributesOf(topicArn: string): Record<string, string> | undefined
   /** Deliveries that were not accepted yet: 0 means that all that was published has arrived. */
@@ -178,6 +180,12 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
   return {
     url,
     mailbox: () => mailbox.list(),
+    topics: () =>
+      allTopics(sns).map((arn) => {
+        const all = subscriptionsOf(sns, arn)
+        const confirmed = all.filter((subscription) => subscription.confirmed).length
+        return { name: arn.slice(arn.lastIndexOf(':') + 1), confirmed, pending: all.length - confirmed }
+      }),
     attributesOf: (topicArn) => findTopic(sns, topicArn)?.attributes,
     pendingDeliveries: () => outbox.pending(),
     failedDeliveries: () =>

@@ -147,6 +147,10 @@ export const findTopic = (sns: Sns, arn: string): Topic | undefined => {
   }
 }
 
+/** The ARNs of all topics in the order of their names. */
+export const allTopics = (sns: Sns): string[] =>
+  sns.database.all<{ arn: string }>('SELECT arn FROM topics ORDER BY arn').map(({ arn }) => arn)
+
 /** Throws `NotFound`. */
 export const topicAt = (sns: Sns, arn: string): Topic => {
   const topic = findTopic(sns, arn)

@@ -14,7 +14,7 @@ import { receiveMessage } from './receive.ts'
 import { isOperation, requests } from './requests.ts'
 import type { OperationName, Request } from './requests.ts'
 import { sendMessage, sendMessageBatch, sendTo } from './send.ts'
-import { countMessages, findQueue, openDatabase, queueNamed, queueOfArn } from './store.ts'
+import { allQueues, countMessages, findQueue, openDatabase, queueNamed, queueOfArn } from './store.ts'
 import type { QueueCounts, Sqs } from './store.ts'
 import { createVisibilityTimer } from './visibility-timer.ts'
 import {
@@ -42,6 +42,7 @@ export interface SqsService {
   /** Throws when the queue does not exist. */
   counts(queueName: string): QueueCounts
   queueUrl(name: string): string
+  queueNames(): string[]
   /** Its attributes as they were set, or undefined where there is no such queue. */
   attributesOf(name: string): Record<string, string> | undefined
   /** The listener hears of each queue that may have a message to receive: sent, released, come due or moved there. */
@@ -212,6 +213,7 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
   return {
     url,
     queueUrl,
+    queueNames: () => allQueues(sqs).map(({ name }) => name),
     attributesOf: (name) => findQueue(sqs, name)?.attributes as Record<string, string> | undefined,
     counts: (queueName) => countMessages(sqs, queueNamed(sqs, queueName)),
     sendInProcess: async (queueArn, body, attributes) => {

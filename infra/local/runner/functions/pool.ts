@@ -28,6 +28,16 @@ export interface InvokeOptions {
   whenBusy: 'wait' | 'refuse'
 }
 
+/** What a function did since the start of the run. */
+export interface FunctionCounts {
+  running: number
+  invocations: number
+  errors: number
+  throttles: number
+  coldStarts: number
+  lastMilliseconds?: number
+}
+
 interface Waiting {
   plan: FunctionPlan
   begin: () => void
@@ -43,6 +53,7 @@ export class FunctionPool {
   readonly #alive = new Set<ExecutionEnvironment>()
   readonly #running = new Map<string, number>()
   readonly #waiting: Waiting[] = []
+  readonly #counts = new Map<string, Omit<FunctionCounts, 'running'>>()
   #counted = 0
   #closed = false
 
@@ -60,6 +71,16 @@ export class FunctionPool {
   /** Invocations that run or wait for room. */
   get active(): number {
     return [...this.#running.values()].reduce((sum, count) => sum + count, 0) + this.#waiting.length
+  }
+
+  countsOf(name: string): FunctionCounts {
+    return { running: this.#running.get(name) ?? 0, ...this.#count(name) }
+  }
+
+  #count(name: string): Omit<FunctionCounts, 'running'> {
+    const counts = this.#counts.get(name) ?? { invocations: 0, errors: 0, throttles: 0, coldStarts: 0 }
+    this.#counts.set(name, counts)
+    return counts
   }
 
   get processes(): number {
@@ -83,7 +104,10 @@ export class FunctionPool {
       throw new ConfigError(what, `Functions: ${[...this.#functions.keys()].join(', ')}`)
     }
     const waits = options.whenBusy === 'wait'
-    if (plan.reservedConcurrency === 0 || (!waits && !this.#hasReserve(plan))) throw new ThrottledError(name)
+    if (plan.reservedConcurrency === 0 || (!waits && !this.#hasReserve(plan))) {
+      this.#count(name).throttles += 1
+      throw new ThrottledError(name)
+    }
     if (waits && !this.#hasRoom(plan)) {
       await new Promise<void>((begin) => this.#waiting.push({ plan, begin }))
       if (this.#closed) throw new ConfigError('The local run has stopped', 'Start it again.')
@@ -120,8 +144,15 @@ export class FunctionPool {
   }
 
   async #runIn(plan: FunctionPlan, event: string): Promise<InvocationResult> {
-    const environment = this.#takeWarm(plan.name) ?? this.#start(plan)
+    const counts = this.#count(plan.name)
+    const warm = this.#takeWarm(plan.name)
+    counts.invocations += 1
+    if (!warm) counts.coldStarts += 1
+    const environment = warm ?? this.#start(plan)
+    const began = performance.now()
     const result = await environment.invoke(event)
+    counts.lastMilliseconds = Math.round(performance.now() - began)
+    if (result.functionError) counts.errors += 1
     if (environment.dead || this.#closed) environment.kill()
     else this.#keepWarm(environment)
     return result
