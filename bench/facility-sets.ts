@@ -10,6 +10,8 @@ export interface FacilityPair {
   id: string
   /** `disclosed` and `listed`: both sides as published. `written`: a side is ours. `made`: changed by a program. */
   origin: 'disclosed' | 'listed' | 'written' | 'made'
+  /** Labelled pairs: 1 is what the scorer was made on; later rounds were scored once before they were read. */
+  round?: number
   same: boolean
   country1: string
   name1: string
@@ -48,6 +50,7 @@ export const readFacilityPairs = (): FacilityPair[] =>
   rowsOf('facility-pairs.dev.csv').map((row) => ({
     id: row['id'] ?? '',
     origin: origins[row['origin'] ?? ''] ?? 'written',
+    round: Number(row['round']),
     same: row['label'] === 'match',
     country1: row['country1'] ?? '',
     name1: row['name1'] ?? '',

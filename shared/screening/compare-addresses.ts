@@ -101,9 +101,10 @@ const isSiteNumber = ({ role }: AddressNumber): boolean => role !== 'area' && ro
 export const sameNumber = (a: AddressNumber, b: AddressNumber): boolean =>
   a.digits === b.digits && (a.letter === b.letter || a.letter === '' || b.letter === '')
 
+/** What the address names at a level. A name of several levels counts for the highest: Huizhou is a city first. */
 const pathsAt = (address: ParsedAddress, depth: number): string[][] =>
   address.terms.flatMap(({ place, near }) =>
-    place && !near && place.places.some((one) => one.depth === depth)
+    place && !near && place.depth === depth
       ? [place.places.filter((one) => one.depth === depth).map((one) => one.path)]
       : [],
   )
@@ -140,14 +141,14 @@ const liesWithin = (a: ParsedAddress, b: ParsedAddress): boolean =>
 
 const comparePlaces = (a: ParsedAddress, b: ParsedAddress): { places: Agreement; differAt: number } => {
   const province = placesAt(a, b, 2)
-  const within = liesWithin(a, b)
-  if (within) return { places: 'agree', differAt: 0 }
+  const county = placesAt(a, b, 4)
+  if (liesWithin(a, b))
+    return county === 'differ' ? { places: 'differ', differAt: 4 } : { places: 'agree', differAt: 0 }
   if (placesAt(a, b, 1) === 'differ' && province !== 'agree') return { places: 'differ', differAt: 1 }
   if (province === 'differ') return { places: 'differ', differAt: 2 }
   const city = placesAt(a, b, 3)
   if (city === 'differ') return { places: 'differ', differAt: 3 }
-  const county = placesAt(a, b, 4)
-  if (city === 'unknown' && county === 'differ') return { places: 'differ', differAt: 4 }
+  if (county === 'differ') return { places: 'differ', differAt: 4 }
   if (city === 'agree' || county === 'agree') return { places: 'agree', differAt: 0 }
   return { places: 'unknown', differAt: 0 }
 }

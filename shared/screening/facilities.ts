@@ -72,25 +72,54 @@ interface NameEvidence {
 const trades: readonly (readonly [string, string])[] = [
   [
     '',
-    'factory fty plant unit branch workshop mill mills works company enterprise enterprises industry industries industrial manufacturing mfg mfy manufactory group trading trade production product products import export imp exp international holding holdings corporation development fabrika fabrikalari fabrikasi fab sanayi san ticaret tic',
-  ], // prettier-ignore
+    'factory fty plant unit branch workshop mill mills works company enterprise enterprises industry industries industrial manufacturing manufacturer mfg mfr mfy manufactory group trading trade production product products export imp exp international global intl holding holdings corporation corp development fabrika fabrikalari fabrikasi fab sanayi san ticaret tic investment',
+  ],
   [
     'clothes',
-    'garment garments apparel apparels clothing clothes costume costumes dress dresses fashion fashions wear wears sportswear sport sports sporting goods article articles uniform uniforms confecciones confeccoes konfeksiyon giyim vestuario shirt shirts jeans underwear lingerie cutting sewing stitch stitching',
-  ], // prettier-ignore
-  ['knitting', 'knit knits knitting knitted knitwear knitwears sweater sweaters hosiery socks malhas woolen'], // prettier-ignore
+    'garment garments apparel apparels clothing clothes costume costumes dress dresses fashion fashions wear wears sportswear sport sports sporting goods article articles uniform uniforms confecciones confeccoes konfeksiyon giyim vestuario shirt shirts jeans underwear lingerie swimwear cutting sewing stitch stitching casual kids children baby may',
+  ],
+  [
+    'knitting',
+    'knit knits knitting knitted knitwear knitwears sweater sweaters hosiery socks malhas woolen knitex',
+  ],
   [
     'cloth',
-    'weaving woven textile textiles tekstil tekstile fabric fabrics spinning yarn yarns denim denims composite',
-  ], // prettier-ignore
+    'weaving woven textile textiles tekstil tekstile fabric fabrics spinning yarn yarns denim denims composite silk cotton wool',
+  ],
   ['dyeing', 'dyeing washing wash laundry finishing'],
   ['printing', 'printing print prints embroidery embroideries embellishment'],
   ['shoes', 'shoe shoes footwear footwears leather leathers'],
+  ['hats', 'headwear headwears cap caps hat hats'],
+  ['bags', 'bag bags handbag handbags luggage leathergoods'],
   [
-    'other',
-    'headwear cap caps hat hats bag bags accessories packaging plastic plastics metal electronics electronic toys furniture',
+    'packaging',
+    'packaging packing carton cartons paper plastic plastics rubber label labels zipper zippers button buttons accessory accessories lace',
   ], // prettier-ignore
+  ['metal', 'metal metals electric electrical electronics electronic machinery'],
+  [
+    'home',
+    'furniture ceramic ceramics home household bedding bedsheet towel towels blanket blankets carpet carpets curtain curtains',
+  ], // prettier-ignore
+  ['toys', 'toy toys crafts arts gift gifts'],
+  ['gloves', 'glove gloves umbrella umbrellas fur down chemical medical'],
 ]
+/** Words of names that say where in a way that tells nothing. */
+const saysNothing = new Set(
+  'sae county city town district province area vn vietnam viet nam cambodia bd bangladesh india china hk pt cv uk tbk the and of for'.split(
+    ' ',
+  ),
+) // prettier-ignore
+/** Short forms of words for a trade, so that names that are nothing but such words can be compared. */
+const shortTrades: Record<string, string> = {
+  imp: 'import',
+  exp: 'export',
+  fty: 'factory',
+  mfg: 'manufacturing',
+  mfy: 'manufacturing',
+  mfr: 'manufacturing',
+  intl: 'international',
+  ind: 'industry',
+}
 const tradeOf = new Map(trades.flatMap(([trade, words]) => words.split(' ').map((word) => [word, trade])))
 
 /** What of the comparison is about spelling, as a share of the score; the rest is weighed here anew. */
@@ -105,6 +134,8 @@ const spellingDoubt = ({ factors }: NameComparison): number => {
   return share
 }
 
+type Token = NameComparison['a']['tokens'][number]
+
 interface Side {
   tokens: NameComparison['a']['tokens']
   /** How much each word tells who it is, among factories. */
@@ -116,7 +147,42 @@ interface Side {
   trades: readonly string[]
   /** Cities and counties that the name names. */
   places: readonly PlaceName[]
+  /** The name proper in one run of letters, without towns and trades: Tian Jin Jin Ma Garments is `jinma`. */
+  proper: string
+  /** The words for its trade, in one form each. */
+  tradeWords: string
+  /** Positions of all words that met nothing and are no trade's, however little they weigh. */
+  syllables: readonly number[]
 }
+
+/** The letters of the name proper; towns that are written in two words are taken out too. */
+const properLetters = (tokens: readonly Token[]): string => {
+  let letters = ''
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]
+    if (!token || token.kind === 'place' || saysNothing.has(token.text) || token.weight <= 0.05) continue
+    const pair = token.text + (tokens[i + 1]?.text ?? '')
+    if (i === 0 && (placesNamed(pair)?.depth ?? 9) <= 3) {
+      i += 1
+      continue
+    }
+    if (tradeOf.has(token.text) || tradeOf.has(token.canonical)) continue
+    if (i === 0 && (placesNamed(token.text)?.depth ?? 9) <= 3) continue
+    letters += token.text
+  }
+  return letters
+}
+
+const tradeForms = (tokens: readonly Token[]): string =>
+  [
+    ...new Set(
+      tokens
+        .filter(({ text, canonical }) => tradeOf.has(text) || tradeOf.has(canonical))
+        .map(({ text, canonical }) => shortTrades[text] ?? canonical),
+    ),
+  ]
+    .sort()
+    .join(' ')
 
 /** Words long enough that a slip in them is still seen: "Limiued", "Cogpany". */
 const oftenMisspelt = [...tradeOf.keys(), 'limited', 'private', 'company', 'incorporated'].filter(
@@ -132,22 +198,30 @@ const leastBrand = 0.35
 const bracketed = (name: string): string =>
   [...name.matchAll(/[([{（]([^)\]}）]*)/g)].map((match) => (match[1] ?? '').toLowerCase()).join(' ')
 
+const isIn = (addresses: readonly ParsedAddress[], word: string): boolean =>
+  addresses.some(({ terms }) => terms.some(({ text }) => text === word))
+
 const sideOf = (
   { raw, tokens }: NameComparison['a'],
   rest: readonly number[],
-  addresses: readonly ParsedAddress[],
+  addresses: { own: ParsedAddress; other: ParsedAddress },
+  initials: readonly string[],
 ): Side => {
+  const { own, other } = addresses
+  const both = [own, other]
   const aside = bracketed(raw)
   const places: PlaceName[] = []
   const weights = tokens.map((token) => {
     if (token.kind === 'number') return 0
-    const place = token.text.length >= 4 ? placesNamed(token.text) : undefined
+    if (saysNothing.has(token.text)) return 0
+    // A county's name is a word of many names: it is a place where an address says so.
+    const named = token.text.length >= 4 ? placesNamed(token.text) : undefined
+    const place = named && (named.depth <= 3 || isIn(both, named.canonical)) ? named : undefined
     if (place && place.depth >= 3) places.push(place)
     // Where the name says where it is and an address says so too, it says nothing new.
     if (token.kind === 'place' || place) return placeWeight
     if (tradeOf.has(token.text) || tradeOf.has(token.canonical)) return Math.min(token.weight, tradeWeight)
-    const inAddress =
-      token.text.length >= 5 && addresses.some(({ terms }) => terms.some(({ text }) => text === token.text))
+    const inAddress = token.text.length >= 5 && isIn(both, token.text)
     // What stands in brackets is another name or a remark: Wenzhou Jietu (Aolun) Shoes.
     return Math.min(token.weight, inAddress || aside.includes(token.text) ? 0.3 : 1)
   })
@@ -156,12 +230,25 @@ const sideOf = (
     tokens,
     weights,
     total: weights.reduce((sum, weight) => sum + weight, 0),
-    brands: unmet.filter((i) => (weights[i] ?? 0) >= leastBrand && !isMisspeltTrade(tokens[i]?.text ?? '')),
+    brands: unmet.filter((i) => {
+      const text = tokens[i]?.text ?? ''
+      // "Ungaran Sari Pringapus", which is in Pringapus: the site of the group that is there, and the other is not.
+      if (text.length >= 5 && isIn([own], text) && !isIn([other], text) && !other.letters.includes(text))
+        return true
+      // GTI - Grand Twins International: the initials of the rest say nothing new.
+      return (weights[i] ?? 0) >= leastBrand && !initials.includes(text) && !isMisspeltTrade(text)
+    }),
     trades: unmet.flatMap((i) => {
       const token = tokens[i]
       return tradeOf.get(token?.text ?? '') || tradeOf.get(token?.canonical ?? '') || []
     }),
     places,
+    proper: properLetters(tokens),
+    tradeWords: tradeForms(tokens),
+    syllables: unmet.filter((i) => {
+      const text = tokens[i]?.text ?? ''
+      return !tradeOf.has(text) && !saysNothing.has(text) && (weights[i] ?? 0) > 0.1
+    }),
   }
 }
 
@@ -193,8 +280,6 @@ const tradesDiffer = (comparison: NameComparison, a: Side, b: Side, english: boo
   )
 }
 
-type Token = NameComparison['a']['tokens'][number]
-
 /** Both are wholly pinyin and differ in a syllable: Hengfa and Hengda are two names, not one with a slip. */
 const isOtherSyllable = (a: Token | undefined, b: Token | undefined): boolean => {
   if (!a?.syllables || !b?.syllables || a.syllables.length !== b.syllables.length) return false
@@ -211,6 +296,19 @@ const slipsBetween = (a: Side, b: Side): number =>
     }),
   ).length
 
+const isNamedInEnglish = (country: string | undefined): boolean =>
+  country !== undefined && namedInEnglish.has(country)
+
+/** Names are made of syllables there, each a word: one other syllable is another name, however common it is. */
+const inSyllables = new Set(['CN', 'HK', 'MO', 'TW', 'VN'])
+
+/** Unit 3 and Unit 4 are two; at one site the number may have been left out. */
+const numbersCap = (odds: number, numbers: NameComparison['conflicts']['numbers'], site: boolean): number => {
+  if (numbers === 'differ') return Math.min(odds, -4)
+  if (numbers === 'missing') return site ? Math.min(odds - 1.5, 0) : Math.min(odds - 2.5, -1.8)
+  return odds
+}
+
 /**
  * The names as factories' names: the word for the trade and the town weigh little, a word that only one of the two has
  * beside the shared one tells another company of the group.
@@ -218,12 +316,17 @@ const slipsBetween = (a: Side, b: Side): number =>
 const weighNames = (
   comparison: NameComparison,
   country: string | undefined,
-  addresses: readonly ParsedAddress[],
+  first: PreparedFacility,
+  second: PreparedFacility,
   site: boolean,
 ): NameEvidence => {
   const { alignment, conflicts } = comparison
-  const a = sideOf(comparison.a, alignment.restA, addresses)
-  const b = sideOf(comparison.b, alignment.restB, addresses)
+  // The comparison has an order of its own.
+  const [one, two] =
+    comparison.a === first.prepared ? [first.parsed, second.parsed] : [second.parsed, first.parsed]
+  const initials = [...comparison.a.initials, ...comparison.b.initials]
+  const a = sideOf(comparison.a, alignment.restA, { own: one, other: two }, initials)
+  const b = sideOf(comparison.b, alignment.restB, { own: two, other: one }, initials)
   let matched = 0
   let brand = 0
   let otherSyllable = false
@@ -246,14 +349,24 @@ const weighNames = (
   const coverage = brand === 0 ? 0 : (0.65 * mean + 0.35 * most) * spellingDoubt(comparison)
   let odds = onLine(nameOdds, Math.min(1, Math.max(coverage, comparison.score)))
   if (slips > 0) odds = Math.max(odds, -0.5)
-  if (brandsA > 0 && brandsB > 0) odds = Math.min(odds, brand > 0 ? -3 : -6)
-  else if (brandsA + brandsB > 0) odds = Math.min(odds - 1, site ? 0.6 : -1.5)
-  if (otherSyllable) odds = Math.min(odds, -3)
-  if (conflicts.numbers === 'differ') odds = Math.min(odds, -4)
-  if (conflicts.numbers === 'missing') odds = site ? Math.min(odds - 1.5, 0) : Math.min(odds - 2.5, -1.8)
+  // Written apart on one side: Tian Jin Jinma, Tianjin Jin Ma. Or nothing but town and trade: Weihai Textile Imp. & Exp.
+  const sameProper =
+    a.proper === b.proper &&
+    (a.proper.length >= 4 || (a.proper === '' && a.tradeWords !== '' && a.tradeWords === b.tradeWords))
+  const bySyllable = country !== undefined && inSyllables.has(country)
+  if (sameProper) odds = Math.max(odds, a.proper === '' ? 1.8 : 2.6)
+  else {
+    if (bySyllable && slips === 0 && a.syllables.length > 0 && b.syllables.length > 0)
+      odds = Math.min(odds, -3)
+    if (brandsA > 0 && brandsB > 0) odds = Math.min(odds, brand > 0 ? -3 : -6)
+    else if (brandsA + brandsB > 0) odds = Math.min(odds - 1, site ? 0.6 : -1.5)
+    if (otherSyllable) odds = Math.min(odds, -3)
+  }
+  // Only one of the two says what it does, and it says something: Kamal, Kamal Hosiery.
+  if (!site && a.trades.length > 0 !== b.trades.length > 0) odds -= 0.8
+  odds = numbersCap(odds, conflicts.numbers, site)
   if (conflicts.places === 'differ' || placesDiffer(a, b)) odds = Math.min(odds - 1.5, -1.5)
-  const english = country !== undefined && namedInEnglish.has(country)
-  return { odds, siblings: tradesDiffer(comparison, a, b, english) }
+  return { odds, siblings: tradesDiffer(comparison, a, b, isNamedInEnglish(country)) }
 }
 
 const singular = (word: string): string => word.replace(/(?:e?s)$/, '')
@@ -294,15 +407,20 @@ const weighAddresses = (
         'They are in different cities.',
         'They are in different counties.',
       ][comparison.differAt] ?? '', // prettier-ignore
-      [0, -6, -4.5, -3.2, -1.8][comparison.differAt] ?? 0,
+      [0, -6, -4.5, -3.2, -1.5][comparison.differAt] ?? 0,
     )
   if (postcodes === 'agree') add('The postcode is the same.', 0.4)
   if (postcodes === 'differ') add('The postcodes are different.', -0.3)
-  if (rest >= 1 && !site)
+  const nothing = sharedWords.length === 0
+  if (rest >= 1 && !site && matched >= 0.6)
+    add('Each names villages, streets or zones that the other does not.', -0.3 * Math.min(3, rest))
+  if (rest >= 1 && !site && matched < 0.6)
     add(
-      'Each names villages, streets or zones that the other does not.',
-      -0.5 * Math.min(3, rest) * (matched < 0.6 ? 1.6 : 0.6),
-    ) // prettier-ignore
+      nothing
+        ? 'They have nothing in common, though both say where they are.'
+        : 'Below the city they have nothing in common, though both say more.',
+      -0.8 * Math.min(2.5, rest) - (nothing ? 3.4 : numbers === 'differ' ? 2.2 : 0.3),
+    )
   return { odds, site, steps }
 }
 
@@ -330,7 +448,7 @@ export const compareFacilities = (a: PreparedFacility, b: PreparedFacility): Fac
   const addresses = compareAddresses(a.parsed, b.parsed)
   const country = a.country === b.country ? a.country : undefined
   const address = weighAddresses(addresses)
-  const name = weighNames(names, country, [a.parsed, b.parsed], address.site)
+  const name = weighNames(names, country, a, b, address.site)
   let odds = name.odds + address.odds
   const steps: ExplanationStep[] = [...explainName(names), ...address.steps]
   if (name.siblings) {

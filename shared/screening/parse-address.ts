@@ -152,22 +152,31 @@ const cut = (text: string): Piece[] => {
 
 interface Item {
   text: string
+  /** As it was written, where that is not `text`. */
+  raw?: string
   kind: AddressWordKind | 'name' | 'digits'
   place?: PlaceName
   letter?: string
   starts: boolean
 }
 
+interface FoundPlace {
+  place: PlaceName
+  /** How many words name it, and all their letters. */
+  length: number
+  letters: string
+}
+
 /** The longest run of words from `at` that together name a place: `dong guan`, `ho chi minh`, `tamil nadu`. */
-const placeAt = (pieces: readonly Piece[], at: number): { place: PlaceName; length: number } | undefined => {
+const placeAt = (pieces: readonly Piece[], at: number): FoundPlace | undefined => {
   let letters = ''
-  let best: { place: PlaceName; length: number } | undefined
+  let best: FoundPlace | undefined
   for (let length = 1; length <= 5; length++) {
     const piece = pieces[at + length - 1]
     if (!piece || piece.digits || (length > 1 && piece.starts)) break
     letters += piece.text
     const place = placesNamed(letters)
-    if (place) best = { place, length }
+    if (place) best = { place, length, letters }
     if (!beginsPlace(letters)) break
   }
   return best
@@ -243,14 +252,25 @@ const read = (pieces: readonly Piece[]): Item[] => {
       items.push({ text: numeral, kind: 'digits', starts })
       continue
     }
+    if (text === 'da' && next && !next.starts && /^(?:dao|jie)$/.test(next.text)) {
+      items.push({ text: next.text === 'dao' ? 'avenue' : 'street', kind: 'street', starts })
+      i += 1
+      continue
+    }
     const found = placeAt(pieces, i)
     if (found && (found.length > 1 || !isWordFirst(text))) {
-      items.push({ text: found.place.canonical, kind: 'name', place: found.place, starts })
+      items.push({
+        text: found.place.canonical,
+        raw: found.letters,
+        kind: 'name',
+        place: found.place,
+        starts,
+      })
       i += found.length - 1
       continue
     }
     const word = addressWord(text)
-    if (word) items.push({ text: word.canonical, kind: word.kind, starts })
+    if (word) items.push({ text: word.canonical, raw: text, kind: word.kind, starts })
     else items.push({ text, kind: 'name', starts })
   }
   return items
@@ -388,7 +408,7 @@ export const parseAddress = (text: string): ParsedAddress => {
       if (i !== postcode && !near) numbers.push({ digits: item.text, letter: item.letter ?? '', role })
       continue
     }
-    letters += item.text
+    letters += item.raw ?? item.text
     if (item.kind !== 'name' || item.text.length < 2) continue
     const street = streets.has(i)
     const place = street ? undefined : item.place
