@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { alertSchema } from './alerts/alert-schema.ts'
+import { designationChangedSchema, listUpdatedSchema, matchEventSchema } from './events/event.ts'
+import { attestationSchema } from './alerts/attestation/attestation-schema.ts'
 import { noticeSchema } from './alerts/report/notice-schema.ts'
 
 /**
@@ -9,6 +11,10 @@ import { noticeSchema } from './alerts/report/notice-schema.ts'
 const published: Readonly<Record<string, z.ZodType>> = {
   'alert.v1.json': alertSchema,
   'notice.v1.json': noticeSchema,
+  'attestation.v1.json': attestationSchema,
+  'event-list.updated.v1.json': listUpdatedSchema,
+  'event-designation.changed.v1.json': designationChangedSchema,
+  'event-match.v1.json': matchEventSchema,
 }
 
 /** The text of each published schema by its file. */

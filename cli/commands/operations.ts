@@ -137,7 +137,7 @@ export const addOperationCommands = (program: Command, run: Run): void => {
               'See npx tierwatch status for the versions.',
             )
           await record(system, options, 'change-set.replay', changeSet)
-          await system.invoke('FanOutFunction', {
+          const message = {
             Records: [
               {
                 messageId: changeSet,
@@ -145,7 +145,10 @@ export const addOperationCommands = (program: Command, run: Run): void => {
                 body: JSON.stringify({ source, seq: Number(seq) }),
               },
             ],
-          })
+          }
+          await system.invoke('FanOutFunction', message)
+          // Events that others had keep their ids.
+          await system.invoke('PublishEventsFunction', message)
           await withProgress('screening', () => system.settle())
           if (out.json)
             out.line({ changeSet, state: (await system.lists.changeSet(source, Number(seq)))?.state })

@@ -90,6 +90,19 @@ const addStatus = (program: Command, run: Run): void => {
               'No list is watched.',
             )
             if (!out.json) {
+              for (const { customerId, topicArn } of await system.registry.customers()) {
+                const { confirmed, pending } = await system.subscriptionsOf(topicArn)
+                if (confirmed === 0) {
+                  out.print(
+                    `\n${colours.red(`${customerId}: nobody receives its alerts.`)} npx tierwatch subscribe ${customerId} email <address>`,
+                  )
+                }
+                if (pending > 0) {
+                  out.print(
+                    `\n${colours.yellow(`${customerId}: ${pending} ${pending === 1 ? 'subscription is' : 'subscriptions are'} not confirmed`)} and ${pending === 1 ? 'receives' : 'receive'} nothing: npx tierwatch subscriptions ${customerId}`,
+                  )
+                }
+              }
               for (const { source, reason, nextStep, holds, lastOutcome } of states) {
                 if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
                   out.print(

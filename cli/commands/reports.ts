@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
 import { writeFile } from 'node:fs/promises'
 import { getBytes } from '../../shared/adapters/s3-document-store.ts'
+import { attest, type Attestation } from '../../shared/alerts/attestation/attestation.ts'
+import { attestationMessage } from '../../shared/alerts/attestation/attestation-text.ts'
+import { attestationKey, periodUntil } from '../../shared/alerts/attestation/send-attestation.ts'
 import { reportPrefix } from '../../shared/alerts/report/report-files.ts'
 import { ConfigError } from '../../shared/errors.ts'
 import { exitCodes, UsageError } from '../errors.ts'
@@ -9,7 +12,79 @@ import { outputOf } from '../system/system.ts'
 
 const formats = ['html', 'csv', 'json'] as const
 
+/** An attestation as it stands: made now and not sent, or the sealed one of a day. */
+const addAttestation = (program: Command, run: Run): void => {
+  program
+    .command('attestation <customer>')
+    .description(
+      'what was watched for a customer, how often, what changed, what is open, and what is not covered',
+    )
+    .option('--to <instant>', 'end of the period; default: now')
+    .option(
+      '--from <instant>',
+      'its beginning; default: the end of the last one that was sent, or a week before',
+    )
+    .option('--sealed <date>', 'the one that was sent on a day, from the evidence bucket')
+    .option('--send', 'seal and send it, as the weekly schedule does')
+    .option('--stage <stage>', 'a deployed stage instead of the local system')
+    .option('--json', 'one JSON line')
+    .action(
+      (
+        customerId: string,
+        options: SystemOptions & { to?: string; from?: string; sealed?: string; send?: boolean },
+      ) =>
+        run((out) => {
+          const instant = (text: string): string => {
+            const at = new Date(text)
+            if (Number.isNaN(at.getTime()))
+              throw new UsageError(`"${text}" is not an instant such as 2026-11-23T13:00:00Z`)
+            return at.toISOString()
+          }
+          const to = instant(options.to ?? new Date().toISOString())
+          return withSystem(options, async (system) => {
+            const customer = await system.registry.customer(customerId)
+            if (!customer) {
+              throw new ConfigError(
+                `There is no customer "${customerId}"`,
+                'See npx tierwatch customers list.',
+              )
+            }
+            const print = (attestation: Attestation): void => {
+              if (out.json) out.line(attestation)
+              else {
+                const { subject, text } = attestationMessage(attestation, customer)
+                out.print(`${subject}\n\n${text}`)
+              }
+            }
+            if (options.send) await system.invoke('AttestFunction', { scheduledAt: to, customerId })
+            if (options.sealed !== undefined || options.send) {
+              const key = attestationKey(customerId, options.sealed ?? to)
+              const bytes = await getBytes(system.s3, outputOf(system.outputs, 'EvidenceBucket'), key)
+              if (!bytes) {
+                throw new ConfigError(
+                  `No attestation is sealed as ${key}`,
+                  'Give the day on which its period ended.',
+                )
+              }
+              print(JSON.parse(new TextDecoder().decode(bytes)) as Attestation)
+              return exitCodes.fine
+            }
+            const period = await periodUntil(system, customer, to)
+            print(
+              await attest(
+                system,
+                customer,
+                options.from === undefined ? period : { from: instant(options.from), to },
+              ),
+            )
+            return exitCodes.fine
+          })
+        }, options),
+    )
+}
+
 export const addReportCommands = (program: Command, run: Run): void => {
+  addAttestation(program, run)
   program
     .command('report <customer> <notice>')
     .description('the whole report of a digest or an initial screening, as it was told')

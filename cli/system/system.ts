@@ -4,6 +4,9 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
+import { dynamoAttestations } from '../../shared/adapters/dynamo-attestations.ts'
+import { subscriptionCounts } from '../../shared/adapters/sns-topics.ts'
+import type { AttestationStore } from '../../shared/alerts/attestation/send-attestation.ts'
 import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
@@ -33,6 +36,9 @@ export interface System {
   anchors: AnchorStore
   /** Events that legal clocks run from, as customers entered them. */
   clockAnchors: Anchors
+  attestations: AttestationStore
+  /** How many subscriptions of a topic have been confirmed, and how many wait. */
+  subscriptionsOf: (topicArn: string) => Promise<{ confirmed: number; pending: number }>
   s3: S3Client
   /** The sealed record of an alert, as the text that was hashed; `null` where none is sealed. */
   sealedRecord(customerId: string, alertId: string): Promise<string | null>
@@ -110,6 +116,8 @@ export const systemOver = (
         outputOf(outputs, chain === operationsChain ? 'ListsTable' : 'RegistryTable'),
       ),
     anchors: s3Anchors(clients.s3, outputOf(outputs, 'EvidenceBucket')),
+    attestations: dynamoAttestations(clients.dynamo, outputOf(outputs, 'RegistryTable')),
+    subscriptionsOf: subscriptionCounts(clients.sns),
     clockAnchors: dynamoAnchors(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     intakes: dynamoIntakeStore(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     s3: clients.s3,

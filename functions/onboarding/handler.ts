@@ -24,6 +24,7 @@ const deps = {
   topics: snsTopics(new SNSClient({}), {
     prefix: environment.TOPIC_NAME_PREFIX,
     keyArn: environment.TOPIC_KEY_ARN,
+    deadLetterArn: environment.FAILED_DELIVERIES_QUEUE_ARN,
   }),
   index: dynamoReverseIndex(dynamo, environment.INDEX_TABLE),
   model: screeningModel(),

@@ -3,12 +3,14 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { lockFrom, retentionOf, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { s3ReportStore } from '../../shared/adapters/s3-report-store.ts'
+import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
 import { alertMessage, digestMessage, reportMessage } from '../../shared/alerts/messages/messages.ts'
 import { sendNotice, type SendDependencies } from '../../shared/alerts/send-notice.ts'
@@ -33,6 +35,7 @@ const logger = new Logger()
 const metrics = new Metrics()
 const dynamo = new DynamoDBClient({})
 const s3 = new S3Client({})
+const sqs = new SQSClient({})
 
 const anchors = dynamoAnchors(dynamo, environment.REGISTRY_TABLE)
 
@@ -73,6 +76,8 @@ const noticeSchema = z.object({ customerId: z.string(), noticeId: z.string() })
 
 const work = async (notice: unknown): Promise<void> => {
   const { customerId, noticeId } = noticeSchema.parse(notice)
+  // Handed on first and durably: others learn of the transitions even where the sending fails.
+  await sendMessages(sqs, environment.EVENTS_QUEUE_URL, [{ customerId, noticeId }])
   const { sent, busy, unknownEffects } = await sendNotice(deps, customerId, noticeId)
   metrics.addMetric('MessagesSent', MetricUnit.Count, sent)
   metrics.addMetric('UnknownEffects', MetricUnit.Count, unknownEffects)

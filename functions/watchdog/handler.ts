@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
@@ -11,6 +12,7 @@ import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
 import { retentionOf } from '../../shared/adapters/s3-document-store.ts'
+import { subscriptionCounts } from '../../shared/adapters/sns-topics.ts'
 import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
 import { watchedSources } from '../../shared/model/source.ts'
@@ -23,6 +25,7 @@ const logger = new Logger()
 const metrics = new Metrics()
 const dynamo = new DynamoDBClient({})
 const sqs = new SQSClient({})
+const sns = new SNSClient({})
 const registry = dynamoRegistry(dynamo, environment.REGISTRY_TABLE)
 
 const to =
@@ -62,11 +65,14 @@ export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyG
       screenIntake: to(environment.SCREEN_SUPPLIER_REDRIVE_QUEUE_URL),
       send: to(environment.SEND_REDRIVE_QUEUE_URL),
     },
+    subscriptionsOf: subscriptionCounts(sns),
     now: () => new Date(),
     sweepAfterSeconds: Number(environment.SWEEP_AFTER_SECONDS),
   })
   metrics.addMetric('PendingChangeSetAgeSeconds', MetricUnit.Seconds, gauges.pendingChangeSetAge)
   metrics.addMetric('UnsentNoticeAgeSeconds', MetricUnit.Seconds, gauges.unsentNoticeAge)
+  metrics.addMetric('UnconfirmedSubscriptions', MetricUnit.Count, gauges.unconfirmedSubscriptions)
+  metrics.addMetric('CustomersWithoutSubscriber', MetricUnit.Count, gauges.customersWithoutSubscriber)
   metrics.addMetric('WorkRedriven', MetricUnit.Count, gauges.redriven)
   metrics.publishStoredMetrics()
   for (const source of watchedSources) {

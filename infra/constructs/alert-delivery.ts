@@ -8,6 +8,7 @@ import {
   allowDataKey,
   allowListing,
   allowObjects,
+  allowSending,
   allowTable,
   readItems,
   registryKeys,
@@ -25,11 +26,17 @@ export class AlertDelivery extends Construct {
   /** Notices that the watchdog found unsent. */
   readonly redrive: WorkQueue
   readonly streamDeadLetters: DeadLetterQueue
+  /** Messages that a subscriber's endpoint did not take after all retries of SNS. */
+  readonly failedDeliveries: DeadLetterQueue
   private readonly config: StageConfig
 
-  constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: StageConfig; data: DataStack; events: WorkQueue },
+  ) {
     super(scope, id)
-    const { config, data } = props
+    const { config, data, events } = props
     this.config = config
     this.handler = new HandlerFunction(this, 'Handler', {
       config,
@@ -44,6 +51,7 @@ export class AlertDelivery extends Construct {
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
         ...lockVariables(config),
         ALERT_LEASE_SECONDS: String(config.alertLeaseSeconds),
+        EVENTS_QUEUE_URL: events.queue.queueUrl,
         REPORT_LINK_SECONDS: String(Duration.hours(config.reportLinkHours).toSeconds()),
       },
     })
@@ -87,6 +95,7 @@ export class AlertDelivery extends Construct {
     })
     allowDataKey(this.handler, data.dataKey)
     data.customerTopics.grantPublish(this.handler)
+    allowSending(this.handler, 'TellOfTransitions', [events.queue])
 
     this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
       content: 'notices whose stream record failed after all retries',
@@ -104,6 +113,12 @@ export class AlertDelivery extends Construct {
       batchSize: 10,
       deadLetters: this.streamDeadLetters,
     })
+    this.failedDeliveries = new DeadLetterQueue(this, 'FailedDeliveries', {
+      content: 'messages that an endpoint of a customer did not take',
+      ephemeral: config.ephemeral,
+    })
+    this.failedDeliveries.acknowledgeNoQueueInFront('the subscriptions of customers')
+    data.customerTopics.grantDeadLetters(this.failedDeliveries.queue)
     this.redrive = new WorkQueue(this, 'Redrive', {
       consumerTimeout: this.handler.timeout,
       content: 'notices that failed again when the watchdog drove them',
@@ -127,6 +142,11 @@ export class AlertDelivery extends Construct {
     alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
     alarms.watchStream(this.handler)
     alarms.watchDeadLetters('send-alerts stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchDeadLetters(
+      'customer deliveries',
+      this.failedDeliveries,
+      'An endpoint of a customer does not take its alerts; whoever reads only there is not told.',
+    )
     alarms.watchQueue('send redrive', this.redrive, this.handler.impact)
     alarms.add({
       name: 'unknown effect',

@@ -1,6 +1,7 @@
-import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { type StageConfig, topicNamePrefix } from '../config.ts'
 import { type AnyHandler, allowCustomerTopics, customerTopicsArn } from './access.ts'
@@ -53,6 +54,38 @@ export class CustomerTopics extends Construct {
         },
       }),
     )
+  }
+
+  /** Lets SNS set aside what an endpoint of a customer topic does not take; without it such messages are lost in silence. */
+  grantDeadLetters(queue: Queue): void {
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'FailedDeliveries',
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: {
+            'aws:SourceArn': Stack.of(queue).formatArn({
+              service: 'sns',
+              resource: `${this.namePrefix}*`,
+              arnFormat: ArnFormat.NO_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    )
+  }
+
+  /** Seeing who is subscribed, and whether they have confirmed. */
+  grantInspect(handler: AnyHandler): void {
+    allowCustomerTopics(handler, {
+      sid: 'SeeSubscriptions',
+      actions: ['ListSubscriptionsByTopic'],
+      prefix: this.namePrefix,
+      reason: 'Customer topics are made at run time: only the prefix of their names is known.',
+    })
   }
 
   /** Making and removing customer topics, and subscribing to them. */

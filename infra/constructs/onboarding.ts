@@ -4,13 +4,18 @@ import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import { allowDataKey, allowTable, readItems, registryKeys, writeItems } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import type { DeadLetterQueue } from './queues.ts'
 import { HandlerFunction } from './handler-function.ts'
 
 /** Makes customers and their topics, and subscribes endpoints. Invoked by the command line, synchronously. */
 export class Onboarding extends Construct {
   readonly handler: HandlerFunction<'onboarding'>
 
-  constructor(scope: Construct, id: string, props: { config: StageConfig; data: DataStack }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: StageConfig; data: DataStack; failedDeliveries: DeadLetterQueue },
+  ) {
     super(scope, id)
     const { config, data } = props
     this.handler = new HandlerFunction(this, 'Handler', {
@@ -25,6 +30,7 @@ export class Onboarding extends Construct {
         INDEX_TABLE: data.index.tableName,
         TOPIC_NAME_PREFIX: data.customerTopics.namePrefix,
         TOPIC_KEY_ARN: data.customerTopics.key.keyArn,
+        FAILED_DELIVERIES_QUEUE_ARN: props.failedDeliveries.queue.queueArn,
       },
     })
     allowTable(this.handler, {

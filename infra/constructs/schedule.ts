@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib'
+import { Aws, Duration, TimeZone } from 'aws-cdk-lib'
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Schedule, ScheduleExpression, type ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
@@ -50,14 +50,35 @@ export class FunctionSchedules extends Construct {
   }
 
   every(id: string, run: ScheduledRun): Schedule {
+    const delay = Duration.minutes(Math.min(run.everyMinutes, longestDelay.toMinutes()))
+    return this.schedule(id, run, ScheduleExpression.rate(Duration.minutes(run.everyMinutes)), delay)
+  }
+
+  /** Every Monday at eight in the agencies' zone. */
+  weekly(id: string, run: Omit<ScheduledRun, 'everyMinutes'>): Schedule {
+    const monday = ScheduleExpression.cron({
+      weekDay: 'MON',
+      hour: '8',
+      minute: '0',
+      timeZone: TimeZone.AMERICA_NEW_YORK,
+    })
+    return this.schedule(id, run, monday, Duration.hours(12))
+  }
+
+  private schedule(
+    id: string,
+    run: Omit<ScheduledRun, 'everyMinutes'>,
+    expression: ScheduleExpression,
+    maxEventAge: Duration,
+  ): Schedule {
     return new Schedule(this, id, {
       description: run.description,
-      schedule: ScheduleExpression.rate(Duration.minutes(run.everyMinutes)),
+      schedule: expression,
       target: new LambdaInvoke(this.handler.function, {
         // The role is complete; the target would add every version and alias of the function to it.
         role: this.role.withoutPolicyUpdates(),
         deadLetterQueue: this.deadLetters.queue,
-        maxEventAge: Duration.minutes(Math.min(run.everyMinutes, longestDelay.toMinutes())),
+        maxEventAge,
         retryAttempts: 3,
         ...(run.input === undefined ? {} : { input: run.input }),
       }),

@@ -24,7 +24,12 @@ import { FunctionSchedules } from './schedule.ts'
 
 /** The gauges that the watchdog publishes on every round, zero included. Those of a source carry it as dimension. */
 export type SourceGauge = 'SourceCheckAgeSeconds' | 'SourceHeld'
-export type Gauge = 'PendingChangeSetAgeSeconds' | 'UnsentNoticeAgeSeconds' | 'OverdueMatches'
+export type Gauge =
+  | 'PendingChangeSetAgeSeconds'
+  | 'UnsentNoticeAgeSeconds'
+  | 'UnconfirmedSubscriptions'
+  | 'CustomersWithoutSubscriber'
+  | 'OverdueMatches'
 
 export interface WatchdogProps {
   config: StageConfig
@@ -119,6 +124,7 @@ export class Watchdog extends Construct {
       reason: 'An anchor is named by the place in the audit trail that it vouches for.',
     })
     allowListing(this.handler, 'FindAnchors', data.evidence.bucket)
+    data.customerTopics.grantInspect(this.handler)
     allowDataKey(this.handler, data.dataKey)
     allowSending(this.handler, 'DriveAgain', [
       props.fanOutRedrive.queue,
@@ -181,6 +187,7 @@ export class Watchdog extends Construct {
     alarms.watchFunction(this.handler, { errorPercent: 50, window: Duration.minutes(15) })
     alarms.watchDeadLetters('watchdog', this.deadLetters, this.handler.impact)
     for (const source of watchedSources) this.watchSource(alarms, source)
+    this.watchSubscriptions(alarms)
     this.watchOverdue(alarms)
     alarms.add({
       name: 'pending change set',
@@ -211,6 +218,31 @@ export class Watchdog extends Construct {
       metric: this.metricOverdueMatches(),
       threshold: 1,
       // Published once an hour; a watchdog that is dead is told by others.
+      missing: TreatMissingData.IGNORE,
+    })
+  }
+
+  private watchSubscriptions(alarms: AlarmBook): void {
+    alarms.add({
+      name: 'unconfirmed subscription',
+      sentence: 'A subscription of a customer has not been confirmed for a day.',
+      impact: 'Its recipient gets no alerts, and may believe that there are none.',
+      // A token lives two days: after one there is still time to remind the recipient.
+      metric: this.metric('UnconfirmedSubscriptions').with({
+        period: Duration.hours(1),
+        statistic: Stats.MINIMUM,
+      }),
+      threshold: 1,
+      periods: 24,
+      missing: TreatMissingData.IGNORE,
+    })
+    alarms.add({
+      name: 'customer without subscriber',
+      sentence: 'A customer has had no confirmed subscription for an hour.',
+      impact: 'Its alerts reach nobody.',
+      metric: this.metric('CustomersWithoutSubscriber').with({ statistic: Stats.MINIMUM }),
+      threshold: 1,
+      periods: 12,
       missing: TreatMissingData.IGNORE,
     })
   }

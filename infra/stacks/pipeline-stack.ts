@@ -4,8 +4,10 @@ import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { AnyHandler } from '../constructs/access.ts'
 import type { AlarmBook } from '../constructs/alarm-book.ts'
 import { AlertDelivery } from '../constructs/alert-delivery.ts'
+import { Attestations } from '../constructs/attestations.ts'
 import { ChangeScreening } from '../constructs/change-screening.ts'
 import { DueDates } from '../constructs/due-dates.ts'
+import { EventPublishing } from '../constructs/event-publishing.ts'
 import { FanOut } from '../constructs/fan-out.ts'
 import { Onboarding } from '../constructs/onboarding.ts'
 import type { DeadLetterQueue, WorkQueue } from '../constructs/queues.ts'
@@ -24,7 +26,9 @@ export class PipelineStack extends Stack {
   readonly changeScreening: ChangeScreening
   readonly supplierIntake: SupplierIntake
   readonly supplierScreening: SupplierScreening
+  readonly eventPublishing: EventPublishing
   readonly alertDelivery: AlertDelivery
+  readonly attestations: Attestations
   readonly onboarding: Onboarding
   readonly watchdog: Watchdog
 
@@ -41,8 +45,18 @@ export class PipelineStack extends Stack {
     this.fanOut = new FanOut(this, 'FanOut', { config, data, screenWork: this.changeScreening.work })
     this.supplierIntake = new SupplierIntake(this, 'SupplierIntake', { config, data })
     this.supplierScreening = new SupplierScreening(this, 'SupplierScreening', { config, data })
-    this.alertDelivery = new AlertDelivery(this, 'AlertDelivery', { config, data })
-    this.onboarding = new Onboarding(this, 'Onboarding', { config, data })
+    this.eventPublishing = new EventPublishing(this, 'EventPublishing', { config, data })
+    this.alertDelivery = new AlertDelivery(this, 'AlertDelivery', {
+      config,
+      data,
+      events: this.eventPublishing.work,
+    })
+    this.attestations = new Attestations(this, 'Attestations', { config, data })
+    this.onboarding = new Onboarding(this, 'Onboarding', {
+      config,
+      data,
+      failedDeliveries: this.alertDelivery.failedDeliveries,
+    })
     this.watchdog = new Watchdog(this, 'Watchdog', {
       config,
       data,
@@ -59,6 +73,8 @@ export class PipelineStack extends Stack {
     this.functionOutput('IntakeSuppliersFunction', this.supplierIntake.handler)
     this.functionOutput('ScreenSupplierFunction', this.supplierScreening.handler)
     this.functionOutput('SendAlertsFunction', this.alertDelivery.handler)
+    this.functionOutput('AttestFunction', this.attestations.handler)
+    this.functionOutput('PublishEventsFunction', this.eventPublishing.handler)
     this.functionOutput('WatchdogFunction', this.watchdog.handler)
     this.functionOutput('OnboardingFunction', this.onboarding.handler)
 
@@ -66,13 +82,18 @@ export class PipelineStack extends Stack {
     this.queueOutputs('FanOutRedrive', this.fanOut.redrive)
     this.queueOutputs('ScreenSupplierRedrive', this.supplierScreening.redrive)
     this.queueOutputs('SendRedrive', this.alertDelivery.redrive)
+    this.queueOutputs('Events', this.eventPublishing.work)
     this.deadLetterOutput('CheckSource', this.sourceChecks.deadLetters)
     this.deadLetterOutput('DueDates', this.dueDates.deadLetters)
     this.deadLetterOutput('FanOutStream', this.fanOut.streamDeadLetters)
     this.deadLetterOutput('ScreenSupplierStream', this.supplierScreening.streamDeadLetters)
     this.deadLetterOutput('SendAlertsStream', this.alertDelivery.streamDeadLetters)
+    this.deadLetterOutput('Attest', this.attestations.deadLetters)
+    this.deadLetterOutput('Deliveries', this.alertDelivery.failedDeliveries)
+    this.deadLetterOutput('PublishEventsStream', this.eventPublishing.streamDeadLetters)
     this.deadLetterOutput('Watchdog', this.watchdog.deadLetters)
 
+    output(this, 'EventBus', this.eventPublishing.bus.eventBusName, 'Bus of the events for other systems')
     output(this, 'MetricsNamespace', metricsNamespace, 'Namespace of the gauges')
   }
 
@@ -84,6 +105,8 @@ export class PipelineStack extends Stack {
       this.changeScreening.handler,
       this.supplierIntake.handler,
       this.supplierScreening.handler,
+      this.attestations.handler,
+      this.eventPublishing.handler,
       this.alertDelivery.handler,
       this.watchdog.handler,
       this.onboarding.handler,
@@ -98,6 +121,8 @@ export class PipelineStack extends Stack {
     this.changeScreening.watch(alarms)
     this.supplierIntake.watch(alarms)
     this.supplierScreening.watch(alarms)
+    this.attestations.watch(alarms)
+    this.eventPublishing.watch(alarms)
     this.alertDelivery.watch(alarms)
     this.onboarding.watch(alarms)
     alarms.watchMetricRecords(this.handlers)

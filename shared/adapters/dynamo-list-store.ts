@@ -4,7 +4,7 @@ import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import { hashParts } from '../lists/change-parts.ts'
 import type { Commit, EntryRef, ListStore } from '../lists/ports.ts'
-import type { Head, Hold, ListVersion, SourceStatus } from '../lists/version.ts'
+import type { CheckOutcome, Head, Hold, ListVersion, SourceStatus } from '../lists/version.ts'
 import type { Change, ChangeSet, ChangeSetState } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
@@ -206,6 +206,13 @@ export const dynamoListStore = (client: DynamoDBClient, tableName: string): List
           changeSets: changeSets.map(({ seq, cause, counts }) => ({ seq, cause, counts })),
         }),
       })
+    },
+    async checks(source, after, until) {
+      const found: { at: string; outcome: CheckOutcome['outcome'] }[] = []
+      for await (const item of table.query(`CHK#${source}`, { from: after, to: until })) {
+        if (item.sk > after) found.push({ at: item.sk, outcome: body<CheckOutcome>(item).outcome })
+      }
+      return found
     },
     async status(source) {
       const item = await table.get({ pk: source$(source), sk: 'STATUS' })

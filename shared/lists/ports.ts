@@ -44,6 +44,12 @@ export interface ListStore {
   /** Change sets that are not delivered yet, oldest first. */
   unfinishedChangeSets(source: SourceId): Promise<ChangeSet[]>
   recordCheck(source: SourceId, at: string, outcome: CheckOutcome): Promise<void>
+  /** Checks after a moment and up to another (ISO instants, logical time), oldest first. */
+  checks(
+    source: SourceId,
+    after: string,
+    until: string,
+  ): Promise<{ at: string; outcome: CheckOutcome['outcome'] }[]>
   status(source: SourceId): Promise<SourceStatus | null>
   putStatus(status: SourceStatus): Promise<void>
   holds(source: SourceId): Promise<Hold[]>

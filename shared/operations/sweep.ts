@@ -12,6 +12,8 @@ export interface SweepDependencies {
     screenIntake: (batches: readonly BatchRef[]) => Promise<void>
     send: (notices: readonly { customerId: string; noticeId: string }[]) => Promise<void>
   }
+  /** How many subscriptions of a customer's topic have been confirmed, and how many wait. */
+  subscriptionsOf: (topicArn: string) => Promise<{ confirmed: number; pending: number }>
   /** Real time. */
   now: () => Date
   /** Work younger than this (seconds) is in somebody's hands. */
@@ -26,6 +28,10 @@ export interface Gauges {
   sourceHeld: Record<string, number>
   pendingChangeSetAge: number
   unsentNoticeAge: number
+  /** Subscriptions that nobody has confirmed: their recipients get nothing. */
+  unconfirmedSubscriptions: number
+  /** Customers whose alerts reach nobody. */
+  customersWithoutSubscriber: number
   redriven: number
 }
 
@@ -44,6 +50,8 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
     sourceHeld: {},
     pendingChangeSetAge: 0,
     unsentNoticeAge: 0,
+    unconfirmedSubscriptions: 0,
+    customersWithoutSubscriber: 0,
     redriven: 0,
   }
   const pending: { source: SourceId; seq: number }[] = []
@@ -90,6 +98,12 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
     }
   }
   await redrive.send(toSend)
+  // Last: that SNS does not answer must not keep anything from being driven again.
+  for (const { topicArn } of await registry.customers()) {
+    const { confirmed, pending } = await deps.subscriptionsOf(topicArn)
+    gauges.unconfirmedSubscriptions += pending
+    if (confirmed === 0) gauges.customersWithoutSubscriber++
+  }
   gauges.redriven += toSend.length
   return gauges
 }

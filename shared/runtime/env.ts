@@ -58,7 +58,11 @@ export const functionEnvironments = {
     ALERT_LEASE_SECONDS: z.string().regex(/^\d+$/),
     /** Seconds for which the link to a report is signed. */
     REPORT_LINK_SECONDS: z.string().regex(/^\d+$/),
+    /** Queue of the notices whose transitions other systems are told of. */
+    EVENTS_QUEUE_URL: z.string().url(),
   }),
+  attest: base.extend({ ...lists, ...registry, ...evidence, ...lock }),
+  'publish-events': base.extend({ ...lists, ...registry, EVENT_BUS_NAME: z.string().min(1) }),
   watchdog: base.extend({
     ...lists,
     ...registry,
@@ -80,6 +84,8 @@ export const functionEnvironments = {
     TOPIC_NAME_PREFIX: z.string().regex(/^tierwatch-[a-z0-9-]+-customer-$/),
     /** Key that customer topics are encrypted with. */
     TOPIC_KEY_ARN: z.string().min(1),
+    /** Where SNS sets aside what a subscriber's endpoint does not take. */
+    FAILED_DELIVERIES_QUEUE_ARN: z.string().min(1),
   }),
 } as const
 

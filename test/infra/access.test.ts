@@ -88,6 +88,11 @@ describe('access', () => {
         'intake-suppliers: s3:GetObject intake/intake/*',
         'intake-suppliers: s3:GetObjectVersion intake/intake/*',
         'send-alerts: s3:GetObject evidence/documents/*',
+        'attest: s3:GetObject evidence/attestations/*',
+        'attest: s3:PutObject evidence/attestations/*',
+        'attest: s3:PutObjectRetention evidence/attestations/*',
+        'attest: sns:Publish sns:eu-central-1:tierwatch-prod-customer-*',
+        'watchdog: sns:ListSubscriptionsByTopic sns:eu-central-1:tierwatch-prod-customer-*',
         'send-alerts: s3:GetObject evidence/reports/*',
         'send-alerts: s3:PutObject evidence/reports/*',
         'send-alerts: s3:PutObjectRetention evidence/reports/*',
@@ -166,20 +171,20 @@ describe('access', () => {
         expect(condition?.['StringEquals']).toHaveProperty('kms:ViaService')
       }
     }
-    expect(actionsOn('send-alerts', 'topicKey')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
-    const [grant] = grants['send-alerts']!.filter(({ target }) => target === 'topicKey')
-    expect(JSON.stringify(grant!.condition)).toContain(':tierwatch-prod-customer-*')
-    const others = pipeline.handlers.filter(
-      ({ name }) => name !== 'send-alerts' && actionsOn(name, 'topicKey').length > 0,
-    )
-    expect(others).toEqual([])
+    for (const publisher of ['send-alerts', 'attest'] as const) {
+      expect(actionsOn(publisher, 'topicKey')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
+      const [grant] = grants[publisher]!.filter(({ target }) => target === 'topicKey')
+      expect(JSON.stringify(grant!.condition)).toContain(':tierwatch-prod-customer-*')
+    }
+    const holders = pipeline.handlers.filter(({ name }) => actionsOn(name, 'topicKey').length > 0)
+    expect(holders.map(({ name }) => name).sort()).toEqual(['attest', 'send-alerts'])
   })
 
-  it('only send-alerts publishes, and the watchdog sends to the four queues that drive work again', () => {
+  it('only send-alerts and attest publish, and the watchdog sends to the four queues that drive work again', () => {
     const publishing = pipeline.handlers.filter(({ name }) =>
       grants[name]!.some(({ action }) => action === 'sns:Publish'),
     )
-    expect(publishing.map(({ name }) => name)).toEqual(['send-alerts'])
+    expect(publishing.map(({ name }) => name).sort()).toEqual(['attest', 'send-alerts'])
     const queues = [
       pipeline.changeScreening.work,
       pipeline.fanOut.redrive,

@@ -86,6 +86,7 @@ describe('the environment of a function', () => {
       EVIDENCE_LOCK_YEARS: '11',
       ALERT_LEASE_SECONDS: '20',
       REPORT_LINK_SECONDS: '43200',
+      EVENTS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/events',
     }
     // @ts-expect-error: ALERT_LEASE_SECONDS and REPORT_LINK_SECONDS are missing
     const missing: HandlerVariables<'send-alerts'> = {

@@ -76,15 +76,24 @@ describe('asynchronous edges', () => {
   const functionOf = (mapping: Placed): FunctionName =>
     nameOf(functions.find(({ id }) => id === targetOf(at(mapping, 'FunctionName')))!)
 
-  it('are three streams and five queues', () => {
-    expect(streams.map(functionOf).sort()).toEqual(['fan-out', 'screen-supplier', 'send-alerts'])
+  it('are four streams and six queues', () => {
+    expect(streams.map(functionOf).sort()).toEqual([
+      'fan-out',
+      'publish-events',
+      'screen-supplier',
+      'send-alerts',
+    ])
     expect(queues.map(functionOf).sort()).toEqual([
       'fan-out',
       'intake-suppliers',
+      'publish-events',
       'screen-changes',
       'screen-supplier',
       'send-alerts',
     ])
+    // A stream has room for two readers: a third one would slow all of them down.
+    const readersOf = Map.groupBy(streams, (stream) => JSON.stringify(at(stream, 'EventSourceArn')))
+    expect([...readersOf.values()].map((readers) => readers.length).sort()).toEqual([2, 2])
   })
 
   it('report the items that failed, one by one', () => {
@@ -107,6 +116,7 @@ describe('asynchronous edges', () => {
 
   it.each([
     ['fan-out', { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CS#' }] } } } }],
+    ['publish-events', { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CS#' }] } } } }],
     [
       'screen-supplier',
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'S#' }] } } } },
@@ -180,7 +190,14 @@ describe('schedules', () => {
       'rate(1 hour)': 3600,
       'rate(1 day)': 86_400,
     }
+    const weekly = 'cron(0 8 ? * MON *)'
     for (const schedule of schedules) {
+      // A week is proved half a day late rather than not at all.
+      if (at(schedule, 'ScheduleExpression') === weekly) {
+        expect(at(schedule, 'ScheduleExpressionTimezone')).toBe('America/New_York')
+        expect(at(schedule, 'Target', 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(43_200)
+        continue
+      }
       const every = seconds[at<keyof typeof seconds>(schedule, 'ScheduleExpression')]
       const age = at<number>(schedule, 'Target', 'RetryPolicy', 'MaximumEventAgeInSeconds')
       expect(age).toBeLessThanOrEqual(Math.min(every, 3000))
@@ -191,7 +208,8 @@ describe('schedules', () => {
 
   it('read OFAC every 15 minutes and the watchdog’s gauges every 5', () => {
     const cadence = schedules.map((schedule, index) => [
-      inputs[index]!.source ?? 'watchdog',
+      inputs[index]!.source ??
+        nameOf(functions.find(({ id }) => id === targetOf(at(schedule, 'Target', 'Arn')))!),
       at<string>(schedule, 'ScheduleExpression'),
     ])
     expect(Object.fromEntries(cadence)).toEqual({
@@ -202,6 +220,7 @@ describe('schedules', () => {
       'dhs-uflpa': 'rate(1 hour)',
       'us-statute': 'rate(1 day)',
       watchdog: 'rate(5 minutes)',
+      attest: 'cron(0 8 ? * MON *)',
     })
   })
 })
@@ -211,6 +230,6 @@ describe('the template', () => {
     expect(
       all.filter(({ Type }) => Type.startsWith('Custom::') || Type.startsWith('AWS::CloudFormation::')),
     ).toEqual([])
-    expect(functions).toHaveLength(9)
+    expect(functions).toHaveLength(11)
   })
 })

@@ -227,7 +227,7 @@ describe('gauges', () => {
           ),
         ),
       )
-    expect(awaited).toHaveLength(2 * watchedSources.length + 3)
+    expect(awaited).toHaveLength(2 * watchedSources.length + 5)
     expect(written).toEqual(expect.arrayContaining(awaited))
   })
 })

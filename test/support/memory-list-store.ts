@@ -115,6 +115,13 @@ export const memoryListStore = (tables: ListTables = emptyListTables()): ListSto
       tables.checks.set(`${source}#${at}`, copy(outcome))
       return done()
     },
+    checks: async (source, after, until) =>
+      [...tables.checks]
+        .flatMap(([key, { outcome }]) =>
+          key.startsWith(`${source}#`) ? [{ at: key.slice(source.length + 1), outcome }] : [],
+        )
+        .filter(({ at }) => at > after && at <= until)
+        .sort((a, b) => (a.at < b.at ? -1 : 1)),
     status: async (source) => copy(tables.statuses.get(source) ?? null),
     putStatus: (status) => {
       tables.statuses.set(status.source, copy(status))

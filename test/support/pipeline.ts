@@ -169,6 +169,7 @@ export const functionsOf = (
       const gauges = await sweep({
         lists,
         registry,
+        subscriptionsOf: async () => ({ confirmed: 1, pending: 0 }),
         now,
         sweepAfterSeconds,
         redrive: {
