@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runbookAnchor } from '../../infra/constructs/alarm-book.ts'
 import { canonicalJson } from '../../shared/hash.ts'
@@ -118,6 +118,20 @@ describe('alarms', () => {
     expect(ofType('AWS::SNS::Subscription').map((subscription) => at(subscription, 'Endpoint'))).toEqual([
       'ops@example.org',
     ])
+  })
+})
+
+describe('records of metrics', () => {
+  it('are watched of every function that writes some', () => {
+    const writers = readdirSync(new URL('../../functions', import.meta.url)).filter((name) =>
+      readFileSync(new URL(`../../functions/${name}/handler.ts`, import.meta.url), 'utf8').includes(
+        'powertools/metrics',
+      ),
+    )
+    const watched = at<{ MetricStat?: unknown }[]>(named('rejected metrics'), 'Metrics').filter(
+      ({ MetricStat }) => MetricStat !== undefined,
+    )
+    expect(watched).toHaveLength(writers.length)
   })
 })
 
