@@ -154,7 +154,7 @@ export class AlarmBook extends Construct {
     this.watchDeadLetters(name, work.deadLetters, impact)
   }
 
-  /** One alarm over the metric records of all functions: a record that CloudWatch refuses blinds what rests on it. */
+  /** One alarm over the metric records of these functions (ten at most): a record that CloudWatch refuses blinds what rests on it. */
   watchMetricRecords(handlers: readonly AnyHandler[]): void {
     this.add({
       name: 'rejected metrics',

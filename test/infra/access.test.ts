@@ -199,7 +199,7 @@ describe('access', () => {
 
   it('the scheduler may invoke the one function and send to the one queue', () => {
     const roles = ofType('AWS::IAM::Role').filter((role) => 'Policies' in role.Properties)
-    expect(roles).toHaveLength(3)
+    expect(roles).toHaveLength(4)
     for (const role of roles) {
       const statements = at<Statement[]>(role, 'Policies', 0, 'PolicyDocument', 'Statement')
       expect(statements.map(({ Action }) => Action)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage'])

@@ -221,6 +221,7 @@ describe('schedules', () => {
       'us-statute': 'rate(1 day)',
       watchdog: 'rate(5 minutes)',
       attest: 'cron(0 8 ? * MON *)',
+      'due-dates': 'rate(1 hour)',
     })
   })
 })
