@@ -1,25 +1,20 @@
 import type { Command } from 'commander'
 import { writeFile } from 'node:fs/promises'
-import { ruleVersion } from '../../shared/alerts/build-alert.ts'
 import { ConfigError, InputError, IntegrityError } from '../../shared/errors.ts'
-import { entryInVersion } from '../../shared/evidence/entry-in-version.ts'
 import { exposureAsItWas } from '../../shared/evidence/gather.ts'
 import { evidencePage } from '../../shared/evidence/page/evidence-page.ts'
 import { type SealedRecord, sealedKey } from '../../shared/evidence/sealed-record.ts'
-import { type EvidenceVerdict, verifyEvidence } from '../../shared/evidence/verify.ts'
+import type { EvidenceVerdict } from '../../shared/evidence/verify.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { matchSortKey } from '../../shared/matches/ids.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
-import { productVersion } from '../../shared/product.ts'
-import { evaluatePair } from '../../shared/screening/evaluate.ts'
-import { screeningModel } from '../../shared/screening/model.ts'
-import { readerOf } from '../../shared/sources/registry.ts'
 import { exposureOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, table, type Terminal } from '../output/terminal.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { recomputeAlert } from '../system/recompute.ts'
 import type { System } from '../system/system.ts'
 
 interface Found {
@@ -47,23 +42,8 @@ const missing = ({ alert }: Found): IntegrityError =>
       : 'It is written just before the alert is sent; look again later.',
   )
 
-const recompute = (system: System, { alert, text }: Found & { text: string }): Promise<EvidenceVerdict> => {
-  const model = screeningModel()
-  return withProgress('reading the archived documents again', () =>
-    verifyEvidence(
-      {
-        readDocument: (key) => system.documents.read(key),
-        entryHash: entryInVersion(system.lists),
-        readerOf,
-        evaluate: (designation, supplier) => evaluatePair(designation, supplier, model),
-        versions: { product: productVersion, rules: ruleVersion, model: model.version },
-      },
-      alert.alertId,
-      text,
-      alert.recordSha256,
-    ),
-  )
-}
+const recompute = (system: System, { alert, text }: Found & { text: string }): Promise<EvidenceVerdict> =>
+  withProgress('reading the archived documents again', () => recomputeAlert(system, alert, text))
 
 const tellVerdict = (out: Terminal, { alertId, outcome, checks }: EvidenceVerdict): number => {
   if (out.json) out.line({ alertId, outcome, checks })

@@ -1,116 +1,9 @@
 import { load } from 'cheerio/slim'
 import { describe, expect, test } from 'vitest'
-import { evidencePage, type EvidencePageInput } from '../../shared/evidence/page/evidence-page.ts'
-import { exposureAsItWas } from '../../shared/evidence/gather.ts'
-import { buildSealedRecord, sealedText, type SealedRecord } from '../../shared/evidence/sealed-record.ts'
-import { nextEntry } from '../../shared/audit/chain.ts'
-import { sha256 } from '../../shared/hash.ts'
-import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
-import { decide } from '../../shared/matches/disposition.ts'
-import type { AlertRecord } from '../../shared/matches/ports.ts'
-import type { Designation } from '../../shared/model/designation.ts'
-import type { SupplierFacts } from '../../shared/model/supplier.ts'
-import { alertOf, matchOf, party, supplier } from '../alerts/messages/support.ts'
+import { evidencePage } from '../../shared/evidence/page/evidence-page.ts'
+import { party } from '../alerts/messages/support.ts'
 import { hostileNames } from './hostile-names.ts'
-
-const document = alertOf({ kind: 'opened', after: party() }).evidence
-
-interface Shape {
-  before?: Designation
-  after?: Designation
-  supplier?: SupplierFacts
-  quoted?: string
-  reason?: string
-  customer?: string
-}
-
-const inputOf = (shape: Shape = {}): EvidencePageInput => {
-  const { after = party(), before, quoted = '<td>Tarim Silicon</td>' } = shape
-  const facts = shape.supplier ?? supplier
-  const match = { ...matchOf(after), supplierName: facts.name }
-  const alert = alertOf({
-    kind: before ? 'amended' : 'opened',
-    after,
-    ...(before ? { before } : {}),
-    supplier: facts,
-  })
-  const record: AlertRecord = {
-    alertId: alert.alertId,
-    customerId: 'northwind',
-    noticeId: 'n',
-    state: 'sent',
-    transition: { kind: 'opened', match, fields: [] },
-    supplier: facts,
-    listSeq: 7,
-    sentAt: '2026-11-22T10:00:05.000Z',
-    messageId: 'm-1',
-  }
-  const version = (seq: number) => ({
-    seq,
-    root: `root${seq}`,
-    knownAt: '2026-11-22T10:00:00.000Z',
-    parserVersion: 'p-1',
-    document,
-    ledger: [],
-  })
-  const entry = (designation: Designation) => ({
-    designation,
-    hash: 'h1:x',
-    document,
-    passages: [
-      { form: 'html' as const, place: 'row 3', start: 10, end: 40, text: quoted, sha256: sha256(quoted) },
-    ],
-  })
-  const chain = [
-    { ...facts, supplies: ['S-003', 'S-007'] },
-    { ...supplier, supplierId: 'S-003', name: shape.supplier?.name ?? 'Spinner', supplies: ['*'] },
-    { ...supplier, supplierId: 'S-007', name: 'Weaver', supplies: ['S-003'] },
-  ]
-  const exposure = exposureAsItWas(
-    {
-      tier: 2,
-      paths: [
-        ['S-014', 'S-003'],
-        ['S-014', 'S-007', 'S-003'],
-      ],
-    },
-    chain,
-  )
-  const sealed: SealedRecord = buildSealedRecord({
-    alert,
-    record,
-    exposure,
-    list: { before: version(6), after: version(7) },
-    before: before ? entry(before) : null,
-    after: entry(after),
-    versions: { product: '0.1.0', model: 'm-1' },
-    sealedAt: '2026-11-22T10:00:01.000Z',
-  })
-  const text = sealedText(sealed)
-  const decided = decide(
-    match,
-    {
-      decision: 'cleared',
-      reasonCodes: ['different-address'],
-      reason: shape.reason ?? 'Another company',
-      author: shape.reason ?? 'Jane Doe',
-      at: '2026-11-23T08:00:00.000Z',
-    },
-    { policy: defaultPolicy, xinjiang: false },
-  )
-  return {
-    record: sealed,
-    text,
-    sha256: sha256(text),
-    key: 'sealed/northwind/x.json',
-    customer: shape.customer ?? 'Northwind Apparel Ltd',
-    match: decided.match,
-    life: [record],
-    acts: [nextEntry('northwind', null, decided.act)],
-    exposureNow: exposure,
-    renderedAt: '2026-11-24T08:00:00.000Z',
-  }
-}
+import { hostileInput, pageInput } from './page-input.ts'
 
 /** Whatever is in a page: no element that runs or loads, no attribute that does, nothing outside but links. */
 const expectHarmless = (page: string): void => {
@@ -150,7 +43,7 @@ describe('the evidence page', () => {
     programs: ['UFLPA-i'],
     aliases: [{ name: 'Old Name', quality: 'strong', kind: 'f.k.a.' }],
   })
-  const page = evidencePage(inputOf({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }))
+  const page = evidencePage(pageInput({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }))
   const $ = load(page)
 
   test('shows the record, both sides, the difference, the official words, decisions, deliveries and exposure', () => {
@@ -170,7 +63,7 @@ describe('the evidence page', () => {
       'm-1',
       'Tier 1',
       'root7',
-      inputOf({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }).sha256,
+      pageInput({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }).sha256,
     ]) {
       expect(text).toContain(part)
     }
@@ -225,26 +118,14 @@ describe('the evidence page', () => {
   })
 
   test('is the same for the same input', () => {
-    const input = inputOf()
+    const input = pageInput()
     expect(evidencePage(input)).toBe(evidencePage(input))
   })
 })
 
 describe('a hostile name', () => {
   test.each(hostileNames)('(%s) is only a name, wherever it stands', (_what, name) => {
-    const after = party({
-      name,
-      aliases: [{ name, quality: 'strong', kind: name }],
-      addresses: [{ text: name }],
-      identifiers: [{ type: name, value: name }],
-      programs: [name],
-      citation: { title: name, url: name },
-    })
-    const before = { ...after, name: `${name} before`, aliases: [] }
-    const own = { ...supplier, name, otherNames: [name], address: name, supplierId: 'S-014' }
-    const page = evidencePage(
-      inputOf({ after, before, supplier: own, quoted: name, reason: `x ${name}`, customer: name }),
-    )
+    const page = evidencePage(hostileInput(name))
     expectHarmless(page)
     expect(page.length).toBeLessThan(1_500_000)
     // It is shown, not swallowed: its first plain letters stand in the heading.
