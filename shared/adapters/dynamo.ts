@@ -148,9 +148,11 @@ export class Table {
     } while (start)
   }
 
+  /** Each item once, however often its key is asked for: DynamoDB refuses a call that names a key twice. */
   async batchGet(keys: readonly Key[]): Promise<Item[]> {
     const limit = pLimit(4)
-    const pages = await Promise.all(chunk(keys, 100).map((page) => limit(() => this.#getPage(page))))
+    const once = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()]
+    const pages = await Promise.all(chunk(once, 100).map((page) => limit(() => this.#getPage(page))))
     return pages.flat()
   }
 

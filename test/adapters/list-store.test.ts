@@ -81,6 +81,9 @@ describe.each(bothMakes(() => embedded))('the list store %s', (_name, make) => {
     for (const { hash, designation: entry } of versions) {
       expect(await lists.entries(source, [{ id: '7', hash }])).toEqual(new Map([['7', entry]]))
     }
+    // Two alerts may rest on one entry: it is asked for twice, and read once.
+    const twice = { id: '7', hash: versions[0]?.hash ?? '' }
+    expect((await lists.entries(source, [twice, twice])).size).toBe(1)
     await expect(lists.entries(source, [{ id: '7', hash: 'h1:none' }])).rejects.toThrow(IntegrityError)
     await expect(lists.entries('ofac-nonsdn', [{ id: '7', hash: versions[0]?.hash ?? '' }])).rejects.toThrow(
       IntegrityError,

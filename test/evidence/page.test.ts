@@ -9,7 +9,7 @@ import { hostileInput, pageInput } from './page-input.ts'
 const expectHarmless = (page: string): void => {
   const $ = load(page)
   const allowed =
-    'html head meta title style body header main footer h1 h2 h3 p span a b br bdi ul li table caption thead tbody tr th td figure figcaption pre details summary svg desc text rect line path ins del'.split(
+    'html head meta title style body header main footer h1 h2 h3 p span a b br bdi ul li table caption thead tbody tr th td figure figcaption pre details summary svg desc text rect line path ins del mark'.split(
       ' ',
     )
   const names = new Set(

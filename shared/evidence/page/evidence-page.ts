@@ -73,7 +73,33 @@ const consequences = ({ consequences: all, kind }: Alert): Markup => {
   )}</ul>`
 }
 
-const value = (member: unknown): string => (typeof member === 'string' ? member : JSON.stringify(member))
+/** One member of a field in words; what has no words of its own is told part by part. */
+const value = (member: unknown): string => {
+  if (typeof member === 'string') return member
+  if (member === null || typeof member !== 'object') return JSON.stringify(member)
+  const {
+    name,
+    text,
+    type,
+    value: number,
+    label,
+    title,
+    kind,
+    quality,
+    country,
+  } = member as Record<string, unknown>
+  const first = [type ?? label, number].filter((part) => typeof part === 'string').join(' ')
+  const main = [name, text, title, first].find((part) => typeof part === 'string' && part !== '')
+  if (typeof main !== 'string') {
+    return Object.entries(member)
+      .map(([part, of]) => `${part}: ${typeof of === 'string' ? of : JSON.stringify(of)}`)
+      .join(', ')
+  }
+  const more = [kind, quality === 'weak' ? 'weak' : undefined, text === main ? undefined : country]
+    .filter((part) => typeof part === 'string')
+    .join(', ')
+  return more === '' ? main : `${main} (${more})`
+}
 
 const members = (side: unknown, mark: 'gone' | 'come'): Markup => {
   if (side === undefined || side === null) return html`<span class="soft">–</span>`

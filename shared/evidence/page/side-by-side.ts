@@ -1,6 +1,6 @@
 import type { Designation } from '../../model/designation.ts'
 import type { SupplierFacts } from '../../model/supplier.ts'
-import { html, type Markup } from './html.ts'
+import { html, Markup, shown } from './html.ts'
 
 interface Row {
   label: string
@@ -8,6 +8,9 @@ interface Row {
   own: readonly string[]
   /** By what two values are the same. */
   key?: (value: string) => string
+  /** What each side is compared with, where that is more than the row's other side. */
+  allListed?: readonly string[]
+  allOwn?: readonly string[]
   /** Facts that only one side has are shown and not compared. */
   compared?: false
 }
@@ -26,8 +29,23 @@ const plain = (value: string): string =>
 const year = (value: string): string => /\b(1[89]\d\d|20\d\d)\b/.exec(value)?.[1] ?? plain(value)
 const number = (value: string): string => plain(value).replaceAll(' ', '')
 
+/** A name on one side may be any name of the other. */
+const namesOf = (
+  listed: Designation | null,
+  supplier: SupplierFacts,
+): Required<Pick<Row, 'allListed' | 'allOwn'>> => ({
+  allListed: [...given(listed?.name), ...(listed?.aliases ?? []).map(({ name }) => name)],
+  allOwn: [supplier.name, ...supplier.otherNames],
+})
+
 const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
-  { label: 'Name', listed: given(listed?.name), own: [supplier.name], key: plain },
+  {
+    label: 'Name',
+    listed: given(listed?.name),
+    own: [supplier.name],
+    key: plain,
+    ...namesOf(listed, supplier),
+  },
   {
     label: 'Other names',
     listed: (listed?.aliases ?? []).map(({ name, quality }) =>
@@ -35,6 +53,7 @@ const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
     ),
     own: supplier.otherNames,
     key: plain,
+    ...namesOf(listed, supplier),
   },
   { label: 'Type', listed: given(listed?.type), own: [supplier.type] },
   {
@@ -70,6 +89,22 @@ const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
 
 const maxMembers = 40
 
+/** Longer texts are shown without their parts marked: nobody compares those by eye. */
+const maxMarked = 300
+
+/** A text with the words marked that the other side has, too; `null` where it has none of them. */
+const sharedParts = (value: string, other: readonly string[]): Markup | null => {
+  if (value.length > maxMarked) return null
+  const words = new Set(other.flatMap((one) => plain(one).split(' ')).filter((word) => word.length > 1))
+  let shared = 0
+  const parts = value.split(/([\p{L}\p{M}\p{N}]+)/u).map((part) => {
+    const isShared = words.has(plain(part))
+    if (isShared) shared++
+    return isShared ? `<mark>${shown(part)}</mark>` : shown(part)
+  })
+  return shared === 0 ? null : new Markup(`<bdi>${parts.join('')}</bdi>`)
+}
+
 const cell = (
   values: readonly string[],
   other: readonly string[],
@@ -79,9 +114,10 @@ const cell = (
   const known = new Set(other.map(key))
   const members = values.slice(0, maxMembers).map((value) => {
     if (compared === false || other.length === 0) return html`<li>${value}</li>`
-    return known.has(key(value))
-      ? html`<li class="same">${value}<span class="soft"> (the same)</span></li>`
-      : html`<li class="other">${value}</li>`
+    if (known.has(key(value)))
+      return html`<li class="same">${value}<span class="soft"> (the same)</span></li>`
+    const parts = sharedParts(value, other)
+    return parts ? html`<li class="part">${parts}</li>` : html`<li class="other">${value}</li>`
   })
   const more = values.length - members.length
   return html`<ul>${members}${more > 0 && html`<li class="soft">${more} more in the record</li>`}</ul>`
@@ -89,13 +125,13 @@ const cell = (
 
 /** The listing and the supplier, fact by fact: what agrees is marked by a sign and a word, not by colour alone. */
 export const sideBySide = (listed: Designation | null, supplier: SupplierFacts): Markup => html`<table>
-<caption>What the two sides state. “=” marks what both state; “≠” what the other side states otherwise.</caption>
+<caption>What the two sides state. “=”: both state it; “≈”: the marked words stand on both sides; “≠”: the other side states something else.</caption>
 <thead><tr><th scope="col">Fact</th><th scope="col">The listing</th><th scope="col">The supplier (${supplier.supplierId})</th></tr></thead>
 <tbody>${rowsOf(listed, supplier)
   .filter(({ listed: one, own }) => one.length > 0 || own.length > 0)
   .map(
     (
       row,
-    ) => html`<tr><th scope="row">${row.label}</th><td>${cell(row.listed, row.own, row)}</td><td>${cell(row.own, row.listed, row)}</td></tr>
+    ) => html`<tr><th scope="row">${row.label}</th><td>${cell(row.listed, row.allOwn ?? row.own, row)}</td><td>${cell(row.own, row.allListed ?? row.listed, row)}</td></tr>
 `,
   )}</tbody></table>`

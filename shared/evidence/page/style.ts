@@ -20,8 +20,10 @@ caption { text-align: left; color: var(--soft); padding-bottom: .3rem }
 th, td { border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top }
 thead th { background: var(--shade) }
 tbody th { font-weight: 600; width: 11rem; background: var(--shade) }
-.same::before, .other::before { font-weight: 700; margin-right: .35rem }
+.same::before, .other::before, .part::before { font-weight: 700; margin-right: .35rem }
 .same { color: var(--same) } .same::before { content: "=" }
+.part::before { content: "\\2248" }
+mark { background: #fdf3c7; color: inherit; border-bottom: 2px solid #9a7b00 }
 .other { color: var(--other) } .other::before { content: "\\2260" }
 .gone { color: var(--other); text-decoration: line-through } .come { color: var(--same) }
 ul { margin: .3rem 0; padding-left: 1.2rem }
