@@ -69,6 +69,19 @@ for (const names of parties) {
   )
   for (const word of words) if (!/^\d+$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
 }
+/** Groups with many listed companies: their name is no common word for that. */
+const groupNames = new Set(
+  (
+    'huawei gazprom gazpromneft gazprombank sberbank transneft rosneft lukoil novatek rosatom rusatom sukhoi almaz antey otkritie sovcombank sovfracht sovfrakht stroytransgaz ' +
+    'irisl cssc csic avic casc casic cetc norinco smic aecc inspur cambricon naura novikombank vneshtorgbank rostec uralvagonzavod kalashnikov skolkovo kurchatov hikvision dahua ' +
+    'alabuga irkut kamaz openlab skyverse sophgo sensetime phytium sugon yangtze hizballah hezbollah khatam mahan alrosa severstal rusal zijin hoshine esquel ninestar wagner'
+  ).split(' '),
+)
+const mostOfGroup = 4
+for (const name of groupNames) {
+  const count = counts.get(name)
+  if (count !== undefined) counts.set(name, Math.min(count, mostOfGroup))
+}
 const kept = Object.fromEntries(
   [...counts].filter(([, count]) => count > 1).sort(([a], [b]) => (a < b ? -1 : 1)),
 )

@@ -1,7 +1,7 @@
 import { prepareName, type PreparedName } from '../shared/screening/normalise.ts'
 import { lookedUpNameKeys, storedNameKeys } from '../shared/screening/name-keys.ts'
 import { screeningModel } from '../shared/screening/model.ts'
-import { comparePrepared } from '../shared/screening/score-names.ts'
+import { comparePrepared, ranked } from '../shared/screening/score-names.ts'
 import { buildListIndex, type ListIndex } from '../shared/screening/list-index.ts'
 import { screenSupplier } from '../shared/screening/screen.ts'
 import { thresholds } from '../shared/screening/thresholds.ts'
@@ -91,7 +91,7 @@ export const misspeltFirst = (every = 1): number => {
     let best = -1
     let at = -1
     for (const [j, candidate] of right.entries()) {
-      const { score } = comparePrepared(name, candidate)
+      const { score } = ranked(comparePrepared(name, candidate))
       if (score > best) {
         best = score
         at = j
@@ -108,11 +108,11 @@ export const chineseFirst = (kind: 'all' | 'org', every = 1): number => {
     (row) => !/^(?:Chinese|Text of image)/.test(row['latin'] ?? ''),
   )
   const latin = [...new Set(rows.map((row) => row['latin'] ?? ''))]
-  const own = new Map<string, Set<string>>()
+  const ofChinese = new Map<string, Set<string>>()
   for (const row of rows)
-    own.set(
+    ofChinese.set(
       row['chinese'] ?? '',
-      (own.get(row['chinese'] ?? '') ?? new Set<string>()).add(row['latin'] ?? ''),
+      (ofChinese.get(row['chinese'] ?? '') ?? new Set<string>()).add(row['latin'] ?? ''),
     )
   const asked = rows.filter((row, i) => i % every === 0 && (kind === 'all' || row['type'] === kind))
   let first = 0
@@ -121,13 +121,14 @@ export const chineseFirst = (kind: 'all' | 'org', every = 1): number => {
     let best = 0
     let found = ''
     for (const name of latin) {
-      const { score } = comparePrepared(prepared(row['chinese'] ?? ''), prepared(name), type)
+      const own = prepared(row['chinese'] ?? '')
+      const { score } = ranked(comparePrepared(own, prepared(name), type), [own, prepared(name)], type)
       if (score > best) {
         best = score
         found = name
       }
     }
-    if (own.get(row['chinese'] ?? '')?.has(found)) first += 1
+    if (ofChinese.get(row['chinese'] ?? '')?.has(found)) first += 1
   }
   return first / asked.length
 }

@@ -12,6 +12,9 @@ export type Meeting =
   | 'near'
   | 'joined'
   | 'translated'
+  | 'same-name'
+  | 'short-name'
+  | 'initial'
 
 /** Words of the two names that met: usually one and one, more where words are written together on one side. */
 export interface Met {
@@ -79,8 +82,9 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
       ? null
       : { similarity: letters >= 7 ? 0.96 : letters >= 5 ? 0.9 : 0.8, kind: 'romanised' }
   }
-  // Two known, common words are two words (mineral, general), however near they are written.
-  if (a.weight < 0.45 && b.weight < 0.45) return null
+  // Two known words are two words (mineral, general; pride, bride), however near they are written.
+  if (a.everyday && b.everyday) return null
+  if (a.weight < 0.45 && b.weight < 0.45) return soundAlike(a, b)
   const shorter = Math.min(a.text.length, b.text.length)
   const longer = Math.max(a.text.length, b.text.length)
   if (shorter < 4) return null
@@ -101,9 +105,22 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
       : allowed + 1
   const distance = Math.min(asWritten, folded)
   if (distance > allowed) return null
-  const cost = soundsAlike && !pinyin ? 0.7 : 1.1
+  const cost = soundsAlike && !pinyin ? 0.58 : 0.88
   return { similarity: 1 - (cost * distance) / longer, kind: 'near' }
 }
+
+const alike: Similarity = { similarity: 0.93, kind: 'romanised' }
+
+/** Two common words that differ in vowels and voicing only: Mohammad, Muhammed. */
+const soundAlike = (a: Token, b: Token): Similarity | null =>
+  a.text.length >= 5 &&
+  b.text.length >= 5 &&
+  a.skeleton === b.skeleton &&
+  a.skeleton.length >= 2 &&
+  mayBeNear(a.foldMask, b.foldMask, 2) &&
+  editDistance(a.fold, b.fold, 2) <= 2
+    ? alike
+    : null
 
 const isTranslation = (words: readonly Token[], { syllables }: Token): boolean =>
   syllables !== undefined &&

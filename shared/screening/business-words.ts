@@ -1,3 +1,5 @@
+import { foreignWords, russianAdjective } from './foreign-words.ts'
+
 /**
  * The words that companies and offices are called by, whatever their name: one English word for each, so that
  * 纺织 meets "textile", "Textiles" meets "textile" and "zavod" meets "plant". They stay words of the name and are
@@ -30,8 +32,7 @@ research: researches issledovatelskii issledovatelsky issledovatelskiy issledova
 scientific: nauchno nauchnyi nauchny science sciences
 production: productions proizvodstvennoe proizvodstvennaya proizvodstvennyi productive
 association: obedinenie assn assoc asociacion
-plant: plants zavod
-factory: factories fabrika fabrik
+plant: plants zavod factory factories fabrika fabrik
 group: grp grupo groupe grupp gruppa groups
 center: centre tsentr centers centro merkez
 university: univ universitet universidad universite
@@ -115,16 +116,37 @@ const han = `
 汽车:automobile 车辆:vehicle 重型:heavy 重工:heavy,industry 铁路:railway 轨道:rail 电缆:cable 电池:battery 照明:lighting 家具:furniture 纸业:paper 印刷:printing 包装:packaging 玩具:toy 工厂:factory 工场:factory 制厂:factory 工业园:industry,park 工业园区:industry,park 产业园:industry,park 开发区:development,zone 经济技术开发区:economic,technology,development,zone
 公安局:public,security,bureau 公安厅:public,security,department 公安:public,security 监狱:prison 农场:farm 兵团:corps 生产建设兵团:production,construction,corps 职业技能教育培训中心:vocational,skill,education,training,center 教育:education 培训:training 技能:skill 职业:vocational
 中央:central 人民:people 第一:first 自治区:autonomous,region 地区:prefecture 分公司:branch 代表处:representative,office 事务所:office 支社:branch 支店:branch 总公司:general 总局:general,bureau 制铁所:iron,works 发电所:power,plant 电路:circuit 环球:global 全球:global 世界:world 联合:united 东方:orient 合营:joint,venture 合资:joint,venture 海洋:marine 国家:national 革新:innovation 机电:electromechanical
+人权:human,right 观察:watch 自由:freedom 民主:democratic 事务:affair 国际事务:international,affair 议会:parliament 欧洲:europe 独立:independent 法庭:tribunal 法院:court 律师事务所:law,office 图书馆:library 博物馆:museum 环境:environment 运营:operation 陆地:land 陆上:land 武器:arms 弹药:ammunition 军需:munition 军工:military,industry 通用:general 任务:mission 防空:air,defense 火控:fire,control 控制:control 自动:automatic 自动化:automation 自治:autonomy 应用:applied
+特殊:special 特种:special 零部件:part 配件:part 部件:component 结构:structure 强度:strength 测试:testing 试剂:reagent 试验:test 检测:inspection 情报:information 联盟:alliance 责任:responsible 繁荣:prosperous 合规:compliance 合规性:compliance 光子:photonic 核能:nuclear,energy 燃料:fuel 金融:finance 信托:trust 信用:credit 财务:finance 资产:asset 资源:resource 资本:capital 矿山:mine 开采:mining 水泥:cement 自动车:motor 卡车:truck 摩托车:motorcycle 机车:locomotive 病院:hospital 诊疗所:hospital 产院:maternity,hospital 综合:complex 连合:union 企业所:complex 企业:enterprise 青年:youth 亲善:friendship 友谊:friendship 和平:peace 南方:south 北方:north 西部:west 东部:east 西南:southwest 西北:northwest 东北:northeast 政府:government 军事:military 国防:national,defense 海军:navy 空军:air,force 陆军:army 部队:unit 司令部:command 警察:police 武警:armed,police 侦察:reconnaissance
+射频:rf 微波:microwave 无线:wireless 红外:infrared 光学:optic 光纤:fiber,optic 显示:display 芯片:chip 存储:memory 服务器:server 机器人:robot 机器:machine 五金:hardware 轴承:bearing 阀门:valve 泵业:pump 电源:power,supply 电线:wire 线缆:wire,cable 变压器:transformer 开关:switch 仪表:instrument 测控:measurement,control 遥感:remote,sensing 测绘:surveying 地质:geological 勘探:exploration 化纤:chemical,fiber 纤维:fiber 面料:fabric 丝绸:silk 羊绒:cashmere 饰品:ornament 箱包:bag 手套:glove 袜业:socks 制品:product 用品:supply 器材:equipment 设施:facility 工具:tool 模型:model 体育:sports 旅游:travel 酒店:hotel 餐饮:catering 饮料:beverage 酒业:liquor 烟草:tobacco 粮油:grain,oil 粮食:grain 种业:seed 种子:seed 肥料:fertilizer 化肥:fertilizer 农药:pesticide 饲料:feed 水产:aquatic 海产:seafood 肉类:meat 乳品:dairy 药业:pharmaceutical 医疗器械:medical,device 器械:device 健康:health 出版:publishing 影视:film 电影:film 广告:advertising 设计:design 装饰:decoration 园林:garden 房地产:realestate 地产:realestate 置业:property 物业:property 市政:municipal 水利:water,conservancy 水电:hydropower 火电:thermal,power 风电:wind,power 风能:wind,energy 电站:power,station 电网:grid 燃气:gas 煤业:coal 焦化:coking 炼油:refinery 油田:oilfield 钻井:drilling 管道:pipeline 储运:storage,transport 仓储:warehousing 快递:express 代理:agency 港务:port 码头:wharf 机场:airport 铁道:railway 地铁:metro 公路:highway 桥梁:bridge 隧道:tunnel 路桥:road,bridge 建工:construction,engineering 勘察:survey 招商:merchants 国有:state 国营:state 国立:national 经济:economic 合作:cooperation 合作社:cooperative 分委会:subcommittee 研究会:research,association 小组:group 学会:association 联合会:federation 商会:chamber,trading 工会:union 飞行:flight 运输机:transport,aircraft 直升机:helicopter 火箭:rocket 运载火箭:launch,vehicle 推进:propulsion 固体:solid 真空:vacuum 低温:cryogenic 超导:superconducting 量子:quantum 智慧:smart 物联网:internet,things 大数据:big,data 解决方案:solution 方案:solution 领域:area 海岸:coastal 生命科学:life,scientific 数字:digital 远程:remote 无人:unmanned 战略:strategic 战术:tactical 全国:national 亚洲:asia 太平洋:pacific 大西洋:atlantic 地中海:mediterranean 总会社:general 总公司:general 兵器:arms 航发:aviation,engine 自动车:automobile 对外:foreign 环太平洋:pacific,rim 研究:research 会议:conference 中文:chinese 理工学院:technology,institute 师范:normal 军事:military 民航:civil,aviation 空间技术:space,technology 合金:alloy 特种合金:special,alloy 军售:arms,sale 参与:participating 运输机:transport,aircraft
+三菱:mitsubishi 三井:mitsui 富士:fuji 富士通:fujitsu 日立:hitachi 东芝:toshiba 住友:sumitomo 丰田:toyota 本田:honda 日产:nissan 铃木:suzuki 川崎:kawasaki 小松:komatsu 佳能:canon 索尼:sony 松下:panasonic 三星:samsung 现代汽车:hyundai 波音:boeing 空客:airbus 雷神:raytheon 西门子:siemens 微软:microsoft 英特尔:intel 高通:qualcomm 英伟达:nvidia 谷歌:google 亚马逊:amazon 通用电气:general,electric 霍尼韦尔:honeywell 洛克希德:lockheed 诺斯罗普:northrop 格鲁曼:grumman 特斯拉:tesla 大众汽车:volkswagen 奔驰:mercedes 宝马:bmw 博世:bosch 飞利浦:philips 诺基亚:nokia 爱立信:ericsson 壳牌:shell 埃克森:exxon 美孚:mobil 杜邦:dupont 巴斯夫:basf 拜耳:bayer 辉瑞:pfizer 联想:lenovo 海信:hisense 格力:gree 阿里巴巴:alibaba 腾讯:tencent 百度:baidu 京东:jingdong 中兴:zte
 `
 
 const canonicalWords = new Map<string, string>()
-for (const line of english.trim().split('\n')) {
+for (const line of `${foreignWords}${english}`.split('\n')) {
   const [word = '', others = ''] = line.split(':')
-  for (const other of others.trim().split(' ')) canonicalWords.set(other, word)
+  for (const other of others.split(' ')) if (other !== '' && other !== word) canonicalWords.set(other, word)
+}
+// Some words are forms of a word that is itself a form: works, factory, plant.
+for (const [word, first] of canonicalWords) {
+  let meaning = first
+  for (let steps = 0; steps < 4; steps++) meaning = canonicalWords.get(meaning) ?? meaning
+  canonicalWords.set(word, meaning)
 }
 
 /** The one word for a business word in lower-case ASCII: `textiles` → `textile`. Other words stay as they are. */
-export const canonicalWord = (word: string): string => canonicalWords.get(word) ?? word
+export const canonicalWord = (word: string): string => {
+  const known = canonicalWords.get(word)
+  if (known !== undefined) return known
+  const adjective = russianAdjective(word)
+  if (adjective !== undefined) return canonicalWords.get(adjective) ?? adjective
+  if (!plural.test(word)) return word
+  const singular = word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1)
+  return canonicalWords.get(singular) ?? singular
+}
+
+/** English plurals of words that are long enough to be more than a name. */
+const plural = /^[a-z]{4,}(?:[bcdfghklmnprtvwy]|ie|[cglnrtv]e)s$/
 
 /** Chinese business words, simplified, with their meaning in canonical English words. */
 export const meaningOfHan: ReadonlyMap<string, readonly string[]> = new Map(

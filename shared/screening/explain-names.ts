@@ -24,6 +24,9 @@ const howTheyMet: Record<Met['kind'], string> = {
   near: 'differ by a few letters',
   joined: 'are the same, written together or apart',
   translated: 'are the same, once by sound and once by meaning',
+  'same-name': 'are forms of one personal name',
+  'short-name': 'may be one name, once in its short form',
+  initial: 'agree in the first letter, which is all that one name has',
 }
 
 const factorText: Record<
@@ -45,6 +48,11 @@ const factorText: Record<
   'person-name-only': 'A name alone does not identify a person.',
   'family-name': 'The family names differ.',
   'given-name': 'Only one part of the person\u2019s name agrees.',
+  'more-names': 'One name has further parts: a patronymic, a second given or family name.',
+  'other-names': 'Each name has parts that stand against the other\u2019s.',
+  'single-name': 'One of the names is a single word, which many persons may share.',
+  'part-of-name': 'One name is only a part of the other, and rests on a single telling word.',
+  generation: 'Only one of the names is that of a junior or a senior.',
   wording: 'The wording or the legal form is not the same.',
 }
 

@@ -5,14 +5,15 @@ import { lookedUpGoodsKeys, storedGoodsKeys } from './goods.ts'
 import { identifierKeys } from './identifiers.ts'
 import { lookedUpLabourKeys, storedLabourKeys } from './labour.ts'
 import type { ScreeningModel } from './model.ts'
-import { eachLookedUpNameKey, keyText, type TakeKey } from './name-keys.ts'
+import { eachLookedUpNameKey, eachPersonKey, keyText, type TakeKey } from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
-import { eachWrittenName, supplierNames } from './prepared-parties.ts'
+import { eachWrittenName, isPerson, supplierNames } from './prepared-parties.ts'
 import { Letters } from './spelling.ts'
 
 /**
- * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names,
- * identifiers (`i:`), addresses (`a:`), goods (`g:`) and workforce (`w:`). A pair that `evaluatePair` accepts always shares a key.
+ * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names, pairs
+ * of a person's names (`n:`), identifiers (`i:`), addresses (`a:`), goods (`g:`) and workforce (`w:`). A pair that
+ * `evaluatePair` accepts always shares a key.
  */
 export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => {
   const keys = new Set<string>()
@@ -40,10 +41,13 @@ export const eachDesignationKey = (
   designation: Designation,
   model: ScreeningModel,
   take: TakeKey,
-  ofName: (name: PreparedName) => void = (name) => eachLookedUpNameKey(name, take),
+  ofName: (name: PreparedName, person: boolean) => void = (name, person) => {
+    eachLookedUpNameKey(name, take)
+    if (person) eachPersonKey(name, take)
+  },
 ): void => {
   if (designation.status !== 'active') return
-  eachWrittenName(designation, (name) => ofName(prepareName(name, model)))
+  eachWrittenName(designation, (name, _alias, owner) => ofName(prepareName(name, model), isPerson(owner)))
   if (designation.identifiers.length > 0)
     for (const key of identifierKeys(designation.identifiers)) takeText(key, take)
   eachLookedUpAddressKey(designation, take)

@@ -1,10 +1,11 @@
+import { editDistance } from './spelling.ts'
 import type { RawWord } from './words.ts'
 
 /**
  * Forms that GLEIF's table of entity legal forms has not, or not so: the ways in which they are really written and
  * misspelt in lists and supplier files. A space separates words as `rawWords` gives them.
  */
-const written = [
+const writtenForms = [
   'co ltd',
   'co',
   'ltd',
@@ -205,6 +206,23 @@ const written = [
   'sprl',
   'bvba',
   'cvba',
+  'youxian gongsi',
+  'gufen youxian gongsi',
+  'youxian zeren gongsi',
+  'gongsi',
+  'korporatsiya',
+  'korporatsiia',
+  'firma',
+  'tovarystvo z obmezhenoyu vidpovidalnistyu',
+  'tavarystva z abmezhavanai adkaznastsyu',
+  'obshchestvo s organichennoi otvetstvennostyu',
+  'sarlu',
+  'sasu',
+  'limitada',
+  'sabiedriba ar ierobezotu atbildibu',
+  'sherkat sahami khass',
+  'sherkat sahami',
+  'perusahaan',
 ] // prettier-ignore
 
 /** In Chinese (simplified, as `simplified` gives them) and Japanese: longest first. */
@@ -267,7 +285,7 @@ export const legalFormIndex = (gleif: readonly string[]): LegalForms => {
     if (forms) forms.push(form)
     else index.set(word, [form])
   }
-  for (const form of new Set([...written, ...gleif])) {
+  for (const form of new Set([...writtenForms, ...gleif])) {
     const words = form.split(' ')
     add(byLast, words.at(-1) ?? '', words)
     add(byFirst, words[0] ?? '', words)
@@ -286,10 +304,58 @@ const anywhere = new Set(
 
 /** Forms of one word that may open a name. */
 const opening = new Set(
-  'ooo oao zao pao ao too tov pt jsc ojsc cjsc pjsc sia uab sherkat sherkate sharikat kompaniya company corporation'.split(
+  'gongsi firma korporatsiya ooo oao zao pao ao too tov pt jsc ojsc cjsc pjsc sia uab sherkat sherkate sharikat kompaniya company corporation'.split(
     ' ',
   ),
 )
+
+/** Words of legal forms that are long enough to be known when one letter of them is wrong. */
+const misspellable =
+  'limited liability company corporation incorporated private otkrytoe zakrytoe publichnoe aktsionernoe obshchestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu sirketi'.split(
+    ' ',
+  )
+/** These only beside another word of a legal form: Joint Stock, Open Joint. */
+const misspellableBeside = ['joint', 'stock', 'open', 'closed', 'public']
+const formWords = new Set([...misspellable, ...misspellableBeside])
+const rightSpellings = new Map<string, string | null>()
+
+const rightSpelling = (text: string, words: readonly string[]): string | null => {
+  if (text.length < 4) return null
+  for (const word of words)
+    if (Math.abs(word.length - text.length) <= 1 && editDistance(word, text, 1) === 1) return word
+  return null
+}
+
+const misspeltForm = (text: string): string | null => {
+  if (text.length < 6) return null
+  let right = rightSpellings.get(text)
+  if (right === undefined) {
+    if (rightSpellings.size > 50_000) rightSpellings.clear()
+    right = noMisspelling.has(text) || formWords.has(text) ? null : rightSpelling(text, misspellable)
+    rightSpellings.set(text, right)
+  }
+  return right
+}
+
+/** Words in their own right, one letter from a word of a legal form. */
+const noMisspelling = new Set('privately privates companys'.split(' '))
+
+/** "Limtied Liability Company", "Open Jiont Stock Company": legal forms with a wrong letter. */
+const withRightForms = (words: readonly RawWord[]): readonly RawWord[] => {
+  let right: RawWord[] | undefined
+  for (const [i, word] of words.entries()) {
+    if (word.han || word.text.length < 4) continue
+    let form = misspeltForm(word.text)
+    if (form === null && !formWords.has(word.text)) {
+      const beside = [words[i - 1], words[i + 1]].some(
+        (other) => other !== undefined && (other.text === 'joint' || other.text === 'stock'),
+      )
+      if (beside) form = rightSpelling(word.text, misspellableBeside)
+    }
+    if (form !== null) (right ??= [...words])[i] = { ...word, text: form }
+  }
+  return right ?? words
+}
 
 /** Whether a form stands in the words from a place on. */
 const standsAt = (words: readonly RawWord[], from: number, form: readonly string[]): boolean => {
@@ -318,9 +384,10 @@ const allStay = (words: readonly RawWord[]): boolean => {
  * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
  */
 export const stripLegalForms = (
-  words: readonly RawWord[],
+  written: readonly RawWord[],
   forms: LegalForms,
 ): { kept: readonly RawWord[]; ignored: string[] } => {
+  const words = withRightForms(written)
   const ignored: string[] = []
   let from = 0
   let to = words.length

@@ -6,7 +6,7 @@ import { eachDesignationKey, supplierKeys } from './keys.ts'
 import { keepMeetings } from './known-meetings.ts'
 import { leastScore } from './least-score.ts'
 import type { ScreeningModel } from './model.ts'
-import { eachJoinedKey, eachWordKey, type TakeKey } from './name-keys.ts'
+import { eachJoinedKey, eachPersonKey, eachWordKey, type TakeKey } from './name-keys.ts'
 import { NameBounds, type NameSigns, NameSignsBuilder } from './name-signs.ts'
 import type { PreparedName } from './normalise.ts'
 import { type Postings, PostingsBuilder } from './postings.ts'
@@ -17,6 +17,11 @@ export interface ListIndex {
   readonly size: number
   /** The designations that share a key with the supplier, each once, in the order in which they were given. */
   candidates(supplier: SupplierFacts): Designation[]
+  /**
+   * Whatever has a name that could score `least` with the supplier's, keys or no keys: for looking below the thresholds
+   * offline. It looks at every name of the list.
+   */
+  withinReach(supplier: SupplierFacts, least: number): Designation[]
 }
 
 /** A designation's names look up some sixty keys together. */
@@ -34,12 +39,15 @@ interface Slots {
   first: Int32Array
   /** What the names of slots look like from afar. */
   signs: NameSigns
+  /** Which slots are a person's name: persons among themselves are compared by rules of their own, which have no bound. */
+  persons: Uint8Array
 }
 
 const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots => {
   const postings = new PostingsBuilder(keysOfOne * all.length)
   const designations = new Integers(4 * all.length)
   const signs = new NameSignsBuilder(4 * all.length)
+  const persons: number[] = []
   const first = new Int32Array(all.length + 1)
   const hash = new KeyHash()
   let slot = 0
@@ -56,7 +64,7 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
     hashes.push(hash.check)
   }
   starts.push(0)
-  const ofName = (name: PreparedName): void => {
+  const ofName = (name: PreparedName, person: boolean): void => {
     const numbers: number[] = []
     for (const token of name.tokens) {
       const number = signs.number(token)
@@ -71,6 +79,8 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
         postings.add(values[i] ?? 0, values[i + 1] ?? 0, slot)
     }
     eachJoinedKey(name, take, signs.note)
+    if (person) eachPersonKey(name, take)
+    persons.push(person ? 1 : 0)
     signs.add(name, numbers)
     slot += 1
   }
@@ -79,11 +89,18 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
     // The names come first, then all else, which is of the slot after the last name.
     eachDesignationKey(designation, model, take, ofName)
     signs.addNone()
+    persons.push(0)
     slot += 1
     while (designations.length < slot) designations.push(position)
   }
   first[all.length] = slot
-  return { postings: postings.finish(), designations: designations.trimmed(), first, signs: signs.finish() }
+  return {
+    postings: postings.finish(),
+    designations: designations.trimmed(),
+    first,
+    signs: signs.finish(),
+    persons: Uint8Array.from(persons),
+  }
 }
 
 /** Slack for sums of weights that are added up in another order. */
@@ -125,15 +142,30 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
   const mayMatch = (found: Int32Array, supplier: SupplierFacts): Uint8Array => {
     const least = leastScoreOf(supplier) - rounding
     const may = new Uint8Array(found.length)
+    const person = supplier.type === 'person'
     for (const { prepared } of supplierNames(supplier, model)) {
       bounds.of(prepared)
       for (let i = 0; i < found.length; i++)
-        if (may[i] === 0 && bounds.mostScore(found[i] ?? 0) >= least) may[i] = 1
+        if (
+          may[i] === 0 &&
+          ((person && slots.persons[found[i] ?? 0] === 1) || bounds.mostScore(found[i] ?? 0) >= least)
+        )
+          may[i] = 1
     }
     return may
   }
   return {
     size: all.length,
+    withinReach: (supplier, least) => {
+      const reached = new Uint8Array(all.length)
+      for (const slot of slotsOf(supplier)) reached[slots.designations[slot] ?? 0] = 1
+      for (const { prepared } of supplierNames(supplier, model)) {
+        bounds.of(prepared)
+        for (let slot = 0; slot < slots.designations.length; slot++)
+          if (bounds.mostScore(slot) >= least) reached[slots.designations[slot] ?? 0] = 1
+      }
+      return all.filter((_, position) => reached[position] === 1)
+    },
     candidates: (supplier) => {
       const found = slotsOf(supplier)
       const may = mayMatch(found, supplier)

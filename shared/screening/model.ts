@@ -1,5 +1,7 @@
+import commonWords from './data/common-words.generated.json' with { type: 'json' }
 import legalForms from './data/legal-forms.generated.json' with { type: 'json' }
 import rarity from './data/token-rarity.generated.json' with { type: 'json' }
+import { wordLevels } from './common-words.ts'
 import { legalFormIndex, type LegalForms } from './legal-forms.ts'
 
 /**
@@ -12,21 +14,30 @@ export interface ScreeningModel {
   version: string
   /** Weight of a canonical word: near 0 for words that thousands of names share, 1 for words never or once seen. */
   weight(word: string): number
+  /** Whether a word is one of everyday English. */
+  isEveryday(word: string): boolean
   legalForms: LegalForms
 }
 
 /** Raised by hand whenever the rules of comparison or the keys change so that stored keys or scores would differ. */
-const rulesVersion = 3
+const rulesVersion = 4
 
 /** How steeply weight falls with frequency: weight = (ln(names / frequency) / ln(names)) ^ steepness. */
 const steepness = 2
 const leastWeight = 0.03
 
+/**
+ * A word of everyday English is no name of one's own, however few listed parties use it (Talisman, Mercury, Premier):
+ * what it weighs at most, by the share of texts that it is found in (10: the commonest).
+ */
+const mostOfCommon: Record<string, number> = { 10: 0.5, 20: 0.55, 35: 0.5 }
+const leastOfCommon = 0.45
+
 let loaded: ScreeningModel | undefined
 
 /** The model of this release. Loading takes some milliseconds, once. */
 export const screeningModel = (): ScreeningModel => {
-  loaded ??= buildModel(rarity, legalForms.forms)
+  loaded ??= buildModel(rarity, legalForms.forms, commonWords.words)
   return loaded
 }
 
@@ -34,16 +45,23 @@ export const screeningModel = (): ScreeningModel => {
 export const buildModel = (
   data: { version: string; names: number; counts: Record<string, number> },
   forms: readonly string[],
+  common: Record<string, string> = {},
 ): ScreeningModel => {
+  const levelOf = wordLevels(common)
   const { names, counts } = data
   const scale = Math.log(names)
   return {
     version: `${data.version}-${rulesVersion}`,
     // Worked out when it is asked for: a function that starts asks for few of ten thousand words.
-    weight: (word) =>
-      Object.hasOwn(counts, word)
+    weight: (word) => {
+      const rarity = Object.hasOwn(counts, word)
         ? Math.max(leastWeight, (Math.log(names / (counts[word] ?? 1)) / scale) ** steepness)
-        : 1,
+        : 1
+      if (rarity <= leastOfCommon) return rarity
+      const level = levelOf(word)
+      return level === undefined ? rarity : Math.min(rarity, mostOfCommon[level] ?? 1)
+    },
+    isEveryday: (word) => levelOf(word) !== undefined,
     legalForms: legalFormIndex(forms),
   }
 }

@@ -7,6 +7,7 @@ import {
   isGroupWord,
   isInitialism,
   isSureSpelling,
+  nothing,
   withLittleEvidence,
   withSpellingDoubt,
 } from './score-names.ts'
@@ -62,7 +63,7 @@ const boundOf = (
   const restB = weightOf(b, ~markedB)
   const met = Math.min(weightOf(a, markedA), weightOf(b, markedB))
   const score = similarity * coverage(met, met + restA, met + restB)
-  return restA > 0 || restB > 0 ? withLittleEvidence(score, similarity * met) : score
+  return restA > nothing || restB > nothing ? withLittleEvidence(score, similarity * met) : score
 }
 
 /** A bound on the score of two names of whose words no others than the marked ones meet. */

@@ -1,10 +1,12 @@
 import type { PreparedName, Token } from './normalise.ts'
+import { bareConsonants } from './tokens.ts'
 import { foldLetters, foldRomanisation, Letters, skeletonLetters } from './spelling.ts'
 
 /**
  * Index keys of names. A supplier stores few exact keys; a listed name looks up many. Kinds:
  * `t:` a word by its folded spelling (or a place by its id), `k:` the heaviest word's consonants, for slips in vowels
- * and voicing, `v:` a short word without its vowels, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was.
+ * and voicing, `v:` a short word without its vowels, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was;
+ * `n:` two parts of a person's name, by the name that they are forms of or by their consonants: alone they are too common.
  */
 
 /**
@@ -19,10 +21,14 @@ const kinds = {
   shape: 'v'.charCodeAt(0),
   firstHalf: 'p'.charCodeAt(0),
   lastHalf: 's'.charCodeAt(0),
+  persons: 'n'.charCodeAt(0),
 }
 
 /** A name's words are stored, the heaviest first, until what is left weighs less than this share of the name. */
-const restShare = 0.45
+const restShare = 0.4
+/** At least so many: the heaviest may be a common word that is misspelt. */
+const leastWords = 2
+const leastOfSecond = 0.3
 /** Lighter words are not expected to be misspelt: near spellings are compared for rare words only. */
 const nearFrom = 0.45
 const shortestHalf = 3
@@ -51,7 +57,7 @@ export const storedNameKeys = (name: PreparedName): string[] => {
   let rest = name.weight
   const sorted = [...name.tokens].sort(byWeight)
   for (const token of sorted) {
-    if (rest < restShare * name.weight) break
+    if (rest < restShare * name.weight && (keys.size >= leastWords || token.weight < leastOfSecond)) break
     keys.add(wordKey(token))
     rest -= token.weight
   }
@@ -108,6 +114,46 @@ const takeNear = (take: TakeKey): void => {
   const longestLast = Math.min(length, Math.floor((length + 1) / 2))
   for (let half = Math.max(shortestHalf, Math.floor((length - 1) / 2)); half <= longestLast; half++)
     take(kinds.lastHalf, units, length - half, length)
+}
+
+const mostParts = 4
+
+/** Parts of a person's name, as pairs; neighbours of a short name also as one part: Fang Wei, Fangwei. */
+const eachPair = ({ tokens }: PreparedName, use: (pair: string) => void): void => {
+  const parts: string[] = []
+  for (const token of tokens) {
+    if (parts.length === mostParts) break
+    if (token.calling !== '') parts.push(token.calling)
+  }
+  const pair = (a: string, b: string): void => use(a < b ? `${a}+${b}` : `${b}+${a}`)
+  for (let i = 0; i < parts.length; i++)
+    for (let j = i + 1; j < parts.length; j++) pair(parts[i] ?? '', parts[j] ?? '')
+  if (tokens.length > 4) return
+  for (let i = 0; i + 1 < tokens.length; i++) {
+    const joined = (tokens[i]?.text ?? '') + (tokens[i + 1]?.text ?? '')
+    if (joined.length < 4 || joined.length > 14) continue
+    const together = bareConsonants(joined)
+    for (let j = 0; j < tokens.length; j++) {
+      const other = tokens[j]?.calling ?? ''
+      if (j !== i && j !== i + 1 && other !== '') pair(together, other)
+    }
+  }
+}
+
+/** What a person's name is stored under beside the keys of all names. */
+export const storedPersonKeys = (name: PreparedName): string[] => {
+  const keys = new Set<string>()
+  eachPair(name, (pair) => keys.add(`n:${pair}`))
+  return [...keys]
+}
+
+/** What a listed person's name looks up beside the keys of all names. */
+export const eachPersonKey = (name: PreparedName, take: TakeKey): void => {
+  eachPair(name, (pair) => {
+    word.clear()
+    word.add(pair)
+    take(kinds.persons, word.units, 0, word.length)
+  })
 }
 
 /** The keys that a word of a listed name gives, wherever it stands. */
@@ -181,10 +227,12 @@ export const eachLookedUpNameKey = (name: PreparedName, take: TakeKey): void => 
   eachJoinedKey(name, take)
 }
 
-/** What a listed name looks up. */
-export const lookedUpNameKeys = (name: PreparedName): string[] => {
+/** What a listed name looks up; a person's by pairs of its parts as well. */
+export const lookedUpNameKeys = (name: PreparedName, person = false): string[] => {
   const keys = new Set<string>()
-  eachLookedUpNameKey(name, (kind, units, from, to) => keys.add(keyText(kind, units, from, to)))
+  const take: TakeKey = (kind, units, from, to) => keys.add(keyText(kind, units, from, to))
+  eachLookedUpNameKey(name, take)
+  if (person) eachPersonKey(name, take)
   return [...keys]
 }
 

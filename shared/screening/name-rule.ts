@@ -86,7 +86,7 @@ const weigh = (
     move(
       'type',
       `The supplier is registered as ${supplier.type}, the listed party is ${type === 'organisation' ? 'an organisation' : `a ${type}`}.`,
-      score * (apart ? 0.75 : 0.9),
+      apart ? capBelow(score * 0.88, thresholds.strong) : score * 0.9,
     )
     facts.designation['type'] = type
     facts.supplier['type'] = supplier.type
@@ -190,8 +190,12 @@ const weigh = (
   return { listed, own, comparison, score, steps, facts }
 }
 
+/** A vessel's and an aircraft's numbers count as theirs; a person's name beside another party's is read as words. */
+const comparedAs = (type: PartyType): PartyType => (type === 'person' ? 'organisation' : type)
+
 /** Countries that the supplier's own name names and the listed name does not. */
 const ownPlaces = (comparison: NameComparison, own: SupplierName): string[] => {
+  if (comparison.a !== own.prepared && comparison.b !== own.prepared) return []
   const rest = comparison.a === own.prepared ? comparison.alignment.restA : comparison.alignment.restB
   return rest.flatMap((i) => own.prepared.tokens[i]?.place?.id ?? [])
 }
@@ -245,12 +249,17 @@ export const evaluateName = (
   for (const listed of known ? known.map((i) => names[i]) : names) {
     if (!listed) continue
     const least = leastScoreOf(designation, supplier, listed) - rounding
+    // Only where both are persons are the names read as persons'.
+    const persons = typeOf(listed, designation) === 'person' && supplier.type === 'person'
     for (const own of ownNames) {
-      if (!bounded && mostScore(listed.prepared, own.prepared) < least) continue
+      if (!bounded && !persons && mostScore(listed.prepared, own.prepared) < least) continue
       // Both directions of screening look for candidates by keys: what no key finds must not match here either.
       if (own.keys.isDisjointFrom(listed.keys)) continue
-      const person = typeOf(listed, designation) === 'person' || supplier.type === 'person'
-      const comparison = comparePrepared(listed.prepared, own.prepared, person ? 'person' : 'organisation')
+      const comparison = comparePrepared(
+        listed.prepared,
+        own.prepared,
+        persons ? 'person' : comparedAs(typeOf(listed, designation)),
+      )
       if (comparison.score < leastNameScore || comparison.score < least) continue
       if (comparison.initialism && isExplainedInitials(listed, names)) continue
       const pair = weigh(designation, supplier, listed, own, comparison, model)

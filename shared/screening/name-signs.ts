@@ -164,7 +164,7 @@ const mayMeet = (a: Int32Array, i: number, b: Int32Array, j: number): boolean =>
   const lengthB = shapeB & lengthBits
   if (lengthA < 4 || lengthB < 4) return false
   const sameFoldedLetters = a[i + foldedLetters] === b[j + foldedLetters]
-  if ((both & isCommon) !== 0) return sameFoldedLetters
+  if ((both & isCommon) !== 0 && skeletons >>> 16 !== 0) return sameFoldedLetters
   const longer = lengthA > lengthB ? lengthA : lengthB
   let allowed = slipsAllowed(longer)
   if (allowed < 2 && skeletons >>> 16 === 0) allowed = 2

@@ -1,6 +1,8 @@
 import { functionWords, meaningOfHan, siteWords } from './business-words.ts'
+import { shortForms } from './foreign-words.ts'
 import { hanLegalForms, stripLegalForms } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
+import { type PersonName, preparePerson } from './person-name.ts'
 import { placeOfWord, placesInHan, type Place } from './places.ts'
 import { pinyinOf } from './scripts.ts'
 import {
@@ -30,6 +32,8 @@ export interface PreparedName {
   readonly lastNameLength: number | undefined
   /** Words that stand together, which another name may write as one. */
   readonly neighbours: readonly Neighbours[]
+  /** The same name read as a person's. */
+  readonly person: PersonName
 }
 
 /**
@@ -157,6 +161,25 @@ const isNumberMark = (word: RawWord, next: RawWord | undefined): boolean =>
   next !== undefined &&
   /^\d+$/.test(next.text)
 
+const lastNumerals = new Map([
+  ['i', '1'],
+  ['iv', '4'],
+  ['v', '5'],
+  ['vi', '6'],
+  ['vii', '7'],
+  ['ix', '9'],
+  ['x', '10'],
+])
+
+/** At the end of a name a short Roman numeral is a number: "Adrian Darya I". Elsewhere it may be a word or an initial. */
+const withLastNumeral = (words: readonly RawWord[]): readonly RawWord[] => {
+  const last = words.at(-1)
+  const number = words.length > 1 && last && !last.han ? lastNumerals.get(last.text) : undefined
+  return last === undefined || number === undefined
+    ? words
+    : [...words.slice(0, -1), { ...last, text: number }]
+}
+
 /** "No", "Nr" and the like before a number say nothing. */
 const withoutNumberMarks = (words: readonly RawWord[]): readonly RawWord[] => {
   for (let i = 0; i < words.length; i++) {
@@ -175,8 +198,11 @@ class NormalisedName implements PreparedName {
   readonly initials: readonly string[]
   #lastNameLength: number | null | undefined
   #neighbours: readonly Neighbours[] | undefined
+  #person: PersonName | undefined
+  readonly #model: ScreeningModel
 
-  constructor(facts: Omit<PreparedName, 'lastNameLength' | 'neighbours'>) {
+  constructor(facts: Omit<PreparedName, 'lastNameLength' | 'neighbours' | 'person'>, model: ScreeningModel) {
+    this.#model = model
     this.raw = facts.raw
     this.tokens = facts.tokens
     this.ignored = facts.ignored
@@ -194,6 +220,10 @@ class NormalisedName implements PreparedName {
     return this.#lastNameLength ?? undefined
   }
 
+  get person(): PersonName {
+    return (this.#person ??= preparePerson(this.raw, this.#model))
+  }
+
   get neighbours(): readonly Neighbours[] {
     return (this.#neighbours ??= neighboursOf(this.tokens))
   }
@@ -204,7 +234,7 @@ class NormalisedName implements PreparedName {
  * a name without letters or digits has no tokens and meets nothing.
  */
 export const prepareName = (raw: string, model: ScreeningModel): PreparedName => {
-  const words = withoutNumberMarks(rawWords(raw))
+  const words = withoutNumberMarks(withLastNumeral(rawWords(raw)))
   const { kept, ignored } = stripLegalForms(withoutRestatedInitials(words), model.legalForms)
   const tokens: Token[] = []
   for (const word of kept) {
@@ -212,7 +242,11 @@ export const prepareName = (raw: string, model: ScreeningModel): PreparedName =>
       const cut = hanTokens(word.text, model)
       tokens.push(...cut.tokens)
       ignored.push(...cut.ignored)
-    } else tokens.push(latinToken(word.text, model))
+    } else {
+      const longForm = kept.length > 1 ? shortForms.get(word.text) : undefined
+      if (longForm === undefined) tokens.push(latinToken(word.text, model))
+      else for (const meaning of longForm) tokens.push(meaningToken(meaning, model, word.text))
+    }
   }
   if (tokens.length === 0) {
     // A name that is nothing but a legal form (or a Chinese one) is compared as it stands.
@@ -225,5 +259,5 @@ export const prepareName = (raw: string, model: ScreeningModel): PreparedName =>
   const initials = initialsOf(kept)
   if (kept.length < words.length)
     for (const more of initialsOf(words)) if (!initials.includes(more)) initials.push(more)
-  return new NormalisedName({ raw, tokens, ignored, weight, initials })
+  return new NormalisedName({ raw, tokens, ignored, weight, initials }, model)
 }

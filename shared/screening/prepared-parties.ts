@@ -1,7 +1,7 @@
 import type { Address, Alias, Designation, Subject } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import type { ScreeningModel } from './model.ts'
-import { lookedUpNameKeys, storedNameKeys } from './name-keys.ts'
+import { lookedUpNameKeys, storedNameKeys, storedPersonKeys } from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
 import { remember } from './remember.ts'
 
@@ -24,6 +24,9 @@ export interface SupplierName {
   prepared: PreparedName
   keys: ReadonlySet<string>
 }
+
+/** A listed person, not a party or vessel of an order. */
+export const isPerson = (owner: Designation | Subject): boolean => 'type' in owner && owner.type === 'person'
 
 const isParty = (subject: Subject): boolean => subject.kind === 'party' || subject.kind === 'vessel'
 
@@ -72,6 +75,7 @@ class NameOfList implements ListedName {
   readonly countries: readonly string[]
   readonly addresses: readonly Address[]
   readonly #model: ScreeningModel
+  readonly #person: boolean
   #prepared: PreparedName | undefined
   #keys: ReadonlySet<string> | undefined
 
@@ -89,6 +93,7 @@ class NameOfList implements ListedName {
     this.countries = owner.countries
     this.addresses = owner.addresses
     this.#model = model
+    this.#person = isPerson(owner)
   }
 
   get prepared(): PreparedName {
@@ -96,7 +101,7 @@ class NameOfList implements ListedName {
   }
 
   get keys(): ReadonlySet<string> {
-    return (this.#keys ??= new Set(lookedUpNameKeys(this.prepared)))
+    return (this.#keys ??= new Set(lookedUpNameKeys(this.prepared, this.#person)))
   }
 }
 
@@ -115,6 +120,8 @@ export const supplierNames = remember((supplier: SupplierFacts, model: Screening
     .filter((name) => name.trim() !== '')
     .map((name) => {
       const prepared = prepareName(name, model)
-      return { name, prepared, keys: new Set(storedNameKeys(prepared)) }
+      const keys = new Set(storedNameKeys(prepared))
+      if (supplier.type === 'person') for (const key of storedPersonKeys(prepared)) keys.add(key)
+      return { name, prepared, keys }
     }),
 )

@@ -1,9 +1,12 @@
 import type { PartyType } from '../model/designation.ts'
 import type { Decision, ExplanationStep } from '../model/match.ts'
 import { align, conflictsOf, type Alignment, type Conflicts, type Met } from './align.ts'
+import { compareAcrossScripts } from './cross-script.ts'
 import { explainName } from './explain-names.ts'
+import { likeness, scoreOfLikeness } from './likeness.ts'
 import type { ScreeningModel } from './model.ts'
 import { prepareName, type PreparedName, type Token } from './normalise.ts'
+import { noConflicts, scorePersons } from './score-persons.ts'
 import { capBelow, decide, thresholds } from './thresholds.ts'
 
 /** What the scorer found out about two names, before it is put into words. */
@@ -42,13 +45,22 @@ export interface NameFactor {
     | 'family-name'
     | 'given-name'
     | 'wording'
+    | 'more-names'
+    | 'other-names'
+    | 'single-name'
+    | 'generation'
+    | 'part-of-name'
   effect: number
 }
 
 /** Share of the mean coverage against the better coverage: a name wholly contained in the other is more than its share. */
-const meanShare = 0.65
-const enoughEvidence = 0.9
-const leastEvidenceCost = 0.6
+const meanShare = 0.45
+const enoughEvidence = 1
+const leastEvidenceCost = 0.8
+/** A name that is only a part of the other is strong evidence only where the part is telling by more than one word. */
+const enoughForStrong = 1.3
+/** So much of a name may be missing (articles and the like) and it is still whole. */
+export const nothing = 0.1
 
 /** The share of two names' weight that met, from what met (by similarity) and each name's weight. */
 export const coverage = (matched: number, weightA: number, weightB: number): number => {
@@ -62,12 +74,39 @@ export const coverage = (matched: number, weightA: number, weightB: number): num
 export const withLittleEvidence = (score: number, evidence: number): number =>
   evidence < enoughEvidence ? score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)) : score
 
+const weightOfRest = (name: PreparedName, rest: readonly number[]): number =>
+  rest.reduce((sum, i) => sum + (name.tokens[i]?.weight ?? 0), 0)
+
+/** The places that one name has and the other not are whole countries: Bank Melli, Bank Melli Iran. */
+const countriesOnly = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
+  const rest = [...alignment.restA.map((i) => a.tokens[i]), ...alignment.restB.map((j) => b.tokens[j])]
+  return rest.every((token) => !token?.place || token.place.parent === null)
+}
+
 const inOrder = (met: readonly Met[]): boolean => {
   const sorted = [...met].filter((pair) => pair.weight > 0.05).sort((x, y) => (x.a[0] ?? 0) - (y.a[0] ?? 0))
   return sorted.every((pair, i) => i === 0 || (sorted[i - 1]?.b[0] ?? 0) < (pair.b[0] ?? 0))
 }
 
 const rare = 0.6
+
+const emptyName: Omit<PreparedName, 'raw' | 'tokens' | 'person'> & { person: PreparedName['person'] } = {
+  ignored: [],
+  weight: 0,
+  initials: [],
+  lastNameLength: undefined,
+  neighbours: [],
+  person: {
+    raw: '',
+    parts: [],
+    telling: [],
+    familyParts: undefined,
+    consonantal: false,
+    han: undefined,
+    hangul: false,
+    syllables: null,
+  },
+}
 const heaviest = (met: readonly Met[]): number => met.reduce((most, pair) => Math.max(most, pair.weight), 0)
 
 /** Above this two words are one word that may be written in two ways, not two words that look alike. */
@@ -130,7 +169,41 @@ const isGroupName = (a: PreparedName, b: PreparedName, alignment: Alignment): bo
 }
 
 export const isInitialism = (short: PreparedName, long: PreparedName): boolean =>
-  short.tokens.length === 1 && long.tokens.length >= 3 && long.initials.includes(short.tokens[0]?.text ?? '')
+  short.tokens.length === 1 && long.tokens.length >= 2 && long.initials.includes(short.tokens[0]?.text ?? '')
+
+/** A person's name alone is never `strong`: what the best of names score. */
+const mostOfPersonName = thresholds.strong - 0.001
+
+/** From how much of two persons' names agrees, a score that is comparable with others: enough of it is worth a look. */
+const enoughOfNames = 0.7
+const personScore = (names: number): number =>
+  names >= enoughOfNames
+    ? thresholds.review +
+      ((names - enoughOfNames) * (mostOfPersonName - thresholds.review)) / (1 - enoughOfNames)
+    : (names * thresholds.review) / enoughOfNames
+
+/** Two names read as persons': see `scorePersons`. */
+const comparePersons = (a: PreparedName, b: PreparedName): NameComparison => {
+  const { score: names, alignment, factors } = scorePersons(a.person, b.person)
+  const score = personScore(names)
+  const shown = (name: PreparedName): PreparedName => ({
+    ...emptyName,
+    raw: name.raw,
+    tokens: name.person.parts.map(({ token }) => token),
+  })
+  return {
+    score,
+    a: shown(a),
+    b: shown(b),
+    alignment,
+    conflicts: noConflicts,
+    evidence: alignment.matched,
+    rarest: heaviest(alignment.met),
+    initialism: false,
+    factors:
+      score === names ? factors : [...factors, { kind: 'person-name-only' as const, effect: score - names }],
+  }
+}
 
 /**
  * Compares two prepared names. Symmetric: the names may be given in either order. The score ranks pairs from 0 to 1;
@@ -145,6 +218,7 @@ export const comparePrepared = (
   const swap = first.raw > second.raw
   const a = swap ? second : first
   const b = swap ? first : second
+  if (type === 'person') return comparePersons(a, b)
   const alignment = align(a, b)
   const conflicts = conflictsOf(a, b, alignment)
   const factors: NameFactor[] = []
@@ -158,88 +232,89 @@ export const comparePrepared = (
   const sameForms = a.ignored.join() === b.ignored.join()
   const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
   const evidence = alignment.matched
-  if (!complete) step('little-evidence', withLittleEvidence(score, evidence))
+  const whole = weightOfRest(a, alignment.restA) <= nothing && weightOfRest(b, alignment.restB) <= nothing
+  if (!whole) step('little-evidence', withLittleEvidence(score, evidence))
+  if (!whole && evidence < enoughForStrong) step('part-of-name', capBelow(score, thresholds.strong))
   if (conflicts.numbers === 'differ') step('numbers-differ', score * 0.55)
-  if (conflicts.numbers === 'missing') step('number-missing', score * 0.9)
+  if (conflicts.numbers === 'missing')
+    step('number-missing', score * (type === 'vessel' || type === 'aircraft' ? 0.7 : 0.9))
   if (conflicts.places === 'differ') step('places-differ', score * 0.6)
-  if (conflicts.places === 'missing') step('place-missing', capBelow(score * 0.96, thresholds.strong))
-  if (conflicts.places === 'missing' && heaviest(alignment.met) < rare) step('generic-name', score * 0.8)
+  if (conflicts.places === 'missing') step('place-missing', capBelow(score * 0.98, thresholds.strong))
+  if (conflicts.places === 'missing' && heaviest(alignment.met) < rare)
+    step('generic-name', score * (countriesOnly(a, b, alignment) ? 0.95 : 0.8))
   const unsure = spellingDoubt(alignment)
   if (unsure < 1) step('unsure-spelling', score * unsure)
   if (!exact && isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
   if (conflicts.syllable) step('syllable-differs', score * 0.7)
-  if (type === 'person') score = scorePerson(a, b, alignment, score, step)
-  else if (!inOrder(alignment.met)) step('order', score * 0.98)
-  if (
-    type !== 'person' &&
-    isGroupName(a, b, alignment) &&
-    conflicts.places !== 'differ' &&
-    score < groupScore(score)
-  )
+  if (!inOrder(alignment.met)) step('order', score * 0.98)
+  if (isGroupName(a, b, alignment) && conflicts.places !== 'differ' && score < groupScore(score))
     step('group-name', groupScore(score))
   const initialism = isInitialism(a, b) || isInitialism(b, a)
-  if (initialism && type !== 'person') {
+  if (initialism) {
     const letters = Math.min(
       ...[a, b].filter((name) => name.tokens.length === 1).map((name) => name.tokens[0]?.text.length ?? 0),
     )
     step('initialism', Math.max(score, initialismScore(letters)))
   }
-  if (!exact) step('wording', Math.min(score * (sameForms ? 1 : 0.998), 0.995))
+  if (!exact) {
+    const unlike = score >= 0.5 ? 1 - likeness(a.raw, b.raw) : 0
+    step('wording', Math.min(score * ((sameForms ? 1 : 0.998) - 0.006 * unlike), 0.995))
+  }
   return { score, a, b, alignment, conflicts, evidence, rarest: heaviest(alignment.met), initialism, factors }
 }
 
 /** Four initials and more are worth a look; three only when a country agrees. */
 export const initialismScore = (length: number): number =>
-  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.04
-
-const scorePerson = (
-  a: PreparedName,
-  b: PreparedName,
-  alignment: Alignment,
-  from: number,
-  step: (kind: NameFactor['kind'], next: number) => void,
-): number => {
-  let score = from
-  const move = (kind: NameFactor['kind'], next: number): void => {
-    step(kind, next)
-    score = next
-  }
-  const words = Math.min(a.tokens.length, b.tokens.length)
-  const metWords = alignment.met.reduce((sum, met) => sum + Math.min(met.a.length, met.b.length), 0)
-  if (words >= 2 && metWords < 2 && !alignment.met.some((met) => met.a.length + met.b.length > 3))
-    move('given-name', score * 0.6)
-  if (!familyNamesAgree(a, b, alignment)) move('family-name', score * 0.75)
-  else if (!inNameOrder(a, b, alignment)) move('order', score * 0.97)
-  move('person-name-only', capBelow(score, thresholds.strong))
-  return score
-}
-
-/** Where both names say which part is the family name ("LAST, First"), the family names must meet each other. */
-const familyNamesAgree = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
-  const { lastNameLength: lastA } = a
-  const { lastNameLength: lastB } = b
-  if (lastA === undefined || lastB === undefined) return true
-  return alignment.met.some((met) => met.a.some((i) => i < lastA) && met.b.some((j) => j < lastB))
-}
-
-/** "LAST, First" may be written "First Last" or "Last First"; anything else is another order. */
-const inNameOrder = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
-  if (inOrder(alignment.met)) return true
-  const rotated = (name: PreparedName, side: 'a' | 'b'): boolean => {
-    const last = name.lastNameLength
-    if (last === undefined) return false
-    const size = name.tokens.length
-    const position = (i: number): number => (i < last ? i + size : i)
-    return inOrder(alignment.met.map((met) => ({ ...met, [side]: met[side].map(position) })))
-  }
-  return rotated(a, 'a') || rotated(b, 'b')
-}
+  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.08
 
 export interface NameScore {
   score: number
   decision: Decision
   explanation: ExplanationStep[]
 }
+
+/**
+ * A score below all that is shown still ranks: names whose words do not meet are told apart by their likeness as
+ * strings.
+ */
+export const ranked = (
+  { score, a, b }: NameComparison,
+  written: readonly [PreparedName, PreparedName] = [a, b],
+  type: PartyType = 'organisation',
+): { score: number; step?: ExplanationStep } => {
+  if (score >= thresholds.review) return { score }
+  const across = compareAcrossScripts(...written, type)
+  if (across !== null && across.score * mostAcrossScripts > score) {
+    const next = across.score * mostAcrossScripts
+    return {
+      score: next,
+      step: {
+        kind: 'name',
+        text: `Across the scripts ${across.pairs.map(([han, latin, how]) => `${han} and "${latin}" agree in ${how}`).join(', ')}.`,
+        effect: Math.round((next - score) * 1000) / 1000,
+      },
+    }
+  }
+  if (score >= leastOfWords) return { score }
+  const asStrings = likeness(a.raw, b.raw)
+  const alike = scoreOfLikeness(asStrings)
+  if (alike <= score) return { score: score + mostOfTie * asStrings * (leastOfWords - score) }
+  return {
+    score: alike,
+    step: {
+      kind: 'name',
+      text: 'As strings of letters the names are alike, which ranks them and no more.',
+      effect: Math.round((alike - score) * 1000) / 1000,
+    },
+  }
+}
+
+/** Sounds and meanings across scripts rank, and open no match by themselves. */
+const mostAcrossScripts = thresholds.review - 0.01
+/** What tells names apart that score alike. */
+const mostOfTie = 0.02
+/** From here on the words decide. */
+const leastOfWords = 0.62
 
 /**
  * Compares two names as they are written, without anything else that is known of the parties.
@@ -250,14 +325,13 @@ export const compareNames = (
   b: string,
   options: { type?: PartyType; model: ScreeningModel },
 ): NameScore => {
-  const comparison = comparePrepared(
-    prepareName(a, options.model),
-    prepareName(b, options.model),
-    options.type,
-  )
+  const first = prepareName(a, options.model)
+  const second = prepareName(b, options.model)
+  const comparison = comparePrepared(first, second, options.type)
+  const { score, step } = ranked(comparison, [first, second], options.type)
   return {
-    score: comparison.score,
-    decision: decide(comparison.score),
-    explanation: explainName(comparison),
+    score,
+    decision: decide(score),
+    explanation: step ? [...explainName(comparison), step] : explainName(comparison),
   }
 }

@@ -193,7 +193,7 @@ for (const pair of ['qk', 'wv', 'yi']) singles[code(pair)] = pair.charCodeAt(1)
 
 /** Two letters that stand for one sound, by `first * 128 + second`; 0 where they do not. */
 const pairs = new Uint8Array(128 * 128)
-for (const pair of 'ph:f kh:h gh:h dh:d th:t ck:k dj:j ou:u oo:u oe:o ee:i ay:e ey:e ei:e ai:e ae:e'.split(
+for (const pair of 'ph:f kh:h gh:h dh:d th:t ck:k dj:j zh:j ks:x ou:u oo:u oe:o ee:i ay:e ey:e ei:e ai:e ae:e'.split(
   ' ',
 ))
   pairs[pair.charCodeAt(0) * 128 + pair.charCodeAt(1)] = pair.charCodeAt(3)
@@ -236,7 +236,7 @@ export const foldLetters = (word: Letters, from: number, to: number, folded: Let
       if (joined !== 0) {
         i += 1
         sound = joined
-      } else if (letter === 99 && (next === 97 || next === 111 || next === 117)) sound = 107
+      } else if (letter === 99 && next !== 101 && next !== 104 && next !== 105 && next !== 121) sound = 107
       else {
         const single = singles[letter] ?? 0
         if (single !== 0) sound = single

@@ -1,4 +1,5 @@
 import { canonicalWord, functionWords } from './business-words.ts'
+import { honorifics, namesOfWord, shortNamesOfWord } from './given-names.ts'
 import type { ScreeningModel } from './model.ts'
 import { placeOfWord, type Place } from './places.ts'
 import { pinyinSyllables } from './pinyin-syllables.ts'
@@ -26,12 +27,16 @@ export interface Token {
   /** `number`: tells one site or unit from another, and must agree. `place`: a known place. */
   readonly kind: 'word' | 'number' | 'place'
   readonly place: Place | undefined
+  /** A word of everyday English: another such word is another word, however near it is written. */
+  readonly everyday: boolean
   /** Simplified Chinese characters, where the word was Chinese. */
   readonly han: string | undefined
   /** Pinyin syllables, where the word is wholly pinyin of two or more. */
   readonly syllables: readonly string[] | undefined
   /** In the form that an explanation shows. */
   readonly shown: string
+  /** As a part of a person's name: the line of the table of names that it stands in, or its consonants; empty where it tells nothing. */
+  readonly calling: string
 }
 
 /** Places count no more than this: they tell where, not who. */
@@ -58,6 +63,7 @@ class DerivedToken implements Token {
   readonly weight: number
   readonly kind: Token['kind']
   readonly place: Place | undefined
+  readonly everyday: boolean
   readonly han: string | undefined
   readonly shown: string
   #fold: string | undefined
@@ -65,13 +71,17 @@ class DerivedToken implements Token {
   #mask: number | undefined
   #foldMask: number | undefined
   #syllables: readonly string[] | null | undefined
+  #calling: string | undefined
 
-  constructor(facts: Pick<Token, 'text' | 'weight' | 'kind' | 'place' | 'han' | 'shown' | 'canonical'>) {
+  constructor(
+    facts: Pick<Token, 'text' | 'weight' | 'kind' | 'place' | 'everyday' | 'han' | 'shown' | 'canonical'>,
+  ) {
     this.text = facts.text
     this.canonical = facts.canonical
     this.weight = facts.weight
     this.kind = facts.kind
     this.place = facts.place
+    this.everyday = facts.everyday
     this.han = facts.han
     this.shown = facts.shown
   }
@@ -92,6 +102,10 @@ class DerivedToken implements Token {
     return (this.#foldMask ??= letterMask(this.fold))
   }
 
+  get calling(): string {
+    return (this.#calling ??= callingOf(this))
+  }
+
   get syllables(): readonly string[] | undefined {
     if (this.#syllables === undefined) {
       const syllables = isPinyinShaped(this) ? pinyinSyllables(this.text) : null
@@ -101,9 +115,18 @@ class DerivedToken implements Token {
   }
 }
 
+/** Consonants by class, without vowels and what sounds like one. */
+export const bareConsonants = (text: string): string => consonantSkeleton(text.replace(/[aeiouwyh]/g, ''))
+
+const callingOf = ({ text, kind }: Pick<Token, 'text' | 'kind'>): string => {
+  if (kind === 'number' || text.length < 2 || functionWords.has(text) || honorifics.has(text)) return ''
+  const line = namesOfWord(text)[0] ?? shortNamesOfWord(text)[0]
+  return line === undefined ? bareConsonants(text) : `#${line}`
+}
+
 const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Token => {
   const canonical = canonicalWord(text)
-  const place = chinese ? chinese.place : placeOfWord(text)
+  const place = chinese ? chinese.place : (placeOfWord(text) ?? placeOfWord(canonical))
   const kind = place ? 'place' : isNumber(text) ? 'number' : 'word'
   let weight = functionWords.has(canonical) ? functionWordWeight : model.weight(canonical)
   if (place) weight = Math.min(weight, mostPlaceWeight)
@@ -119,6 +142,7 @@ const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Tok
     weight,
     kind,
     place,
+    everyday: !chinese && model.isEveryday(text),
     han: chinese?.han,
     shown: chinese?.shown ?? text,
   })
@@ -126,7 +150,16 @@ const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Tok
 
 /** A letter that tells one site from another ("Plant B"): it must agree, as a number must. */
 export const asSiteLetter = (token: Token): Token =>
-  new DerivedToken({ ...token, kind: 'number', weight: 0.3 })
+  new DerivedToken({
+    text: token.text,
+    canonical: token.canonical,
+    kind: 'number',
+    weight: 0.3,
+    place: token.place,
+    everyday: false,
+    han: token.han,
+    shown: token.shown,
+  })
 
 /** What a Chinese word adds to its reading in Latin letters. */
 interface ChineseWord {
@@ -295,11 +328,24 @@ export const meaningToken = (meaning: string, model: ScreeningModel, han: string
   const shown = `${han} (${meaning})`
   let token = chinese.get(shown)
   if (token === undefined) {
-    const { text, canonical, weight, kind, place } = latinToken(meaning, model)
+    const { text, canonical, weight, kind, place, everyday } = latinToken(meaning, model)
     chinese.set(
       shown,
-      (token = new DerivedToken({ text, canonical, weight, kind, place, han: undefined, shown })),
+      (token = new DerivedToken({ text, canonical, weight, kind, place, everyday, han: undefined, shown })),
     )
   }
   return token
 }
+
+/** A part of a person's name, as an explanation shows it. */
+export const personToken = (text: string, shown: string, weight: number): Token =>
+  new DerivedToken({
+    text,
+    canonical: text,
+    weight,
+    kind: 'word',
+    place: undefined,
+    everyday: false,
+    han: undefined,
+    shown,
+  })

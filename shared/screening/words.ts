@@ -64,9 +64,25 @@ const levelled = (ascii: string): string =>
 
 const lastOfGlued = new Set(Array.from('cdh', (letter) => letter.charCodeAt(0)))
 
+/** Long words of legal forms, which nothing else begins or ends with. */
+const longForms = ['limited', 'company', 'corporation', 'otvetstvennostyu', 'obshchestvo', 'sirketi']
+const noForms = new Set(['unlimited', 'accompany', 'incorporation'])
+
+const withoutLongForm = (word: string): string[] | null => {
+  if (word.length < 10 || noForms.has(word)) return null
+  for (const form of longForms) {
+    if (word.length < form.length + 3) continue
+    if (word.endsWith(form)) return [word.slice(0, -form.length), form]
+    if (word.startsWith(form)) return [form, word.slice(form.length)]
+  }
+  return null
+}
+
 /** A word, a digit and a legal form, where they are written together: `acmellc`, `acme2ltd`. */
 const glued = (word: string): string[] | null => {
-  if (word.length < 7 || !lastOfGlued.has(word.charCodeAt(word.length - 1))) return null
+  if (word.length < 7) return null
+  const apart = withoutLongForm(word)
+  if (apart || !lastOfGlued.has(word.charCodeAt(word.length - 1))) return apart
   const parts = /^([a-z]{4,})(\d?)(llc|ltd|plc|gmbh|inc)$/.exec(word)
   if (!parts?.[1] || !parts[3] || endsLikeAWord.test(word)) return null
   return parts[2] ? [parts[1], parts[2], parts[3]] : [parts[1], parts[3]]
@@ -79,6 +95,11 @@ const piecesOf = (word: string, hasDigit: boolean): string[] | null => {
     if (ordinal?.[1]) return [ordinal[1]]
     const unit = /^([a-z]{3,})(\d{1,4})$/.exec(word)
     if (unit?.[1] && unit[2]) return [unit[1], unit[2]]
+    const counted = /^(\d{2,4})([a-z]{3,})$/.exec(word)
+    if (counted?.[1] && counted[2]) return [counted[1], counted[2]]
+    // One digit among letters is a letter that was misread.
+    if (/^(?:0[a-z]{4,}|[a-z]+[015][a-z]+)$/.test(word) && word.length >= 5)
+      return [word.replace('0', 'o').replace('1', 'l').replace('5', 's')]
     return glued(word)
   }
   const numeral = numerals.get(word)

@@ -43,7 +43,8 @@ const nearPair: Arbitrary<[string, string]> = tuple(
   ]
   return [name, near[way] ?? name]
 })
-const types = constantFrom<PartyType>('organisation', 'person')
+/** Persons among themselves are compared by rules of their own, and each candidate in full. */
+const types = constantFrom<PartyType>('organisation', 'vessel')
 
 describe('the bound that most candidates are dropped by', () => {
   const holds = ([a, b]: [string, string], type: PartyType): void => {

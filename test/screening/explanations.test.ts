@@ -33,6 +33,7 @@ test('siblings that differ by a number', () => {
       ""1" stands only in "Tianjin Machine Tool No. 1 Factory".",
       ""2" stands only in "Tianjin Machine Tool No. 2 Factory".",
       "The numbers differ ("1" and "2"): numbers tell sites and units apart.",
+      "As strings of letters the names are alike, which ranks them and no more.",
     ]
   `)
 })
@@ -44,11 +45,12 @@ test('one syllable is another name', () => {
     [
       ""shihezi" is the same in both names: a fairly common word.",
       ""huafu" is the same in both names: a rare word.",
-      ""cotton" is the same in both names: a rare word.",
+      ""cotton" is the same in both names: a fairly common word.",
       ""industry" is the same in both names: a common word, which counts for little.",
       ""hongfeng" stands only in "Shihezi Huafu Hongfeng Cotton Industry".",
       ""hongsheng" stands only in "Shihezi Huafu Hongsheng Cotton Industry".",
       ""hongfeng" and "hongsheng" differ by a whole syllable: in Chinese these are different names.",
+      "As strings of letters the names are alike, which ranks them and no more.",
     ]
   `)
 })
@@ -67,7 +69,7 @@ test('what the country adds, with the alias that met', () => {
   expect(evaluation?.explanation).toMatchInlineSnapshot(`
     [
       {
-        "effect": 0.994,
+        "effect": 0.992,
         "kind": "name",
         "text": ""Hotan TEDA Garment Co. Ltd" was compared with "Hetian TEDA Garment", listed as alias (a.k.a.).",
       },
@@ -77,17 +79,17 @@ test('what the country adds, with the alias that met', () => {
         "text": ""hetian" and "hotan" are names of one place: a fairly common word.",
       },
       {
-        "effect": 0.623,
+        "effect": 0.624,
         "kind": "token",
         "text": ""teda" is the same in both names: a rare word.",
       },
       {
-        "effect": 0.191,
+        "effect": 0.189,
         "kind": "token",
         "text": ""garment" is the same in both names: a fairly common word.",
       },
       {
-        "effect": -0.002,
+        "effect": -0.004,
         "kind": "name",
         "text": "The wording or the legal form is not the same.",
       },
@@ -96,7 +98,7 @@ test('what the country adds, with the alias that met', () => {
         "text": "Legal form ignored in "Hotan TEDA Garment Co. Ltd": "co ltd".",
       },
       {
-        "effect": 0.002,
+        "effect": 0.003,
         "kind": "country",
         "text": "Both are of China.",
       },

@@ -114,7 +114,7 @@ export const closestNames = (
   supplier: SupplierFacts,
   model: ScreeningModel,
 ): PairScore | null => {
-  const type = designation.type === 'person' || supplier.type === 'person' ? 'person' : 'organisation'
+  const type = designation.type === 'person' && supplier.type === 'person' ? 'person' : 'organisation'
   let best: NameComparison | undefined
   for (const listed of listedNames(designation, model)) {
     for (const own of supplierNames(supplier, model)) {

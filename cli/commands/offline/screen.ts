@@ -116,7 +116,10 @@ const screenAll = async (
     }
     const hits = screens.flatMap(({ indexes, on }) =>
       indexes.flatMap((index) =>
-        index.candidates(supplier).flatMap((designation) =>
+        (threshold < thresholds.review
+          ? index.withinReach(supplier, threshold)
+          : index.candidates(supplier)
+        ).flatMap((designation) =>
           evaluate(designation, supplier, model, threshold).map((evaluation) => ({
             designation,
             evaluation,
@@ -187,7 +190,7 @@ Examples:
   $ tierwatch screen --list bis-entity-list=csl-2022-04.csv.gz --list bis-entity-list=2023-03929.xml --suppliers suppliers.csv
   $ tierwatch screen --list trade-csl=csl-names.json.gz --suppliers suppliers.csv --threshold 0.9 --json
 
-Below ${thresholds.review} (review) only names are compared, and only those that share a rare word or a spelling of one.
+Below ${thresholds.review} (review) only names are compared, each with every name of the lists: that takes longer.
 No match is no proof: it says that nothing in these files met these facts.`,
     )
     .action((options: ScreenOptions) =>
