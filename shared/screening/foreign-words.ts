@@ -78,7 +78,7 @@ aircraft: aviones avions samolet samoletov havapeima hesa flugzeug planes
 airport: aeropuerto aeroport flughafen matar forudgah
 helicopter: helicopteros vertolet vertolety vertoletnyi
 shipping: naviera navegacion navigation navigazione keshtirani kashtirani parokhodstvo schiffahrt reederei armateurs sudokhodstvo milaha mellaha maritimas shpg
-maritime: maritima maritimo marine marina daryaei daryayi darya bahri bahriya bahriyah deniz sea  morskaya morskoye
+maritime: maritima maritimo marine marina daryaei daryayi darya bahri bahriya bahriyah sea  morskaya morskoye
 ship: ships buque buques navire bateau schiff gemi vessel vessels safineh
 port: puerto porto hafen ports bandar mina limani portovyi seaport
 transport: transporte transportacion transporti nakliyat haml naql nakl hamlonaghl tasimacilik transportnaya perevozki transporter transporters carrier carriers

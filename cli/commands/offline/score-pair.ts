@@ -4,6 +4,7 @@ import type { SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluatePair } from '../../../shared/screening/evaluate.ts'
 import { explainName } from '../../../shared/screening/explain-names.ts'
 import type { ScreeningModel } from '../../../shared/screening/model.ts'
+import type { PreparedName } from '../../../shared/screening/normalise.ts'
 import {
   compareFacilities,
   prepareFacility,
@@ -11,7 +12,12 @@ import {
   saysWhere,
 } from '../../../shared/screening/facilities.ts'
 import { listedNames, supplierNames } from '../../../shared/screening/prepared-parties.ts'
-import { compareNames, comparePrepared, type NameComparison } from '../../../shared/screening/score-names.ts'
+import {
+  compareNames,
+  comparePrepared,
+  type NameComparison,
+  ranked,
+} from '../../../shared/screening/score-names.ts'
 import { capBelow, decide, thresholds } from '../../../shared/screening/thresholds.ts'
 import { emptyFacts } from '../../../shared/sources/reader.ts'
 
@@ -116,20 +122,25 @@ export const closestNames = (
 ): PairScore | null => {
   const type = designation.type === 'person' && supplier.type === 'person' ? 'person' : 'organisation'
   let best: NameComparison | undefined
+  let names: [PreparedName, PreparedName] | undefined
   for (const listed of listedNames(designation, model)) {
     for (const own of supplierNames(supplier, model)) {
       const comparison = comparePrepared(listed.prepared, own.prepared, type)
-      if (!best || comparison.score > best.score) best = comparison
+      if (!best || comparison.score > best.score) {
+        best = comparison
+        names = [listed.prepared, own.prepared]
+      }
     }
   }
-  if (!best) return null
+  if (!best || !names) return null
+  const { score, step } = ranked(best, names, type)
   const compared: ExplanationStep = {
     kind: 'name',
     text: `"${best.a.raw}" was compared with "${best.b.raw}".`,
   }
   return belowReview(
-    best.score,
-    [compared, ...explainName(best)],
+    score,
+    [compared, ...explainName(best), ...(step ? [step] : [])],
     'What else is known of the two keeps the pair below a match.',
   )
 }
