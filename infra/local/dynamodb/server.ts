@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
-import { observeCall } from '../wire/access.ts'
+import { accessKeyIdOf, observeCall } from '../wire/access.ts'
 import type { AccessObserver } from '../wire/access.ts'
+import type { Faults } from '../wire/faults.ts'
 import { accessOf } from './access.ts'
 import { ServiceError } from './errors.ts'
+import { conflict, splitBatch, throttled } from './faults.ts'
 import { operationFor } from './operations/index.ts'
 import { JsonText } from './operations/operation.ts'
 import { sweepTokens } from './operations/transact-write.ts'
@@ -29,8 +31,10 @@ export interface DynamoDbOptions {
   clock?: () => number
   /** How long indexes lag behind their tables; default 0. In AWS it is mostly milliseconds, and nothing is promised. */
   indexDelayMs?: number
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Hears which permissions each call needs. */
-  observer?: AccessObserver
+  observer?: AccessObserver | undefined
 }
 
 export interface EmbeddedDynamoDb {
@@ -94,10 +98,28 @@ const parseBody = (text: string): unknown => {
   }
 }
 
+const withFaults = async (
+  faults: Faults,
+  request: IncomingMessage,
+  body: unknown,
+  run: (body: unknown) => string,
+): Promise<string> => {
+  const caller = accessKeyIdOf(request.headers.authorization)
+  const name = String(request.headers['x-amz-target']).split('.')[1] ?? ''
+  if (await faults.beforeCall(caller)) throw throttled()
+  if (name === 'TransactWriteItems' && faults.conflicts(caller)) throw conflict(body)
+  const batch = splitBatch(name, body, faults, caller)
+  if (!batch.unprocessed) return run(body)
+  const { member, value } = batch.unprocessed
+  const nothing = member === 'UnprocessedItems' ? {} : { Responses: {} }
+  const answer = batch.empty ? nothing : (JSON.parse(run(batch.body)) as Record<string, object>)
+  return JSON.stringify({ ...answer, [member]: { ...(answer as Record<string, object>)[member], ...value } })
+}
+
 const handle = async (
   storage: Storage,
   request: IncomingMessage,
-  observer: AccessObserver | undefined,
+  { observer, faults }: Pick<DynamoDbOptions, 'observer' | 'faults'>,
 ): Promise<string> => {
   // A page in a browser may have a name of its own resolve to the loopback address: only our names are answered.
   if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
@@ -114,8 +136,11 @@ const handle = async (
   }
   const body = parseBody(text)
   observeCall(observer, request.headers.authorization, () => accessOf(storage, String(target), body))
-  const answer = operation(storage, body)
-  return answer instanceof JsonText ? answer.text : JSON.stringify(answer)
+  const run = (input: unknown): string => {
+    const answer = operation(storage, input)
+    return answer instanceof JsonText ? answer.text : JSON.stringify(answer)
+  }
+  return faults ? withFaults(faults, request, body, run) : run(body)
 }
 
 const listen = (server: Server, port: number): Promise<number> =>
@@ -140,7 +165,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedD
   }
   const storage = new Storage(options.file, options.clock ?? Date.now, tell, options.indexDelayMs)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    handle(storage, request, options.observer).then(
+    handle(storage, request, options).then(
       (body) => respond(response, 200, body),
       (error: unknown) => respondWithError(response, error),
     )

@@ -85,7 +85,9 @@ const enqueue = (events: Events, rule: Rule, target: Target, event: BusEvent): v
   }
   try {
     const ingestedAt = new Date(events.now()).toISOString()
-    events.outbox.add({ ...delivery, input: inputFor(target, event, { arn, name: rule.name }, ingestedAt) })
+    const job = { ...delivery, input: inputFor(target, event, { arn, name: rule.name }, ingestedAt) }
+    events.outbox.add(job)
+    if (events.faults?.duplicates()) events.outbox.add(job)
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error
     events.warn(error.message)
@@ -97,6 +99,7 @@ const enqueue = (events: Events, rule: Rule, target: Target, event: BusEvent): v
 const put = (events: Events, entry: Entry): Result => {
   const checked = read(entry)
   if ('refused' in checked) return checked.refused
+  if (events.fails()) return { ErrorCode: 'InternalFailure', ErrorMessage: 'It failed on purpose.' }
   const bus = busNameOf(entry.EventBusName)
   const time = entry.Time === undefined ? new Date(events.now()) : new Date(entry.Time * 1000)
   const event: BusEvent = {

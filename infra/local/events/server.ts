@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { observeCall } from '../wire/access.ts'
+import { accessKeyIdOf, observeCall } from '../wire/access.ts'
 import type { AccessObserver } from '../wire/access.ts'
+import type { Faults } from '../wire/faults.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
@@ -24,6 +25,8 @@ export interface EventsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Hears which permissions each call needs. */
   observer?: AccessObserver
   deliver: DeliverTo
@@ -120,7 +123,7 @@ export const startEvents = async (options: EventsOptions): Promise<EventsService
       else warn(`an event for ${job.targetArn} (${job.ruleArn}) was given up: ${reasonOf(error)}`)
     },
   })
-  const events: Events = { database, outbox, now, warn }
+  const events: Events = { faults: options.faults, fails: () => false, database, outbox, now, warn }
   database.run('INSERT OR IGNORE INTO buses VALUES (?, NULL, ?)', DEFAULT_BUS, now())
 
   const run = <Name extends OperationName>(name: Name, input: Request<Name>): object =>
@@ -140,6 +143,11 @@ export const startEvents = async (options: EventsOptions): Promise<EventsService
     }
     const input = parseInput(name, (await request.body()).toString('utf8'))
     observeCall(options.observer, request.headers.authorization, () => accessOf(name, input))
+    const caller = accessKeyIdOf(request.headers.authorization)
+    if (await options.faults?.beforeCall(caller)) {
+      throw new ServiceError('ThrottlingException', 'Rate exceeded (on purpose)')
+    }
+    events.fails = () => options.faults?.leavesUndone(caller) ?? false
     const result = database.transaction(() => run(name, input))
     outbox.wake()
     return {

@@ -1,4 +1,5 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../wire/arn.ts'
+import type { Faults } from '../wire/faults.ts'
 import { Database } from '../wire/database.ts'
 import { OUTBOX_SCHEMA } from '../wire/outbox.ts'
 import type { Outbox } from '../wire/outbox.ts'
@@ -84,6 +85,10 @@ export type Job = Delivery | DeadLetter
 
 /** What every operation of the service works on. */
 export interface Events {
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
+  /** Whether the next entry of the request under way is to fail on purpose. */
+  fails(): boolean
   database: Database
   outbox: Outbox<Job>
   /** Milliseconds since 1970. */

@@ -2,6 +2,8 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigError } from '../../../shared/errors.ts'
 import type { DeniedCall } from '../iam/recorder.ts'
+import type { FaultKind, FaultPlan } from '../wire/faults.ts'
+import { Faults } from '../wire/faults.ts'
 import { AccessRecorder } from '../iam/recorder.ts'
 import { startAccessCheck } from './access-check.ts'
 import { readAssembly } from './assembly.ts'
@@ -33,6 +35,7 @@ import { createSnapshot, rememberLines } from './snapshot.ts'
 import { RunnerState } from './state.ts'
 
 export type { DeniedCall } from '../iam/recorder.ts'
+export type { FaultPlan } from '../wire/faults.ts'
 export type { LogLine } from './log.ts'
 export type { Schedule } from './schedules.ts'
 export type { ClientConfig, Endpoints, ServiceName } from './services.ts'
@@ -51,6 +54,8 @@ export interface LocalOptions {
   statusPort?: number
   /** How long indexes lag behind their tables, in milliseconds. Default: 0. */
   indexDelayMs?: number
+  /** What goes wrong on purpose. */
+  faults?: FaultPlan
 }
 
 export interface DeadLetterQueue {
@@ -85,6 +90,8 @@ export interface LocalAws {
    * tests fails them when there is any.
    */
   deniedCalls: () => DeniedCall[]
+  /** How often something went wrong on purpose, by kind. */
+  faultCounts: () => Partial<Record<FaultKind, number>>
   stop: () => Promise<void>
 }
 
@@ -150,6 +157,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
   const state = new RunnerState(stateDirectory)
   const undo: (() => Promise<void> | void)[] = [() => state.close()]
   try {
+    const faults = options.faults && new Faults(options.faults)
     const recorder = new AccessRecorder((call) => tellDenied(call, stateDirectory, log))
     const ready = Promise.withResolvers<Send>()
     const services = await startServices({
@@ -158,6 +166,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       recorder,
       log,
       indexDelayMs: options.indexDelayMs ?? 0,
+      faults,
     })
     undo.push(() => services.close())
     const lambda = Promise.withResolvers<{ pool: FunctionPool; asynchronous: AsyncInvocations }>()
@@ -178,7 +187,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
     nameEverything(plan)
     startAccessCheck(recorder, plan, services)
     const environments = environmentsOf(plan.functions, endpoints, options.extraEnvironment)
-    const pool = new FunctionPool(plan.functions, environments, log)
+    const pool = new FunctionPool(plan.functions, environments, log, faults)
     undo.push(() => pool.close())
     const asynchronous = new AsyncInvocations(state, pool, plan.invokePolicies, log)
     const send = createSend(clients, services.sqs, (name, payload) => void asynchronous.submit(name, payload))
@@ -238,6 +247,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       deadLetters: () =>
         [...deadLetterQueues(plan)].sort().map((queue) => ({ queue, count: messagesIn(services, queue) })),
       deniedCalls: () => recorder.denied(),
+      faultCounts: () => faults?.counts ?? {},
       stop: () => {
         stopped ??= stopAll(running).finally(() => rmSync(file, { force: true }))
         return stopped

@@ -10,6 +10,7 @@ import { startSns } from '../sns/server.ts'
 import type { SqsService } from '../sqs/server.ts'
 import { startSqs } from '../sqs/server.ts'
 import type { AccessRecorder } from '../iam/recorder.ts'
+import type { Faults } from '../wire/faults.ts'
 import type { Send } from './destinations.ts'
 import type { Log } from './log.ts'
 
@@ -32,11 +33,12 @@ interface ServicesOptions {
   recorder: AccessRecorder
   log: Log
   indexDelayMs: number
+  faults: Faults | undefined
 }
 
 /** Starts the embedded services on the state directory. */
 export const startServices = async (options: ServicesOptions): Promise<Services> => {
-  const { stateDirectory, send, recorder, log, indexDelayMs } = options
+  const { stateDirectory, send, recorder, log, indexDelayMs, faults } = options
   const observer = recorder
   /** A delivery in the service's own name: only the receiver's policy can allow it. */
   const asService = (service: string, target: string, source: string): void => {
@@ -61,14 +63,15 @@ export const startServices = async (options: ServicesOptions): Promise<Services>
   }
   try {
     const dynamodb = await started(
-      startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer, indexDelayMs }),
+      startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer, faults, indexDelayMs }),
     )
-    const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite'), observer }))
+    const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite'), observer, faults }))
     const sns = await started(
       startSns({
         file: join(stateDirectory, 'sns.sqlite'),
         mailboxDirectory: join(stateDirectory, 'mailbox'),
         observer,
+        faults,
         deliver: {
           sqs: (queueArn, body, attributes, topicArn) => {
             asService('sns.amazonaws.com', queueArn, topicArn)
@@ -85,6 +88,7 @@ export const startServices = async (options: ServicesOptions): Promise<Services>
       startS3({
         directory: join(stateDirectory, 'objects'),
         observer,
+        faults,
         onEvent: async ({ destinationArn, sourceArn, message }) => {
           asService('s3.amazonaws.com', destinationArn, sourceArn)
           return (await send)(destinationArn, typeof message === 'string' ? message : JSON.stringify(message))
@@ -95,6 +99,7 @@ export const startServices = async (options: ServicesOptions): Promise<Services>
       startEvents({
         file: join(stateDirectory, 'events.sqlite'),
         observer,
+        faults,
         deliver: async (arn, body, ruleArn, attributes) => {
           asService('events.amazonaws.com', arn, ruleArn)
           return (await send)(arn, body, attributes)

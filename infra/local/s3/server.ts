@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { accessKeyIdOf } from '../wire/access.ts'
 import type { AccessObserver } from '../wire/access.ts'
+import type { Faults } from '../wire/faults.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
@@ -19,6 +21,8 @@ export interface S3Options {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Hears which permissions each call needs. */
   observer?: AccessObserver
   /** Takes an event to the queue, function or topic of that ARN. It is called again until it resolves. */
@@ -81,6 +85,9 @@ export const startS3 = async (options: S3Options): Promise<S3Service> => {
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     try {
       if (!request.signed) throw accessDenied('Access Denied: the request is not signed')
+      if (await options.faults?.beforeCall(accessKeyIdOf(request.headers.authorization))) {
+        throw new ServiceError('SlowDown', 'Please reduce your request rate (on purpose)', 503)
+      }
       const response = await answer(s3, request, options.observer)
       return { ...response, headers: { 'x-amz-request-id': randomUUID(), ...response.headers } }
     } catch (error) {

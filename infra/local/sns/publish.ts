@@ -8,7 +8,7 @@ import { passes, readFilterPolicy, readStringArray } from './filter-policy.ts'
 import { invalidParameter, unsupported } from './form.ts'
 import type { Form } from './form.ts'
 import { subscriptionsOf, topicAt } from './store.ts'
-import type { Protocol, Sns, Subscription, Topic } from './store.ts'
+import type { Delivery, Protocol, Sns, Subscription, Topic } from './store.ts'
 import { DEFAULT_MESSAGE_SIZE } from './topics.ts'
 
 const LONGEST_SUBJECT = 100
@@ -142,7 +142,7 @@ const enqueue = (sns: Sns, topic: Topic, message: Message): string => {
   for (const subscription of subscriptionsOf(sns, topic.arn)) {
     const text = message.textFor(subscription.protocol)
     if (!subscription.confirmed || !wants(subscription, message, text)) continue
-    sns.outbox.add({
+    const delivery: Delivery = {
       kind: 'notification',
       subscription: subscription.arn,
       topic: topic.arn,
@@ -154,7 +154,9 @@ const enqueue = (sns: Sns, topic: Topic, message: Message): string => {
       message: text,
       attributes: message.attributes,
       sentAt,
-    })
+    }
+    sns.outbox.add(delivery)
+    if (sns.faults?.duplicates()) sns.outbox.add(delivery)
   }
   return messageId
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { observeCall } from '../wire/access.ts'
+import { accessKeyIdOf, observeCall } from '../wire/access.ts'
 import type { AccessObserver } from '../wire/access.ts'
+import type { Faults } from '../wire/faults.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import { openOutbox } from '../wire/outbox.ts'
@@ -30,6 +31,8 @@ export interface SnsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Hears which permissions each call needs. */
   observer?: AccessObserver
   deliver: DeliverTo
@@ -126,7 +129,13 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
     givesUp,
     onGivenUp: (job, error) => toDeadLetters(sns, job, error),
   })
-  const sns: Sns = { database, outbox, url: () => url, now: options.clock ?? Date.now }
+  const sns: Sns = {
+    faults: options.faults,
+    database,
+    outbox,
+    url: () => url,
+    now: options.clock ?? Date.now,
+  }
 
   const act = async (request: WireRequest): Promise<WireResponse> => {
     const parameters = await formOf(request)
@@ -138,6 +147,9 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
     if (!action)
       throw new ServiceError('InvalidAction', `${name || '(none)'} is not an action of SNS on one machine`)
     observeCall(options.observer, request.headers.authorization, () => accessOf(name, parameters))
+    if (await options.faults?.beforeCall(accessKeyIdOf(request.headers.authorization))) {
+      throw new ServiceError('Throttled', 'Rate exceeded (on purpose)', 429)
+    }
     const form = Form.of(parameters)
     // Inside a transaction, so that an action whose parameters turn out not to be all understood leaves nothing behind.
     const result = database.transaction(() => {

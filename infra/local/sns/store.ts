@@ -1,4 +1,5 @@
 import { LOCAL_ACCOUNT } from '../wire/arn.ts'
+import type { Faults } from '../wire/faults.ts'
 import { Database } from '../wire/database.ts'
 import type { MessageAttributes } from '../wire/message-attributes.ts'
 import { OUTBOX_SCHEMA } from '../wire/outbox.ts'
@@ -92,6 +93,8 @@ export type Job = Delivery | DeadLetter
 
 /** What every operation of the service works on. */
 export interface Sns {
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   database: Database
   outbox: Outbox<Job>
   /** Where links in mails point to. */

@@ -57,15 +57,17 @@ const take = (sqs: Sqs, queue: QueueRow, most: number, visibilitySeconds: number
     dropExpired(sqs, queue)
     const now = sqs.now()
     while (taken.length < most) {
-      const rows = sqs.database.all<MessageRow>(
+      const found = sqs.database.all<MessageRow>(
         `SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, sequence LIMIT ?`,
         queue.name,
         now,
-        most - taken.length,
+        // To be handed out in any order, more must be looked at than are taken.
+        sqs.faults ? 10 * most : most - taken.length,
       )
-      const fresh = rows.filter((row) => !taken.some(({ sequence }) => sequence === row.sequence))
-      if (fresh.length === 0) break
-      for (const row of fresh) {
+      const unseen = found.filter((row) => !taken.some(({ sequence }) => sequence === row.sequence))
+      const rows = (sqs.faults?.ordered(unseen) ?? unseen).slice(0, most - taken.length)
+      if (rows.length === 0) break
+      for (const row of rows) {
         if (deadLetters && row.receive_count >= deadLetters.maxReceiveCount) {
           moveToDeadLetters(sqs, queue, deadLetters.target, row)
           moved = true

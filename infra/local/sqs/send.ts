@@ -67,8 +67,7 @@ const insert = (sqs: Sqs, queue: QueueRow, message: OutgoingMessage) => {
   const delay = message.DelaySeconds ?? Number(queue.attributes.DelaySeconds)
   const attributes = message.MessageAttributes ?? {}
   const trace = message.MessageSystemAttributes?.AWSTraceHeader
-  sqs.database.run(
-    `INSERT INTO messages (queue, id, body, attributes, trace_header, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const row = [
     queue.name,
     id,
     message.MessageBody,
@@ -76,7 +75,13 @@ const insert = (sqs: Sqs, queue: QueueRow, message: OutgoingMessage) => {
     trace?.StringValue ?? null,
     now,
     now + delay * 1000,
-  )
+  ] as const
+  const copies = sqs.faults?.duplicates() ? 2 : 1
+  for (let copy = 0; copy < copies; copy += 1)
+    sqs.database.run(
+      `INSERT INTO messages (queue, id, body, attributes, trace_header, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...row,
+    )
   const md5OfAttributes = attributesMd5(attributes)
   const md5OfSystemAttributes = attributesMd5(trace ? { AWSTraceHeader: trace } : {})
   return {

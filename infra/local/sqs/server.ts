@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { LOCAL_ACCOUNT } from '../wire/arn.ts'
-import { observeCall } from '../wire/access.ts'
+import { accessKeyIdOf, observeCall } from '../wire/access.ts'
 import type { AccessObserver } from '../wire/access.ts'
+import type { Faults } from '../wire/faults.ts'
 import { BodyTooLarge, startWireServer } from '../wire/http.ts'
 import type { WireRequest, WireResponse } from '../wire/http.ts'
 import type { MessageAttributes } from '../wire/message-attributes.ts'
@@ -31,6 +32,8 @@ export interface SqsOptions {
   port?: number
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Hears which permissions each call needs. */
   observer?: AccessObserver
 }
@@ -140,6 +143,7 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
     wake,
     reschedule: () => timer.reschedule(),
     queueUrl,
+    faults: options.faults,
   }
   const moveTasks = createMoveTasks(sqs)
 
@@ -170,6 +174,22 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
   const run = <Name extends OperationName>(name: Name, input: Request<Name>, signal: AbortSignal) =>
     operations[name](input, signal)
 
+  /** Entries of a batch that are to fail are left out of it, and told as the service's own fault. */
+  const sendPartly = (input: Request<'SendMessageBatch'>, caller: string): object => {
+    const left = new Set(input.Entries.filter(() => options.faults?.leavesUndone(caller)))
+    if (left.size === 0) return sendMessageBatch(sqs, input)
+    const Entries = input.Entries.filter((entry) => !left.has(entry))
+    const done =
+      Entries.length > 0 ? sendMessageBatch(sqs, { ...input, Entries }) : { Successful: [], Failed: [] }
+    const failed = [...left].map(({ Id }) => ({
+      Id,
+      SenderFault: false,
+      Code: 'InternalError',
+      Message: 'It failed on purpose.',
+    }))
+    return { ...done, Failed: [...done.Failed, ...failed] }
+  }
+
   const handle = async (request: WireRequest): Promise<WireResponse> => {
     try {
       if (!request.signed)
@@ -184,7 +204,14 @@ export const startSqs = async (options: SqsOptions): Promise<SqsService> => {
       }
       const input = parseInput(name, (await request.body()).toString('utf8'))
       observeCall(options.observer, request.headers.authorization, () => accessOf(name, input))
-      const result = await run(name, input, request.signal)
+      const caller = accessKeyIdOf(request.headers.authorization)
+      if (await options.faults?.beforeCall(caller)) {
+        throw new ServiceError('RequestThrottled', 'The request was throttled (on purpose)', 403)
+      }
+      const result =
+        name === 'SendMessageBatch'
+          ? sendPartly(input as Request<'SendMessageBatch'>, caller)
+          : await run(name, input, request.signal)
       return {
         status: 200,
         headers: { 'content-type': JSON_TYPE, 'x-amzn-requestid': randomUUID() },

@@ -1,3 +1,4 @@
+import type { Faults } from '../wire/faults.ts'
 import { queueNameOf } from '../wire/arn.ts'
 import { Database } from '../wire/database.ts'
 import { invalidParameter, queueDoesNotExist } from './errors.ts'
@@ -77,6 +78,8 @@ export interface Sqs {
   queueUrl(name: string): string
   /** Tells waiting consumers and listeners that a queue has a message to receive. Called after the commit. */
   wake(queue: string): void
+  /** What goes wrong on purpose. */
+  faults?: Faults | undefined
   /** Has the timer look again at when the next hidden message becomes visible. */
   reschedule(): void
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { ConfigError } from '../../../../shared/errors.ts'
+import type { Faults } from '../../wire/faults.ts'
 import type { Log } from '../log.ts'
 import type { FunctionPlan } from '../plan.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
@@ -48,6 +49,7 @@ export class FunctionPool {
   readonly #functions = new Map<string, FunctionPlan>()
   readonly #environments: Map<string, Record<string, string>>
   readonly #log: Log
+  readonly #faults: Faults | undefined
   /** Oldest first. */
   readonly #warm: { environment: ExecutionEnvironment; timer: NodeJS.Timeout }[] = []
   readonly #alive = new Set<ExecutionEnvironment>()
@@ -58,7 +60,13 @@ export class FunctionPool {
   #closed = false
 
   /** @param environments the environment of each function, by its name */
-  constructor(functions: FunctionPlan[], environments: Map<string, Record<string, string>>, log: Log) {
+  constructor(
+    functions: FunctionPlan[],
+    environments: Map<string, Record<string, string>>,
+    log: Log,
+    faults?: Faults,
+  ) {
+    this.#faults = faults
     for (const plan of functions) this.#functions.set(plan.name, plan)
     this.#environments = environments
     this.#log = log
@@ -150,7 +158,10 @@ export class FunctionPool {
     if (!warm) counts.coldStarts += 1
     const environment = warm ?? this.#start(plan)
     const began = performance.now()
+    const life = this.#faults?.death()
+    const killer = life === undefined ? undefined : setTimeout(() => environment.kill(), life)
     const result = await environment.invoke(event)
+    clearTimeout(killer)
     counts.lastMilliseconds = Math.round(performance.now() - began)
     if (result.functionError) counts.errors += 1
     if (environment.dead || this.#closed) environment.kill()
