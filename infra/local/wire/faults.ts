@@ -44,7 +44,10 @@ export class Faults {
 
   /** A number of [0, 1). Each kind has a row of its own (mulberry32), so that one kind does not shift another. */
   #draw(kind: FaultKind): number {
-    const salt = [...kind].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), this.#plan.seed)
+    const salt = Array.from(kind).reduce(
+      (sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0),
+      this.#plan.seed,
+    )
     const state = ((this.#states.get(kind) ?? salt) + 0x6d2b79f5) >>> 0
     this.#states.set(kind, state)
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
