@@ -51,9 +51,35 @@ const sourceStates = async (system: System) =>
         nextStep: status?.nextStep ?? null,
         holds: holds.map(({ guard, reason, firstHeldAt, times }) => ({ guard, reason, firstHeldAt, times })),
         openChangeSets: open.map(({ seq, state }) => ({ seq, state })),
+        companion: status?.companion ?? null,
+        delta: status?.delta ?? null,
       }
     }),
   )
+
+const mostShown = 10
+
+/** What was found beside a list: its companion document, and the agency's own statement of the last publication. */
+const besideTheList = ({
+  companion,
+  delta,
+}: Pick<Awaited<ReturnType<typeof sourceStates>>[number], 'companion' | 'delta'>): string[] => [
+  ...(companion?.reason === undefined
+    ? []
+    : [
+        `names in other scripts are as of ${companion.lastGoodAt?.slice(0, 10) ?? 'never'}. ${companion.reason}`,
+      ]),
+  ...(delta?.outcome === 'disagrees'
+    ? [
+        [
+          `version ${delta.seq} and the agency's own statement of ${delta.publishedOn ?? '–'} disagree on ${delta.disagreements ?? 0} entries.`,
+          ...(delta.shown ?? [])
+            .slice(0, mostShown)
+            .map(({ uid, ours, theirs, name }) => `  ${uid} ${name ?? ''}: ours ${ours}, theirs ${theirs}`),
+        ].join('\n'),
+      ]
+    : []),
+]
 
 const addStatus = (program: Command, run: Run): void => {
   program
@@ -103,7 +129,10 @@ const addStatus = (program: Command, run: Run): void => {
                   )
                 }
               }
-              for (const { source, reason, nextStep, holds, lastOutcome } of states) {
+              for (const state of states) {
+                const { source, reason, nextStep, holds, lastOutcome } = state
+                for (const line of besideTheList(state))
+                  out.print(`\n${describeSource[source].title}: ${line}`)
                 if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
                   out.print(
                     `\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`,

@@ -7,14 +7,16 @@ import { dynamoDueStore } from '../../shared/adapters/dynamo-due-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
 import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
-import { checkSource, faultOf } from '../../shared/lists/check-source.ts'
+import { type CheckDependencies, checkSource, faultOf } from '../../shared/lists/check-source.ts'
 import { guardNames } from '../../shared/lists/guards.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
-import { watchedSources } from '../../shared/model/source.ts'
+import { type WatchedSource, watchedSources } from '../../shared/model/source.ts'
 import { ConflictError, TierwatchError } from '../../shared/errors.ts'
 import { productVersion } from '../../shared/product.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
-import { allowedHosts, fetchDocuments } from '../../shared/sources/fetch/fetch-documents.ts'
+import { allowedHosts, fetchDocuments, fetchEnhanced } from '../../shared/sources/fetch/fetch-documents.ts'
+import { extractNativeNames, nativeNames } from '../../shared/sources/ofac/native-names.ts'
+import { fetchDeltas, secondOpinion } from '../../shared/sources/ofac/second-opinion.ts'
 import { readerOf } from '../../shared/sources/registry.ts'
 
 const environment = readEnvironment('check-source', process.env)
@@ -31,18 +33,28 @@ const reserveMilliseconds = 60_000
 /** When the invocation under way ends (milliseconds since 1970); an execution environment runs one at a time. */
 let invocationEnds = Number.POSITIVE_INFINITY
 
-const fetch = fetchDocuments({
-  get: httpGet({
-    userAgent: userAgent(productVersion, environment.CONTACT),
-    allowedHosts,
-    recordedOrigin: environment.RECORDED_ORIGIN,
-    // What was fetched still has to be read and committed.
-    remaining: () => invocationEnds - Date.now() - reserveMilliseconds,
-    timeoutMilliseconds: 60_000,
-    maxBytes: 150_000_000,
-  }),
-  now,
+const get = httpGet({
+  userAgent: userAgent(productVersion, environment.CONTACT),
+  allowedHosts,
+  recordedOrigin: environment.RECORDED_ORIGIN,
+  // What was fetched still has to be read and committed.
+  remaining: () => invocationEnds - Date.now() - reserveMilliseconds,
+  timeoutMilliseconds: 60_000,
+  maxBytes: 150_000_000,
 })
+const fetch = fetchDocuments({ get, now })
+
+/** What OFAC publishes beside its lists: native names, and its own statement of each change. Recordings have neither. */
+const besideTheList = (source: WatchedSource): Pick<CheckDependencies, 'companion' | 'secondOpinion'> => {
+  if (environment.RECORDED_ORIGIN !== '' || (source !== 'ofac-sdn' && source !== 'ofac-nonsdn')) return {}
+  const deltas = fetchDeltas(get)
+  return {
+    secondOpinion: (input) => secondOpinion(source, input, deltas),
+    ...(source === 'ofac-sdn'
+      ? { companion: { fetch: fetchEnhanced({ get, now }), extract: extractNativeNames, read: nativeNames } }
+      : {}),
+  }
+}
 
 const requestSchema = z.object({
   source: z.enum(watchedSources),
@@ -74,7 +86,15 @@ export const handler = async (
         ...(release ? { release } : {}),
         ...(unconditional === undefined ? {} : { unconditional }),
       },
-      { lists, documents, due, fetch, reader: readerOf(request.source), now },
+      {
+        lists,
+        documents,
+        due,
+        fetch,
+        reader: readerOf(request.source),
+        ...besideTheList(request.source),
+        now,
+      },
     )
   } catch (error) {
     // The run is tried again; the metric must not be lost with it.
@@ -90,6 +110,12 @@ export const handler = async (
   metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
   metrics.addMetric('DocumentsHeld', MetricUnit.Count, outcome.outcome === 'held' ? 1 : 0)
   if (outcome.outcome === 'rejected') countFault('ChecksRefused', request.source, outcome.fault)
+  const { companion, delta } = (await lists.status(request.source)) ?? {}
+  metrics.addMetric('CompanionsFailed', MetricUnit.Count, companion?.reason === undefined ? 0 : 1)
+  metrics.addMetric('DeltaDisagreements', MetricUnit.Count, delta?.disagreements ?? 0)
+  if (delta?.outcome === 'disagrees') {
+    logger.warn('our diff and the agency’s own statement disagree', { source: request.source, ...delta })
+  }
   for (const changeSet of outcome.outcome === 'committed' ? outcome.changeSets : []) {
     metrics.addMetric('DesignationsAdded', MetricUnit.Count, changeSet.counts.added)
     metrics.addMetric('DesignationsAmended', MetricUnit.Count, changeSet.counts.amended)

@@ -22,7 +22,7 @@ import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
 
 /** What a check counts, on every run, with its source as dimension. */
-export type SourceCount = 'DocumentsRefused' | 'ChecksFailed'
+export type SourceCount = 'DocumentsRefused' | 'ChecksFailed' | 'CompanionsFailed' | 'DeltaDisagreements'
 
 /** Measured by bench/ofac.ts: a first full read of 29 MB takes 70 MB less with it, and no longer. */
 export const youngGenerationMb = 2
@@ -156,6 +156,24 @@ export class SourceChecks extends Construct {
       impact:
         'What the document says is not seen; the last good version stays in force until a good one comes.',
       metric: this.metricOfAllSources('DocumentsRefused', 'refused documents'),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'native names stale',
+      sentence:
+        'The file with native names could not be fetched or was not believed in every check of the last four hours.',
+      impact: 'Names in Chinese, Arabic and Cyrillic stay as they were: those of new parties are missing.',
+      metric: this.metricOfAllSources('CompanionsFailed', 'checks without new native names'),
+      threshold: 1,
+      periods: 4,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'delta disagreement',
+      sentence: 'OFAC’s own statement of a publication and our diff of it disagree.',
+      impact: 'A change may have been missed, or told that was none.',
+      metric: this.metricOfAllSources('DeltaDisagreements', 'entries on which OFAC and we disagree'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })

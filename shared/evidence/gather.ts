@@ -44,6 +44,7 @@ export const versionRef = (version: ListVersion): VersionRef => ({
   parserVersion: version.parserVersion,
   document: version.document,
   ledger: version.ledger,
+  ...(version.companion === undefined ? {} : { companion: version.companion }),
 })
 
 /** The documents of a version in which a party may stand: the newest first. */

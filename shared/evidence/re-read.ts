@@ -1,9 +1,11 @@
 import { isLedger, type SourceReader } from '../lists/check-source.ts'
+import { joinedReader } from '../lists/companion.ts'
 import { foldRule } from '../lists/fold-ledger.ts'
 import { type ListedEntry, readDocument } from '../lists/read-document.ts'
 import type { DocumentRef } from '../model/change.ts'
 import type { DesignationFacts } from '../model/designation.ts'
 import type { RuleDocument } from '../sources/reader.ts'
+import { nativeNames } from '../sources/ofac/native-names.ts'
 import type { Sequence } from '../sources/sequence.ts'
 import type { VersionRef } from './sealed-record.ts'
 
@@ -17,7 +19,12 @@ const ruleOf = (document: DocumentRef): RuleDocument => ({
 })
 
 /** The documents that a version's list is read from, in order. */
-export const documentsOfVersion = ({ ledger, document }: VersionRef): DocumentRef[] =>
+export const documentsOfVersion = ({ ledger, document, companion }: VersionRef): DocumentRef[] => [
+  ...listDocuments({ ledger, document }),
+  ...(companion === undefined ? [] : [companion]),
+]
+
+const listDocuments = ({ ledger, document }: Pick<VersionRef, 'ledger' | 'document'>): DocumentRef[] =>
   ledger.length > 0 ? ledger : [document]
 
 /** A list as the archived documents of a version give it now, entry by entry. */
@@ -27,13 +34,18 @@ export const reReadVersion = (
   bytesOf: (document: DocumentRef) => Uint8Array,
 ): Sequence<ListedEntry> => {
   let entries: Sequence<ListedEntry> = []
-  for (const document of documentsOfVersion(version)) {
+  const { companion } = version
+  const snapshot =
+    isLedger(reader) || companion === undefined
+      ? reader
+      : joinedReader(reader, nativeNames(bytesOf(companion)))
+  for (const document of listDocuments(version)) {
     const bytes = bytesOf(document)
     entries =
       isLedger(reader) && document.role === 'rule'
         ? foldRule(reader, { entries, formerKeys: new Map() }, reader.readRule(bytes, ruleOf(document)))
             .entries
-        : readDocument(isLedger(reader) ? reader.baseline : reader, bytes).entries
+        : readDocument(isLedger(snapshot) ? snapshot.baseline : snapshot, bytes).entries
   }
   return entries
 }

@@ -18,6 +18,8 @@ export interface VersionRef {
   document: DocumentRef
   /** Ledger sources: every document that the list is folded from, in order. */
   ledger: DocumentRef[]
+  /** A second document whose facts are joined to the entries: native names. */
+  companion?: DocumentRef
 }
 
 /** One side of the entry: as it stood in a version, with the official words that say so. */

@@ -1,11 +1,18 @@
 import { ConfigError, ConflictError, IntegrityError, SourceShapeError, TierwatchError } from '../errors.ts'
 import { newYorkDay } from '../dates.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
-import type { Cause, ChangeSet, DocumentRef } from '../model/change.ts'
+import type { Cause, Change, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { LedgerReader, RuleDocument, RuleReading, SnapshotReader } from '../sources/reader.ts'
+import type { Companion, LedgerReader, RuleDocument, RuleReading, SnapshotReader } from '../sources/reader.ts'
 import type { Sequence } from '../sources/sequence.ts'
+import {
+  type CompanionSource,
+  isCompanionDue,
+  joinedReader,
+  type Refreshed,
+  refreshCompanion,
+} from './companion.ts'
 import { countsOf, hashParts, partsOf } from './change-parts.ts'
 import { daysToCome, type DueStore } from './due-dates.ts'
 import { foldRule, storedEntry, type LedgerState } from './fold-ledger.ts'
@@ -16,7 +23,7 @@ import { hasHash, planVersion, type VersionPlan } from './plan-version.ts'
 import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from './ports.ts'
 import { readDocument, type ListedEntry } from './read-document.ts'
 import { nextSegments } from './segments.ts'
-import type { CheckOutcome, Head, ListVersion } from './version.ts'
+import type { CheckOutcome, CompanionStatus, DeltaStatus, Head, ListVersion } from './version.ts'
 
 export type SourceReader = SnapshotReader | LedgerReader
 export const isLedger = (reader: SourceReader): reader is LedgerReader => 'readRule' in reader
@@ -26,6 +33,15 @@ export interface CheckDependencies {
   documents: DocumentStore
   fetch: FetchDocuments
   reader: SourceReader
+  /** A second document that adds to the entries; read after the list itself, which never waits for it. */
+  companion?: CompanionSource
+  /** Compares a published version with the agency's own statement of it. */
+  secondOpinion?: (input: {
+    version: ListVersion
+    before: ListVersion
+    changes: readonly Change[]
+    checkedAt: string
+  }) => Promise<DeltaStatus>
   /** Where days that will come are kept, for a change set of their own. */
   due: Pick<DueStore, 'put'>
   /** Real time. */
@@ -97,12 +113,154 @@ const snapshotProposal = (
  */
 export const checkSource = async (request: CheckRequest, deps: CheckDependencies): Promise<CheckOutcome> => {
   const { source } = request
-  const outcome = await attempt(request, deps)
+  const outcome = await attempt(request, await withCompanion(request, deps))
   await deps.lists.recordCheck(source, request.scheduledAt, outcome)
   return outcome
 }
 
-const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<CheckOutcome> => {
+/** The dependencies with the companion that HEAD is joined with, read from its archive. */
+interface JoinedDependencies extends CheckDependencies {
+  /** The reader without a companion. */
+  bareReader: SourceReader
+  joined?: { companion: Companion; ref: DocumentRef }
+  companionStatus?: CompanionStatus
+}
+
+const joinedWith = (deps: JoinedDependencies, joined: JoinedDependencies['joined']): JoinedDependencies => {
+  const { joined: _before, ...rest } = deps
+  return {
+    ...rest,
+    ...(joined === undefined ? {} : { joined }),
+    reader: isLedger(deps.bareReader) ? deps.bareReader : joinedReader(deps.bareReader, joined?.companion),
+  }
+}
+
+const withCompanion = async (request: CheckRequest, deps: CheckDependencies): Promise<JoinedDependencies> => {
+  const bare: JoinedDependencies = { ...deps, bareReader: deps.reader }
+  const { companion: source, lists, documents } = deps
+  const head = await lists.head(request.source)
+  if (head) {
+    const { companion: ref } = await lists.version(request.source, head.seq)
+    if (ref === undefined) return bare
+    if (!source) {
+      throw new ConfigError(
+        `The list ${request.source} is joined with ${ref.url}, which this check was not given`,
+        'Deploy the version that reads it, or wire its companion.',
+      )
+    }
+    return joinedWith(bare, { companion: source.read(await documents.read(ref.key)), ref })
+  }
+  if (!source) return bare
+  // The first version is joined from the start, so that native names are no news of their own a moment later.
+  const refreshed = await lookAtCompanion(request, bare, null)
+  return {
+    ...joinedWith(bare, refreshed.changed),
+    companionStatus: refreshed.status,
+  }
+}
+
+const lookAtCompanion = async (
+  { source, scheduledAt }: CheckRequest,
+  deps: JoinedDependencies,
+  current: Loaded | null,
+): Promise<Refreshed> => {
+  const status = await deps.lists.status(source)
+  if (!deps.companion) throw new RangeError('there is no companion')
+  return refreshCompanion(deps.companion, deps.documents, {
+    id: source,
+    scheduledAt,
+    status: status?.companion,
+    joined: deps.joined?.companion,
+    listed: current?.version.count,
+  })
+}
+
+/**
+ * After the list itself: looks at its companion, and commits what it adds. The first time it is our doing (`reparsed`), after
+ * that the agency's. Whatever goes wrong here is reported and leaves the list as it is.
+ */
+const joinCompanion = async (
+  request: CheckRequest,
+  deps: JoinedDependencies,
+  current: Loaded,
+): Promise<{ status: CompanionStatus; changeSet?: ChangeSet }> => {
+  const { changed, status } = await lookAtCompanion(request, deps, current)
+  if (!changed || isLedger(deps.bareReader)) return { status }
+  const { version } = current
+  const next = joinedWith(deps, changed)
+  if (isLedger(next.reader)) return { status }
+  const bytes = await deps.documents.read(version.document.key)
+  const cache = await deps.documents.readCache(request.source, next.reader.parserVersion)
+  const reading = readDocument(next.reader, bytes, cache)
+  if (reading.parsed > 0) {
+    await deps.documents.writeCache(request.source, next.reader.parserVersion, reading.cache())
+  }
+  const { plan, register } = await planProposal(next, current, snapshotProposal(next.reader, reading), {
+    released: guardNames,
+    keep: version.withheld,
+  })
+  const changeSet = await stageAndCommit(request, next, current, {
+    cause: version.companion === undefined ? 'reparsed' : 'published',
+    document: version.document,
+    told: changed.ref,
+    plan,
+    register,
+  })
+  return { status, ...(changeSet ? { changeSet } : {}) }
+}
+
+/** How many versions back the newest published one is looked for. */
+const versionsBack = 6
+
+/** The newest version that a document of the agency made, unless it was compared already. */
+const uncompared = async (
+  lists: ListStore,
+  source: SourceId,
+  status: DeltaStatus | undefined,
+): Promise<{ version: ListVersion; before: ListVersion } | undefined> => {
+  const versions: ListVersion[] = []
+  for await (const version of lists.versions(source)) {
+    versions.push(version)
+    if (versions.length > versionsBack) break
+  }
+  const at = versions.findIndex(
+    ({ cause, document }, position) =>
+      (cause === 'published' || cause === 'released') &&
+      versions[position + 1] !== undefined &&
+      versions[position + 1]?.document.sha256 !== document.sha256,
+  )
+  const [version, before] = [versions[at], versions[at + 1]]
+  if (!version || !before) return undefined
+  return status?.seq === version.seq && status.outcome !== 'not-yet' ? undefined : { version, before }
+}
+
+const compared = async (
+  request: CheckRequest,
+  deps: JoinedDependencies,
+  status: DeltaStatus | undefined,
+): Promise<DeltaStatus | undefined> => {
+  if (!deps.secondOpinion) return status
+  const { source, scheduledAt } = request
+  const found = await uncompared(deps.lists, source, status)
+  if (!found) return status
+  const changeSet = await deps.lists.changeSet(source, found.version.seq)
+  const changes = changeSet ? await deps.lists.changes(changeSet) : []
+  return deps.secondOpinion({ ...found, changes, checkedAt: scheduledAt })
+}
+
+/** What comes after the list itself never undoes it: a failure is told in its own words. */
+const afterwards = async <Value>(
+  work: () => Promise<Value>,
+  otherwise: (reason: string) => Value,
+): Promise<Value> => {
+  try {
+    return await work()
+  } catch (error) {
+    return otherwise(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise<CheckOutcome> => {
   const { source, scheduledAt } = request
   const { lists } = deps
   const loaded = await load(lists, source)
@@ -115,6 +273,8 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
     request.unconditional === true ||
     status?.unconditionalAt === undefined ||
     Date.parse(scheduledAt) - Date.parse(status.unconditionalAt) >= oneDay
+  let companion = deps.companionStatus ?? status?.companion
+  let delta = status?.delta
   const finish = async (outcome: CheckOutcome): Promise<CheckOutcome> => {
     const success = outcome.outcome === 'unchanged' || outcome.outcome === 'committed'
     const reason =
@@ -149,6 +309,8 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
         : status?.unconditionalAt === undefined
           ? {}
           : { unconditionalAt: status.unconditionalAt }),
+      ...(companion === undefined ? {} : { companion }),
+      ...(delta === undefined ? {} : { delta }),
     })
     return outcome
   }
@@ -211,6 +373,30 @@ const attempt = async (request: CheckRequest, deps: CheckDependencies): Promise<
       if (done.changeSet) changeSets.push(done.changeSet)
       if (done.blocked) break
     }
+    const looked = deps.companionStatus !== undefined
+    if (
+      current &&
+      deps.companion &&
+      !looked &&
+      isCompanionDue(companion, scheduledAt, changeSets.length > 0)
+    ) {
+      const now = current
+      const after = await afterwards(
+        () => joinCompanion(request, deps, now),
+        (reason) => ({
+          status: { validators: {}, ...companion, checkedAt: scheduledAt, fault: 'unexpected', reason },
+        }),
+      )
+      companion = after.status
+      if ('changeSet' in after && after.changeSet) {
+        changeSets.push(after.changeSet)
+        current = await load(lists, source)
+      }
+    }
+    delta = await afterwards(
+      () => compared(request, deps, status?.delta),
+      (reason) => ({ seq: current?.head.seq ?? 0, checkedAt: scheduledAt, outcome: 'unavailable', reason }),
+    )
     const last = changeSets.at(-1)
     if (last) {
       return await finish({
@@ -331,7 +517,7 @@ interface Committed {
 /** Reads one document, judges it, and commits what it says. */
 const readAndCommit = async (
   request: CheckRequest,
-  deps: CheckDependencies,
+  deps: JoinedDependencies,
   current: Loaded | null,
   piece: FetchedDocument,
   digest: string,
@@ -619,11 +805,13 @@ const planProposal = async (
 /** Stages entries, shards, parts and the index segment, verifies them, and commits with one conditional transaction. */
 const stageAndCommit = async (
   request: CheckRequest,
-  deps: CheckDependencies,
+  deps: JoinedDependencies,
   current: Loaded | null,
   next: {
     cause: Cause
     document: DocumentRef
+    /** The document that the changes are told with, where it is another: a companion's. */
+    told?: DocumentRef
     plan: VersionPlan
     register: Map<string, string>
   },
@@ -682,6 +870,7 @@ const stageAndCommit = async (
     withheld: plan.withheld,
     segments,
     ...(current?.version.dueThrough === undefined ? {} : { dueThrough: current.version.dueThrough }),
+    ...(deps.joined === undefined ? {} : { companion: deps.joined.ref }),
   }
   const changeSet: ChangeSet | null =
     plan.changes.length === 0
@@ -696,7 +885,7 @@ const stageAndCommit = async (
           parts: parts.length,
           state: 'pending',
           at: request.scheduledAt,
-          document: next.document,
+          document: next.told ?? next.document,
           versionBefore: current?.head.seq ?? null,
         }
   await lists.commit({ version, expected: current?.head ?? null, changeSet })
@@ -706,7 +895,7 @@ const stageAndCommit = async (
 /** Re-reads the archived documents of HEAD with the new parser and commits the difference as our own change. */
 const reparse = async (
   request: CheckRequest,
-  deps: CheckDependencies,
+  deps: JoinedDependencies,
   current: Loaded,
 ): Promise<ChangeSet | null> => {
   const { reader, documents } = deps

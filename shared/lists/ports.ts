@@ -72,6 +72,8 @@ export interface CachedEntry {
   ownId?: string
   hash: string
   guard: GuardFacts
+  /** Digest of what a companion added to the facts. */
+  joined?: string
   /** `nameKeysOf` the facts, where the source has ids of its own: by these a removed party is found under another id. */
   nameKeys?: Uint32Array
 }

@@ -1,7 +1,7 @@
 import type { GuardFacts } from '../sources/reader.ts'
 import type { CachedEntry } from './ports.ts'
 
-const format = 'read-cache-2'
+const format = 'read-cache-3'
 const digestBytes = 32
 const scheme = 'h1:'
 
@@ -40,6 +40,8 @@ interface Header {
   guards: GuardFacts[]
   /** Own ids that are not the natural key, by row. */
   ownIds: [number, string][]
+  /** Digests of what a companion added, by row. */
+  joined: [number, string][]
   nameKeys: number
 }
 
@@ -74,6 +76,7 @@ export class ReadCache {
   #rawLengths: Uint32Array = new Uint32Array(0)
   #naturalKeys: string[] = []
   readonly #ownIds = new Map<number, string>()
+  readonly #joined = new Map<number, string>()
   readonly #guards: GuardFacts[] = []
   readonly #guardByText = new Map<string, number>()
   readonly #guardByObject = new WeakMap<GuardFacts, number>()
@@ -87,7 +90,7 @@ export class ReadCache {
     return cache
   }
 
-  add({ rawHash, rawLength, naturalKey, ownId, hash, guard, nameKeys }: CachedEntry): number {
+  add({ rawHash, rawLength, naturalKey, ownId, hash, guard, nameKeys, joined }: CachedEntry): number {
     if (!hash.startsWith(scheme)) throw new RangeError(`not a canonical hash: ${hash}`)
     const row = this.#room(nameKeys?.length ?? 0)
     writeDigest(rawHash, this.#rawHashes, row * digestBytes)
@@ -96,6 +99,7 @@ export class ReadCache {
     this.#naturalKeys.push(naturalKey)
     this.#guardNumbers[row] = this.#guardNumber(guard)
     if (ownId !== undefined && ownId !== naturalKey) this.#ownIds.set(row, ownId)
+    if (joined !== undefined && joined !== '') this.#joined.set(row, joined)
     this.#flags[row] =
       (ownId === undefined ? 0 : ownId === naturalKey ? sameKey : otherKey) | (nameKeys ? hasNameKeys : 0)
     if (nameKeys) this.#nameKeys.set(nameKeys, this.#nameKeyStarts[row])
@@ -115,6 +119,7 @@ export class ReadCache {
     const flags = from.#flags[row] ?? 0
     this.#flags[to] = flags
     if (flags & otherKey) this.#ownIds.set(to, from.#ownIds.get(row) ?? '')
+    if (from.joined(row) !== '') this.#joined.set(to, from.joined(row))
     if (keys) this.#nameKeys.set(keys, this.#nameKeyStarts[to])
   }
 
@@ -159,6 +164,11 @@ export class ReadCache {
     return wants(this.#hashWords, row)
   }
 
+  /** Digest of what a companion added to the row; empty where it added nothing. */
+  joined(row: number): string {
+    return this.#joined.get(row) ?? ''
+  }
+
   guard(row: number): GuardFacts {
     return this.#guards[this.#guardNumbers[row] as number] as GuardFacts
   }
@@ -184,6 +194,7 @@ export class ReadCache {
       hash: this.hash(row),
       guard: this.guard(row),
       ...(nameKeys === undefined ? {} : { nameKeys }),
+      ...(this.joined(row) === '' ? {} : { joined: this.joined(row) }),
     }
   }
 
@@ -199,6 +210,7 @@ export class ReadCache {
       count: size,
       guards: this.#guards,
       ownIds: [...this.#ownIds],
+      joined: [...this.#joined],
       nameKeys: used,
     }
     const columns = [
@@ -230,7 +242,7 @@ export class ReadCache {
     const end = text.indexOf(10)
     const first = end < 0 ? '' : text.toString('utf8', 0, end)
     if (!first.startsWith(`{"format":"${format}"`)) return cache
-    const { count, guards, ownIds, nameKeys } = JSON.parse(first) as Header
+    const { count, guards, ownIds, joined, nameKeys } = JSON.parse(first) as Header
     let at = end + 1
     const column = (length: number): [ArrayBufferLike, number] => {
       const start = text.byteOffset + at
@@ -262,6 +274,7 @@ export class ReadCache {
     cache.#rawLengths = rawLengths
     cache.#guards.push(...guards)
     for (const [row, ownId] of ownIds) cache.#ownIds.set(row, ownId)
+    for (const [row, digest] of joined) cache.#joined.set(row, digest)
     cache.size = count
     return cache
   }

@@ -94,6 +94,7 @@ export const readDocument = (
   known: ReadCache = new ReadCache(),
 ): DocumentReading => {
   const cut = reader.cut(bytes, known)
+  const joinedDigest = reader.joinedDigest ?? (() => '')
   const fresh = new ReadCache()
   const kept: DesignationFacts[] = []
   // Rows of the known entries; the others' as -1 - row in `fresh`.
@@ -101,11 +102,12 @@ export const readDocument = (
   let position = 0
   for (const raw of cut.entries) {
     const row = raw.knownRow ?? known.find(raw.rawHash)
-    if (row >= 0) {
+    if (row >= 0 && joinedDigest(known.naturalKey(row)) === known.joined(row)) {
       rows[position] = row
     } else {
       const { naturalKey, ownId, facts, guard } = reader.parse(raw)
       const { rawHash, rawLength } = raw
+      const joined = joinedDigest(naturalKey)
       const added = fresh.add({
         rawHash,
         ...(rawLength === undefined ? {} : { rawLength }),
@@ -113,6 +115,7 @@ export const readDocument = (
         ...(ownId === undefined ? {} : { ownId, nameKeys: nameKeysOf(facts) }),
         hash: factsHash(facts),
         guard,
+        ...(joined === '' ? {} : { joined }),
       })
       rows[position] = -1 - added
       if (added < keptFacts) kept.push(facts)

@@ -44,6 +44,35 @@ export interface ListVersion {
   segments: SegmentRef[]
   /** The day (ISO date) through which what came due is in: moved by the commit of a due change set, carried by others. */
   dueThrough?: string
+  /** A second document whose facts are joined to the entries: native names. */
+  companion?: DocumentRef
+}
+
+/** What was last seen of a source's companion document. */
+export interface CompanionStatus {
+  /** Logical times of the last look, and of the last one that brought or confirmed a good document. */
+  checkedAt: string
+  lastGoodAt?: string
+  validators: Record<string, { etag?: string; lastModified?: string }>
+  /** Why the last look was none: what is joined stays joined. */
+  fault?: string
+  reason?: string
+}
+
+/** How the agency's own statement of a publication compares with our diff. */
+export interface DeltaStatus {
+  /** Our version. */
+  seq: number
+  checkedAt: string
+  /** `not-yet`: the statement is older than the document; it is looked at again. */
+  outcome: 'agrees' | 'disagrees' | 'not-yet' | 'not-comparable' | 'unavailable'
+  publishedOn?: string
+  /** Entries that they say changed and whose facts, as the list has them, did not. */
+  unseen?: number
+  disagreements?: number
+  /** Some of them, with both sides. */
+  shown?: { uid: string; ours: string; theirs: string; name?: string }[]
+  reason?: string
 }
 
 /** HEAD: the pointer that the commit moves. */
@@ -104,4 +133,6 @@ export interface SourceStatus {
   validators: Record<string, { etag?: string; lastModified?: string }>
   /** Logical time of the last check that asked for the whole document, whatever the validators said. */
   unconditionalAt?: string
+  companion?: CompanionStatus
+  delta?: DeltaStatus
 }

@@ -28,6 +28,8 @@ export interface Alias {
   quality: 'strong' | 'weak'
   /** As published: `a.k.a.`, `f.k.a.`, `n.k.a.`, `d.b.a.`, `former name`, … */
   kind: string
+  /** The script of a name that is not in Latin letters, as published: `Cyrillic`, `Arabic`, `Chinese Simplified`. */
+  script?: string
 }
 
 export interface Address {

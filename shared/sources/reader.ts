@@ -71,6 +71,8 @@ export interface SnapshotReader {
   cut(bytes: Uint8Array, known?: KnownEntries): CutDocument
   /** Throws `SourceShapeError` for a value that it does not know; never guesses, never drops. */
   parse(entry: RawEntry): ReadEntry
+  /** Digest of what a companion adds to an entry, where one is joined: with another digest it is read anew. */
+  joinedDigest?: (naturalKey: string) => string
   /** Looked for before a rename may be called remove + add. Absent where the source has its own ids. */
   sameSubject?: SameSubject
   /** Natural keys that are always on the list: their absence is suspicious. */
@@ -84,6 +86,18 @@ export interface EntryEdit {
   text: string
   /** `replace`: what stands in its place. */
   by?: string
+}
+
+/** What a second document adds to a source's entries, by natural key. */
+export interface Companion {
+  /** Of all that it adds: two documents that add the same have the same. */
+  digest: string
+  /** How many subjects the document is about, and how many of them it adds something to. */
+  subjects: number
+  joined: number
+  /** Of what it adds to one entry; empty where it adds nothing. */
+  digestOf(naturalKey: string): string
+  join(naturalKey: string, facts: DesignationFacts): DesignationFacts
 }
 
 export interface RuleAction {

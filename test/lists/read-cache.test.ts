@@ -22,6 +22,7 @@ const entries = fc.array(
       ownId: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('306', 'a\tb', '=')),
       hash: hex(64).map((digits) => `h1:${digits}`),
       guard: guards,
+      joined: hex(16),
       nameKeys: fc.array(fc.nat(0xffffffff), { maxLength: 3 }).map((keys) => Uint32Array.from(keys)),
     },
     { requiredKeys: ['rawHash', 'naturalKey', 'hash', 'guard'] },
@@ -92,7 +93,7 @@ describe('the read cache', () => {
     '[]',
     '[{"rawHash":"a"}]',
     '{"format":"read-cache-0","guards":[]}\na\tb\t0\t-\t\tc',
-    '{"format":"read-cache-2","count":3,"guards":[],"ownIds":[],"nameKeys":0}\n',
+    '{"format":"read-cache-3","count":3,"guards":[],"ownIds":[],"joined":[],"nameKeys":0}\n',
   ])('is empty where it is of another format: %j', (text) => {
     expect(ReadCache.decode(Buffer.from(text)).entries()).toEqual([])
   })

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { TransientError } from '../../../shared/errors.ts'
+import { checkSource } from '../../../shared/lists/check-source.ts'
+import type { Change } from '../../../shared/model/change.ts'
+import type { HttpAnswer } from '../../../shared/sources/fetch/http.ts'
+import type { Delta } from '../../../shared/sources/ofac/delta.ts'
+import { ofacSdnReader } from '../../../shared/sources/ofac/readers.ts'
+import { fetchDeltas, mergeDeltas, secondOpinion } from '../../../shared/sources/ofac/second-opinion.ts'
+import { emptyWorld, storesOf } from '../../support/pipeline.ts'
+import { bytesOf, documentOf, entryOf } from './documents.ts'
+
+const delta = (
+  publishedOn: string,
+  added: string[],
+  removed: string[],
+  changed: string[],
+  list = 'SDN List',
+): Delta => ({
+  publishedOn,
+  kind: 'Standard Action',
+  added,
+  removed,
+  changed,
+  lists: new Map([...added, ...removed, ...changed].map((uid) => [uid, [list]])),
+})
+const xml = (publishedOn: string, entities: string): string =>
+  `<?xml version="1.0"?><sanctionsData xmlns="https://www.treasury.gov/ofac/DeltaFile/1.0"><publicationInfo><datePublished>${publishedOn}T00:00:00-04:00</datePublished><publicationType>Standard Action</publicationType></publicationInfo><entities>${entities}</entities></sanctionsData>`
+const entity = (uid: string, action = ''): string =>
+  `<entity id="${uid}"${action === '' ? '' : ` action="${action}"`}><sanctionsLists><sanctionsList id="1" refId="1550" datePublished="2026-01-01">SDN List</sanctionsList></sanctionsLists></entity>`
+
+/** A service that answers by path; what is not there answers 404. */
+const service = (answers: Record<string, string>) => {
+  const asked: string[] = []
+  const get = (url: string): Promise<HttpAnswer> => {
+    const path = url.replace('https://sanctionslistservice.ofac.treas.gov/changes/', '')
+    asked.push(path)
+    const body = answers[path]
+    return Promise.resolve({ status: body === undefined ? 404 : 200, url, body: bytesOf(body ?? '') })
+  }
+  return { get, asked }
+}
+
+describe("OFAC's statements between two of our versions", () => {
+  const history = JSON.stringify([
+    { publicationID: 7, datePublished: '2026-07-23T12:55:54.171841' },
+    { publicationID: 8, datePublished: '2026-07-24T12:55:54.171841' },
+    { publicationID: 9, datePublished: '2026-07-28T12:55:54.171841' },
+  ])
+  it('are the latest, where there is but one', async () => {
+    const { get, asked } = service({
+      latest: xml('2026-07-28', entity('1', 'add')),
+      'history/2026/07': history,
+    })
+    expect(await fetchDeltas(get)('2026-07-24', '2026-07-28')).toMatchObject([{ added: ['1'] }])
+    expect(asked).toEqual(['latest', 'history/2026/07'])
+  })
+
+  it('are all of them, where we missed some', async () => {
+    const { get } = service({
+      latest: xml('2026-07-28', ''),
+      'history/2026/07': history,
+      '8': xml('2026-07-24', entity('1', 'add')),
+      '9': xml('2026-07-28', entity('1', 'remove') + entity('2')),
+    })
+    const found = await fetchDeltas(get)('2026-07-23', '2026-07-28')
+    expect(found).toHaveLength(2)
+    expect(mergeDeltas(found as Delta[])).toMatchObject({ added: [], removed: [], changed: ['2'] })
+  })
+
+  it('are waited for while they are older than the list', async () => {
+    const { get } = service({ latest: xml('2026-07-24', '') })
+    expect(await fetchDeltas(get)('2026-07-24', '2026-07-28')).toBe('not-yet')
+  })
+
+  it('of one day are not told apart', async () => {
+    const { get } = service({ latest: xml('2026-07-28', '') })
+    expect(await fetchDeltas(get)('2026-07-28', '2026-07-28')).toBe('not-comparable')
+  })
+})
+
+it('several publications come to their net effect', () => {
+  const merged = mergeDeltas([
+    delta('2026-07-23', ['1', '2'], ['3'], ['4']),
+    delta('2026-07-24', ['3'], ['1'], ['2', '5']),
+  ])
+  expect([merged.added, merged.removed, merged.changed.toSorted()]).toEqual([['2'], [], ['3', '4', '5']])
+})
+
+describe('in the running system', () => {
+  const run = async (deltas: () => ReturnType<ReturnType<typeof fetchDeltas>>) => {
+    const world = emptyWorld()
+    const stores = storesOf(world)
+    const compared: string[] = []
+    const check = (at: string, uids: string[], date: string) =>
+      checkSource(
+        { source: 'ofac-sdn', scheduledAt: `2026-07-${at}:00:00.000Z` },
+        {
+          ...stores,
+          reader: { ...ofacSdnReader, sentinels: [] },
+          fetch: () =>
+            Promise.resolve([
+              {
+                bytes: bytesOf(
+                  documentOf({
+                    entries: uids.map((uid) => entryOf(uid, '', { lastName: `P ${uid}` })),
+                    date,
+                  }),
+                ),
+                url: 'https://x/SDN.XML',
+                fetchedAt: 'x',
+              },
+            ]),
+          now: () => new Date((world.time += 1)),
+          secondOpinion: (input) => {
+            compared.push(
+              `${input.version.seq} ${input.changes.map(({ kind, id }: Change) => `${kind} ${id}`).join(', ')}`,
+            )
+            return secondOpinion('ofac-sdn', input, deltas)
+          },
+        },
+      )
+    const first = ['1', '2', '3', '4', '5', '6']
+    await check('23T10', first, '07/23/2026')
+    await check('24T10', [...first.slice(1), '7'], '07/24/2026')
+    const delta = async () => (await stores.lists.status('ofac-sdn'))?.delta
+    const early = await delta()
+    await check('24T11', [...first.slice(1), '7'], '07/24/2026')
+    return { compared, early, later: await delta(), head: await stores.lists.head('ofac-sdn') }
+  }
+
+  it('a publication is compared once, and agreement is on record', async () => {
+    const { compared, early } = await run(async () => [delta('2026-07-24', ['7'], ['1'], [])])
+    expect(compared).toEqual(['2 added 7, removed 1'])
+    expect(early).toMatchObject({ seq: 2, outcome: 'agrees', disagreements: 0 })
+  })
+
+  it('disagreement shows both sides', async () => {
+    const { early } = await run(async () => [delta('2026-07-24', ['7', '8'], [], [])])
+    expect(early).toMatchObject({
+      outcome: 'disagrees',
+      disagreements: 2,
+      shown: [
+        { uid: '1', ours: 'removed', theirs: 'nothing', name: 'P 1' },
+        { uid: '8', ours: 'nothing', theirs: 'added' },
+      ],
+    })
+  })
+
+  it('a statement that is not there yet is looked for again', async () => {
+    let times = 0
+    const { compared, early, later } = await run(async () =>
+      (times += 1) === 1 ? 'not-yet' : [delta('2026-07-24', ['7'], ['1'], [])],
+    )
+    expect(compared).toHaveLength(2)
+    expect([early?.outcome, later?.outcome]).toEqual(['not-yet', 'agrees'])
+  })
+
+  it('a service that fails keeps nothing from being committed', async () => {
+    const { early, head } = await run(() => Promise.reject(new TransientError('no answer', 'wait')))
+    expect(early).toMatchObject({ outcome: 'unavailable', reason: 'no answer' })
+    expect(head).toMatchObject({ seq: 2 })
+  })
+})
