@@ -47,6 +47,10 @@ export const ofacAuthorities: Readonly<Record<string, { authority: string; readI
       'Support for the Sovereignty, Integrity, Democracy, and Economic Stability of Ukraine Act of 2014',
     readIn: "OFAC's programme tag definitions",
   },
+  UHRPA: {
+    authority: 'Pub. L. 116-145, section 6',
+    readIn: 'the act, as published by the Government Publishing Office',
+  },
   'UKRAINE-EO13662': { authority: 'E.O. 13662; 31 CFR part 589', readIn: 'OFAC FAQ 370' },
 }
 

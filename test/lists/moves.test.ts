@@ -9,6 +9,7 @@ import type { Change } from '../../shared/model/change.ts'
 import type { Designation, DesignationFacts } from '../../shared/model/designation.ts'
 import { ofacSdnReader } from '../../shared/sources/ofac/readers.ts'
 import { emptyFacts, filledFields } from '../../shared/sources/reader.ts'
+import { fixture } from '../sources/ofac/fixtures.ts'
 import { reducedList } from '../sources/ofac/reduced-lists.ts'
 
 const planOf = (
@@ -76,7 +77,7 @@ describe('three publications of July 2026', () => {
       ['49463', '49247'],
       ['52293', '11599'],
       ['52327', '51712'],
-      // One alias of either, in a reduction that has no birth dates to tell two persons apart.
+      // An alias of either, in a reduction without birth dates: with them they are two persons, see below.
       ['6856', '15419'],
       ['8264', '11743'],
       ['8349', '8348'],
@@ -169,6 +170,20 @@ describe('a party whose uid is removed', () => {
       expect(fate(person('1', own), ...others)).toMatchObject({ kind: 'removed' })
     },
   )
+})
+
+describe('two persons who share an alias', () => {
+  it('are told apart by the birth dates that the list itself has', () => {
+    const list = fixture('ofac-sdn/2021-07-07/sdn.xml.gz')
+    const [afghan, muntazir] = ['6856', '15419'].map((uid): Designation => {
+      const [raw] = ofacSdnReader.cut(list).entries.filter(({ place }) => place === `sdnEntry ${uid}`)
+      if (!raw) throw new Error(`${uid} is not on the list`)
+      return { id: uid, ...ofacSdnReader.parse(raw).facts }
+    }) as [Designation, Designation]
+    expect([afghan.birthDates, muntazir.birthDates]).toEqual([['1962', '1959'], ['1974-01-17']])
+    expect(fate(afghan, muntazir)).toMatchObject({ kind: 'removed' })
+    expect(fate({ ...afghan, birthDates: [] }, muntazir)).toMatchObject({ kind: 'moved', movedTo: '15419' })
+  })
 })
 
 describe('562 reworded remarks', () => {
