@@ -1,4 +1,4 @@
-import { type CheerioAPI, load } from 'cheerio/slim'
+import type { CheerioAPI } from 'cheerio/slim'
 import { countryCode } from '../../countries.ts'
 import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
@@ -6,7 +6,16 @@ import { canonicalJson, sha256 } from '../../hash.ts'
 import type { CutDocument, RawEntry } from '../reader.ts'
 import { type Column, columnOf, expectedAndFound } from './columns.ts'
 import { landingPage } from './remarks.ts'
-import { cellText, countsRows, foreignPage, withoutTracking } from './web-page.ts'
+import {
+  cellText,
+  countsRows,
+  foreignPage,
+  loadPage,
+  tableRows,
+  type TableRowCells,
+  tablesIn,
+  withoutTracking,
+} from './web-page.ts'
 
 /**
  * CBP's page as it stood before the dashboard, and as it may stand again: one table per country or "Fishing Vessels",
@@ -81,29 +90,14 @@ interface OrderTable {
   /** The columns of an order by their names in the dataset, others by their own; '' for one that holds no fact. */
   columns: string[]
   /** Rows below the header. */
-  rows: { cells: string[]; links: string[]; number: number }[]
+  rows: (TableRowCells & { number: number })[]
   heading: Heading
   context: Context
 }
 
-const rowsOf = ($: CheerioAPI, table: Parameters<CheerioAPI>[0]): { cells: string[]; links: string[] }[] =>
-  $(table)
-    .find('tr')
-    .toArray()
-    .map((row) => ({
-      cells: $(row)
-        .children('th, td')
-        .toArray()
-        .map((cell) => cellText($, cell)),
-      links: $(row)
-        .find('a[href]')
-        .toArray()
-        .map((anchor) => $(anchor).attr('href') ?? ''),
-    }))
-
 /** A table of orders; `undefined` for a table of another kind. A table with orders and without their columns is refused. */
 const readTable = (
-  all: { cells: string[]; links: string[] }[],
+  all: readonly TableRowCells[],
   caption: string,
   number: number,
   context: Context,
@@ -142,7 +136,10 @@ const readTable = (
   const rows = all
     .slice(headerAt + 1)
     .map((row, index) => ({ ...row, number: index + 1 }))
-    .filter(({ cells }) => cells.some((cell) => cell !== '') && cells.join('\n') !== header.join('\n'))
+    .filter(
+      ({ cells, isStruck }) =>
+        isStruck || (cells.some((cell) => cell !== '') && cells.join('\n') !== header.join('\n')),
+    )
   return { number, columns, rows, heading: readHeading(title), context }
 }
 
@@ -186,8 +183,9 @@ const entriesOf = (table: OrderTable): RawEntry[] => {
       place: `table ${table.number} (${country})`,
     })
   }
-  return table.rows.map(({ cells, links, number }): RawEntry => {
+  return table.rows.map(({ cells, links, number, isStruck }): RawEntry => {
     const place = `table ${table.number} (${country}), row ${number}`
+    if (isStruck) throw new SourceShapeError('unexplained-row', 'The row is struck through', { place })
     if (cells.length !== table.columns.length) {
       throw new SourceShapeError(
         'malformed',
@@ -225,30 +223,33 @@ const tablesOf = ($: CheerioAPI): OrderTable[] => {
   const tables: OrderTable[] = []
   let context: Context = {}
   let number = 0
+  const orders = new Set(tablesIn($).toArray())
   for (const element of $('h1, h2, h3, h4, h5, h6, button, summary, table').toArray()) {
     if (element.tagName !== 'table') {
       // Headings within a table or a heading's own button were read with it.
-      if ($(element).parents('table, h1, h2, h3, h4, h5, h6').length > 0) continue
+      const within = $(element).parents('table, h1, h2, h3, h4, h5, h6').toArray()
+      if (within.some((outer) => outer.tagName !== 'table' || orders.has(outer))) continue
       context = afterHeading(context, cellText($, element), /^h\d$/.test(element.tagName))
       continue
     }
+    if (!orders.has(element)) continue
     number++
     const caption = cellText($, $(element).children('caption'))
-    const table = readTable(rowsOf($, element), caption, number, context)
+    const table = readTable(tableRows($, element), caption, number, context)
     if (table) tables.push(table)
   }
   return tables
 }
 
 /** How many tables of orders the page has. Throws `SourceShapeError` for a table of orders that lacks a column. */
-export const countOrderTables = (html: string): number => tablesOf(load(html)).length
+export const countOrderTables = (html: string): number => tablesOf(loadPage(html)).length
 
 /** What is expected where neither the dataset's link nor a table of orders is found. */
 export const expectedTables = `tables of orders, one per country or "Fishing Vessels", with the columns ${expectedHeaders.join(', ')}`
 
 /** Cuts CBP's page into its orders, in the dataset's columns: what the page says reads like the dataset's row. */
 export const cutOrderTables = (html: string): CutDocument => {
-  const $ = load(html)
+  const $ = loadPage(html)
   const tables = tablesOf($)
   if (tables.length === 0) {
     if (!/with+h?old release orders/i.test(cellText($, $('title, h1'))))

@@ -1,9 +1,9 @@
-import { type CheerioAPI, load } from 'cheerio/slim'
+import type { CheerioAPI } from 'cheerio/slim'
 import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { SubList } from '../../model/designation.ts'
 import { cleanText } from '../cbp-wro/listed-name.ts'
-import { cellText, countsRows, foreignPage } from '../cbp-wro/web-page.ts'
+import { cellText, countsRows, foreignPage, loadPage, tableRows, tablesIn } from '../cbp-wro/web-page.ts'
 
 export type Clause = SubList['clause']
 
@@ -38,37 +38,79 @@ const filledClauses: readonly Clause[] = ['i', 'ii', 'v']
 /** The table's clause is told by its link or caption: position, class and order mean nothing. */
 const clauseWords = /2\s*\(d\)\s*\(2\)\s*\(B\)\s*\((i{1,3}|iv|v)\)/gi
 
-const nameHeader = /\b(?:entity|entities|name)\b/i
-const dateHeader = /\bdate\b/i
+/** The statute's own words for each clause, should the page name a sub-list by them alone. */
+const statuteWords: readonly [Clause, RegExp][] = [
+  ['i', /entities\s+in\s+(?:the\s+)?xinjiang(?:\s+uyghur\s+autonomous\s+region)?\s+that\s+mine/gi],
+  [
+    'ii',
+    /entities\s+working\s+with\s+the\s+government\s+of\s+(?:the\s+)?xinjiang[^.]{0,60}?\s+to\s+recruit/gi,
+  ],
+  ['iv', /entities\s+that\s+export(?:ed)?\s+products/gi],
+  ['v', /entities,?[^.]{0,80}?\s+that\s+source\s+material\s+from/gi],
+]
+
+const nameHeaders = [
+  /^(?:name of (?:the )?entity|entity(?: name)?|entities|name)$/i,
+  /\b(?:entity|entities|name)\b/i,
+]
+const dateHeaders = [/\beffective\b/i, /\bdate\b/i]
+const clauseHeader = /\b(?:section|clause|sub-?list)\b/i
+/** A table of parties that were taken off is none of the list; a filled column of removal is not understood. */
+const removal = /\bremov(?:ed|al)|\bdelist(?:ed|ing)|no longer (?:on|listed)/i
+const notTheName = /\b(?:type|chinese|former|native|number|id|address|section|clause|sub-?list)\b/i
 
 const isClause = (text: string): text is Clause => ['i', 'ii', 'iii', 'iv', 'v'].includes(text)
 
 /** The last clause that a text names: (iv) has a heading and no table, so the nearest one above a table is meant. */
 const lastClause = (text: string): Clause | undefined => {
   const clause = [...text.matchAll(clauseWords)].at(-1)?.[1]?.toLowerCase()
-  return clause !== undefined && isClause(clause) ? clause : undefined
+  if (clause !== undefined) return isClause(clause) ? clause : undefined
+  const named = statuteWords
+    .flatMap(([one, words]) => [...text.matchAll(words)].map((match) => ({ one, at: match.index })))
+    .sort((a, b) => a.at - b.at)
+  return named.at(-1)?.one
+}
+
+/** The clauses that a cell names: "2(d)(2)(B)(ii)", "(i) and (v)", "ii". */
+const clausesIn = (cell: string): Clause[] => {
+  const numbers = cell
+    .replace(/(?:section|sec\.)?\s*2\s*\(d\)\s*\(2\)\s*\(B\)/gi, ' ')
+    .match(/(?<![\p{L}\p{N}])(?:i{1,3}|iv|v)(?![\p{L}\p{N}])/giu)
+  return [...new Set((numbers ?? []).map((number) => number.toLowerCase()).filter(isClause))]
 }
 
 /** The page's text with a mark in place of each table, to see which words stand before which table. */
 const textAround = (html: string): string[] => {
-  const $ = load(html)
+  const $ = loadPage(html)
   $('script, style, noscript').remove()
   // Private-use characters: no page has them.
-  $('table').replaceWith('\ue000')
+  tablesIn($).replaceWith('\ue000')
   return $.root().text().split('\ue000')
 }
 
-const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | undefined => {
-  const element = $('table').eq(table)
-  const rows = element.find('tr').toArray()
-  const cellsOf = (at: number): string[] =>
-    $(rows[at])
-      .children('th, td')
-      .toArray()
-      .map((cell) => cellText($, cell))
+const firstOf = (header: readonly string[], patterns: readonly RegExp[], not: RegExp = /^$/): number => {
+  for (const pattern of patterns) {
+    const at = header.findIndex((cell) => pattern.test(cell) && !not.test(cell))
+    if (at >= 0) return at
+  }
+  return -1
+}
+
+/** The heading next above a table, whatever element shows it as one. */
+const headingOf = ($: CheerioAPI, table: Parameters<CheerioAPI>[0]): string => {
+  const all = $('h1, h2, h3, h4, h5, h6, button, summary, table').toArray()
+  const at = all.findIndex((element) => $(table).is(element))
+  const above = all.slice(0, at).findLast((element) => element.tagName !== 'table')
+  return above === undefined ? '' : cellText($, above)
+}
+
+const readTable = ($: CheerioAPI, table: number, before: string): EntityTable[] => {
+  const element = tablesIn($).eq(table)
+  const rows = tableRows($, element)
+  const cellsOf = (at: number): string[] => rows[at]?.cells ?? []
   const columnsOf = (header: readonly string[]): [name: number, date: number] => [
-    header.findIndex((cell) => nameHeader.test(cell)),
-    header.findIndex((cell) => dateHeader.test(cell)),
+    firstOf(header, nameHeaders, notTheName),
+    firstOf(header, dateHeaders, removal),
   ]
   // A title may stand above the header, over all columns.
   const headerAt = Math.max(
@@ -78,34 +120,43 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       return name >= 0 && date >= 0 && name !== date
     }),
   )
-  const header = rows.length > 0 ? cellsOf(headerAt) : []
+  const header = cellsOf(headerAt)
   const [nameAt, dateAt] = columnsOf(header)
-  const clause = lastClause(cellText($, element.children('caption'))) ?? lastClause(before)
+  const caption = cellText($, element.children('caption'))
+  const hasNamesAndDates = nameAt >= 0 && dateAt >= 0
+  if (removal.test(caption) || removal.test(headingOf($, element))) return []
+  if (dateAt < 0 && header.some((cell) => removal.test(cell))) return []
+  const clauseAt = header.findIndex((cell) => clauseHeader.test(cell))
+  const ofRows =
+    clauseAt >= 0 && rows.slice(headerAt + 1).some(({ cells }) => clausesIn(cells[clauseAt] ?? '').length > 0)
+  const clause = lastClause(caption) ?? lastClause(before)
   const looksListed =
-    (nameAt >= 0 && dateAt >= 0) ||
-    rows.some((_, at) => cellsOf(at).some((cell) => isoDate(cell) !== undefined))
-  if (clause === undefined) {
+    hasNamesAndDates || rows.some(({ cells }) => cells.some((cell) => isoDate(cell) !== undefined))
+  if (clause === undefined && !ofRows) {
     // A table of another kind elsewhere on the page is none of ours; one with names and dates is.
-    if (!looksListed) return undefined
+    if (!looksListed) return []
     throw new SourceShapeError('missing-table', 'A table of entities names no clause of section 2(d)(2)(B)', {
       place: `table ${table + 1}`,
     })
   }
-  if (nameAt < 0 || dateAt < 0 || nameAt === dateAt) {
+  const title = ofRows ? `table ${table + 1}` : `table (${clause})`
+  if (!hasNamesAndDates || nameAt === dateAt) {
     throw new SourceShapeError(
       'missing-column',
       `The table has no columns for the entity and its effective date: expected two headers such as "Name of Entity" and "Effective Date"; found ${header.join(', ') || 'none'}`,
-      {
-        place: `table (${clause})`,
-      },
+      { place: title },
     )
   }
-  const read = rows.slice(headerAt + 1).flatMap((_, index): EntityTable['rows'] => {
-    const place = `table (${clause}), row ${index + 1}`
+  const removedAt = header.findIndex((cell) => removal.test(cell))
+  const read = rows.slice(headerAt + 1).flatMap((found, index): EntityTable['rows'] => {
+    const place = `${title}, row ${index + 1}`
     const at = headerAt + 1 + index
-    const cells = cellsOf(at)
-    // A row without any text is layout.
-    if (cells.every((cell) => cell === '')) return []
+    const { cells } = found
+    if (found.isStruck) {
+      throw new SourceShapeError('unexplained-row', 'The row is struck through', { place })
+    }
+    // A row without any text is layout, and so is the header once more.
+    if (cells.every((cell) => cell === '') || cells.join('\n') === header.join('\n')) return []
     if (cells.length !== header.length) {
       throw new SourceShapeError(
         'malformed',
@@ -119,36 +170,71 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable | 
       throw new SourceShapeError('malformed', `The effective date "${date}" is no date`, { place })
     }
     if (name === '') throw new SourceShapeError('unexplained-row', 'The row names no entity', { place })
+    const removed = cells[removedAt] ?? ''
+    if (/\p{L}|\p{N}/u.test(removed) && !/^(?:n\/?a|none)$/i.test(removed)) {
+      throw new SourceShapeError('unexplained-row', `The row says "${header[removedAt]}": ${removed}`, {
+        place,
+      })
+    }
+    const clauses = ofRows ? clausesIn(cells[clauseAt] ?? '') : clause === undefined ? [] : [clause]
+    if (clauses.length === 0) {
+      throw new SourceShapeError(
+        'unknown-category',
+        `"${cells[clauseAt]}" names no clause of section 2(d)(2)(B)`,
+        { place },
+      )
+    }
     const further = header.flatMap((column, position) => {
       const cell = cells[position] ?? ''
-      const isOther = position !== nameAt && position !== dateAt && !countsRows(column)
-      return isOther && cell !== '' ? [[column, cell] as const] : []
+      const isRead = position === nameAt || position === dateAt || (ofRows && position === clauseAt)
+      return !isRead && !countsRows(column) && cell !== '' ? [[column, cell] as const] : []
     })
-    const row = {
-      clause,
-      name,
-      date,
-      effectiveOn,
-      place,
-      ...(further.length > 0 ? { further: Object.fromEntries(further) } : {}),
-    }
-    return [{ row, at }]
+    return clauses.map((one) => ({
+      at,
+      row: {
+        clause: one,
+        name,
+        date,
+        effectiveOn,
+        place,
+        ...(further.length > 0 ? { further: Object.fromEntries(further) } : {}),
+      },
+    }))
   })
-  return { clause, index: table, rows: read }
+  if (!ofRows) return clause === undefined ? [] : [{ clause, index: table, rows: read }]
+  return [...Map.groupBy(read, ({ row }) => row.clause)].map(([one, ofClause]) => ({
+    clause: one,
+    index: table,
+    rows: ofClause,
+  }))
 }
+
+/** The site's name of the list, with the law's short name or its letters. */
+const pageTitle = /(?:UFLPA|Uyghur Forced Labor Prevention Act)\W+(?:\(UFLPA\)\W+)?Entity List/i
+
+/** "Showing 1 to 50 of 144 entries": a page that shows a part of the list at a time says so. */
+const shownOf = /showing\s+[\d,]+\s*(?:to|[-\u2013]|through)\s*[\d,]+\s+of\s+([\d,]+)/i
 
 /** Reads the page's tables after judging that it is the whole list. `load` is shared with the replay's stages. */
 export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
   if (html.trim() === '') throw new SourceShapeError('empty-body', 'The page has no content')
-  if (!/UFLPA Entity List/i.test(cleanText($('title, h1').text())) || lastClause(html) === undefined) {
+  if (!pageTitle.test(cleanText($('title, h1').text())) || lastClause(html) === undefined) {
     throw foreignPage(html, 'the UFLPA Entity List')
   }
   if (!/<\/html>\s*$/i.test(html))
     throw new SourceShapeError('truncated', 'The page breaks off before its end')
   const before = textAround(html)
-  const tables = $('table')
+  const tables = tablesIn($)
     .toArray()
-    .flatMap((_, index) => readTable($, index, before[index] ?? '') ?? [])
+    .flatMap((_, index) => readTable($, index, before[index] ?? ''))
+  const stated = shownOf.exec(cleanText($('body').text()))?.[1]
+  const read = tables.reduce((sum, { rows }) => sum + rows.length, 0)
+  if (stated !== undefined && Number(stated.replaceAll(',', '')) > read) {
+    throw new SourceShapeError(
+      'count-mismatch',
+      `The page says that the list has ${stated} rows and has ${read}`,
+    )
+  }
   for (const clause of filledClauses) {
     if (!tables.some((table) => table.clause === clause)) {
       const found =
@@ -167,15 +253,16 @@ export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
 
 /** The page's own date: "Last Updated: 01/14/2025". It is a date of the page's text, not of its bytes. */
 const lastUpdated = ($: CheerioAPI): string | undefined => {
-  const date = /Last Updated:?\s*(\d{1,2}\/\d{1,2}\/\d{4})/i.exec(
-    cleanText($('.last-updated, time, footer, main').text()),
-  )?.[1]
+  const date =
+    /Last (?:Updated|Reviewed|Modified)(?: on)?:?\s*(\d{1,2}\/\d{1,2}\/\d{4}|\d{4}-\d{2}-\d{2}|[A-Za-z]+\.? \d{1,2}, \d{4})/i.exec(
+      cleanText($('.last-updated, time, footer, main').text()),
+    )?.[1]
   return date === undefined ? undefined : isoDate(date)
 }
 
 /** The rows of all sub-lists, and the date that the page states of itself. */
 export const cutPage = (html: string): { publishedOn?: string; rows: TableRow[] } => {
-  const $ = load(html)
+  const $ = loadPage(html)
   const rows = readTables($, html).flatMap((table) => table.rows.map(({ row }) => row))
   const publishedOn = lastUpdated($)
   return { ...(publishedOn === undefined ? {} : { publishedOn }), rows }

@@ -16,6 +16,8 @@ export interface ListedParty {
   aliases: Alias[]
   subLists: SubList[]
   includesSubsidiaries: boolean
+  /** Cells of which some words were not made out, as published. */
+  unread: string[]
 }
 
 interface ReadRow {
@@ -81,5 +83,6 @@ export const mergeParty = (rows: readonly SubListRow[], place: string): ListedPa
       ...(scope === undefined ? {} : { scope }),
     })),
     includesSubsidiaries: read.some((row) => row.read.scope !== undefined),
+    unread: [...new Set(read.flatMap((row) => row.read.unread ?? []))],
   }
 }

@@ -1,5 +1,6 @@
 import type { Alias } from '../../model/designation.ts'
 import { SourceShapeError } from '../../errors.ts'
+import { splitAliases as splitChain, withAliasesInChain } from '../cbp-wro/entity-aliases.ts'
 import {
   acronymName,
   cleanText,
@@ -16,11 +17,13 @@ export interface PartyRow {
   aliases: Alias[]
   /** The row's own words where it reaches further than the named party: "and its subsidiaries". */
   scope?: string
+  /** The cell as published, where some of its words were not made out: the party is listed whatever they say. */
+  unread?: string
 }
 
 const otherEntities = String.raw`(?:subsidiaries|subordinates?|subordinate entities|affiliates?|affiliated entities)`
 const scopeAtEnd = new RegExp(
-  String.raw`,?\s+(and\s+(?:(?:all|any)(?:\s+of)?\s+)?(?:(?:its|their)\s+)?${otherEntities}(?:,?\s+and\s+${otherEntities})?|and its subordinate and affiliated entities)\.?$`,
+  String.raw`,?\s+(and\s+(?:(?:all|any)(?:\s+of)?\s+)?(?:(?:its|their)\s+)?${otherEntities}(?:,?\s+and\s+${otherEntities})?(?:\s+(?:located\s+)?in\s+(?:the\s+)?[A-Z][\w -]*)?|and its subordinate and affiliated entities)\.?$`,
   'i',
 )
 
@@ -107,13 +110,8 @@ const readAliases = (content: string, place: string): Alias[] => {
   })
 }
 
-/**
- * Reads a name cell: the name, its other names with their kind, and the words that extend the row to further entities.
- * Throws `SourceShapeError` for words that it does not understand and where a stated number of aliases is wrong.
- *
- * @param place the table and row, for error messages.
- */
-export const readPartyRow = (cell: string, place: string): PartyRow => {
+/** A cell in the forms that the page has had. Throws `SourceShapeError` for any other. */
+const readKnownForm = (cell: string, place: string): PartyRow => {
   const text = cleanText(cell)
   const extension = scopeAtEnd.exec(text)
   const named = (extension ? text.slice(0, extension.index) : text).replace(/,$/, '').trim()
@@ -131,8 +129,13 @@ export const readPartyRow = (cell: string, place: string): PartyRow => {
       aliases = readAliases(parenthesis.content, place)
     }
   }
+  if (aliases.some((alias) => alias.name.includes(':'))) {
+    throw new SourceShapeError('unexplained-row', `The other names in "${text}" are not understood`, {
+      place,
+    })
+  }
   const unread =
-    /\b(?:also|formerly|previously) known as\b|\balias(?:es)?:|\b(?:and|its) (?:its )?(?:subsidiar|affiliat|subordinate)/i
+    /\b(?:also|formerly|previously) known as\b|\balias(?:es)?:|\b(?:and|its|their) (?:(?:its|their) )?(?:\w+ )?(?:subsidiar|affiliat|subordinate)/i
   if (nameKey(name) === '' || unread.test(name)) {
     throw new SourceShapeError('unexplained-row', `The name "${text}" is not understood`, { place })
   }
@@ -140,5 +143,73 @@ export const readPartyRow = (cell: string, place: string): PartyRow => {
     name,
     aliases: distinctAliases(name, aliases),
     ...(extension ? { scope: cleanText(extension[1] ?? '') } : {}),
+  }
+}
+
+const namedSubsidiaries = new RegExp(
+  String.raw`,?\s+and\s+(?:its|their)\s+(?:\w+\s+)?${otherEntities}\s*[,:(]\s*(?:including:?\s+)?(.+?)\)?$`,
+  'i',
+)
+const scopeAnywhere = new RegExp(
+  String.raw`,?\s+(and\s+(?:its|their)\s+(?:\w+\s+)?${otherEntities}\b.*)$`,
+  'i',
+)
+
+/**
+ * A cell in a form that the page has not had: other names outside of parentheses or in the forms of CBP's orders,
+ * subsidiaries by name, words of whatever kind. Of those the party's name is kept, and the cell with it.
+ */
+const readOtherForm = (cell: string): PartyRow | undefined => {
+  const chain = withAliasesInChain(cleanText(cell))
+  const subsidiaries = namedSubsidiaries.exec(chain)
+  const scope = subsidiaries ?? scopeAnywhere.exec(chain)
+  const { first, aliases } = splitChain(scope ? chain.slice(0, scope.index) : chain)
+  const parenthesis = lastParenthesis(first)
+  const isOdd = parenthesis !== undefined && saysSomething.test(parenthesis.content)
+  const name = (isOdd ? first.slice(0, parenthesis.start) : first).replace(/[,;]\s*$/, '').trim()
+  if (nameKey(name) === '') return undefined
+  const named = (subsidiaries?.[1] ?? '')
+    .split(/;\s*(?:and\s+)?/)
+    .flatMap((part) => splitAfterLegalForm(part.trim()))
+    .flatMap((part) => part.split(/(?<=\b(?:Ltd|Inc|Corp|LLC|Limited|Company)\.?),\s+/))
+    .map((one) => one.replace(/^and\s+/i, '').trim())
+    .filter((one) => nameKey(one) !== '')
+  const others = aliases.map(({ name: other, kind }) => {
+    const furtherWords = /,?\s+and\s+[\w ]+:.*$/.exec(other)
+    return { kind, name: furtherWords ? other.slice(0, furtherWords.index) : other, isWhole: !furtherWords }
+  })
+  const isWhole =
+    !isOdd &&
+    others.every((other) => other.isWhole) &&
+    !/\b(?:alias(?:es)?|known as|subsidiar\w*|affiliat\w*|subordinate)\b/i.test(name)
+  return {
+    name,
+    aliases: distinctAliases(name, [
+      ...others.map((other) => strongAlias(other.name, other.kind)),
+      ...named.map((one) => strongAlias(one, 'subsidiary as named')),
+    ]),
+    ...(scope ? { scope: cleanText(scope[0].replace(/^,?\s+/, '')) } : {}),
+    ...(isWhole ? {} : { unread: cleanText(cell) }),
+  }
+}
+
+/** A stated number of aliases that is not the number of those named. */
+const isMiscounted = (error: SourceShapeError): boolean => error.fault === 'count-mismatch'
+
+/**
+ * Reads a name cell: the name, its other names with their kind, and the words that extend the row to further entities.
+ * Words that it does not understand, and a stated number of aliases that is wrong, are told in `unread`: one odd cell
+ * must not keep the parties of all others from being read. Throws `SourceShapeError` where no name can be made out.
+ *
+ * @param place the table and row, for error messages.
+ */
+export const readPartyRow = (cell: string, place: string): PartyRow => {
+  try {
+    return readKnownForm(cell, place)
+  } catch (error) {
+    if (!(error instanceof SourceShapeError)) throw error
+    const read = readOtherForm(cell)
+    if (!read) throw error
+    return isMiscounted(error) ? { ...read, unread: cleanText(cell) } : read
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../reader.ts'
 import { type Clause, cutPage } from './cut-page.ts'
 import { groupRows, type ListedParty, mergeParty, type SubListRow } from './merge-parties.ts'
+import { unreadLabel } from '../cbp-wro/parse-order.ts'
 import { noticesOf } from './notices.ts'
 import { namesPrcDivision } from './prc-divisions.ts'
 
@@ -82,9 +83,12 @@ const parse = ({ raw, place }: RawEntry): ReadEntry => {
     listedOn,
     effectiveOn: listedOn,
     subLists: party.subLists,
-    notes: rows.flatMap(({ further }) =>
-      Object.entries(further ?? {}).map(([label, value]) => ({ label, value })),
-    ),
+    notes: [
+      ...rows.flatMap(({ further }) =>
+        Object.entries(further ?? {}).map(([label, value]) => ({ label, value })),
+      ),
+      ...party.unread.map((value) => ({ label: unreadLabel, value })),
+    ],
     ...(party.includesSubsidiaries ? { includesSubsidiaries: true } : {}),
   }
   return {
@@ -132,7 +136,7 @@ export const sameParty = (before: DesignationFacts, after: DesignationFacts): bo
 /** DHS's UFLPA Entity List: one designation per party, with the sub-lists that it stands in. */
 export const dhsUflpaReader: SnapshotReader = {
   source: 'dhs-uflpa',
-  parserVersion: 'uflpa-3',
+  parserVersion: 'uflpa-4',
   cut,
   parse,
   sameSubject: sameParty,

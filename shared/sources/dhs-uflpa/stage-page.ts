@@ -1,4 +1,4 @@
-import { load } from 'cheerio/slim'
+import { loadPage, tablesIn } from '../cbp-wro/web-page.ts'
 import { readTables } from './cut-page.ts'
 
 /**
@@ -10,9 +10,9 @@ import { readTables } from './cut-page.ts'
  */
 export const stagePage = (bytes: Uint8Array, date: string): Uint8Array => {
   const html = new TextDecoder().decode(bytes)
-  const $ = load(html)
+  const $ = loadPage(html)
   const later = readTables($, html).flatMap(({ index, rows }) =>
-    rows.filter(({ row }) => row.effectiveOn > date).map(({ at }) => $('table').eq(index).find('tr').eq(at)),
+    rows.filter(({ row }) => row.effectiveOn > date).map(({ at }) => tablesIn($).eq(index).find('tr').eq(at)),
   )
   for (const row of later) row.remove()
   $('body').prepend(`<!-- Rebuilt from the official page: only the rows in effect on ${date}. -->`)

@@ -64,7 +64,12 @@ describe('refusals', () => {
       'missing-table',
       'table 4',
     ],
-    ['a clause that went astray', () => edit('2(d)(2)(B)(ii)', 'other'), 'missing-table', 'table 2'],
+    [
+      'a clause that went astray',
+      () => edit('2(d)(2)(B)(ii)', 'other').replace(/to recruit/i, 'who recruit'),
+      'missing-table',
+      'table 2',
+    ],
     [
       'another heading',
       () => edit('<th>Entity Name</th>', '<th>Products</th>'),
@@ -110,12 +115,8 @@ describe('refusals', () => {
       'table (ii), row 4',
     ],
     [
-      'a name that is not understood',
-      () =>
-        edit(
-          '<td>Camel Group Co., Ltd.</td>',
-          '<td>Camel Group Co., Ltd. (including two aliases: Luotuo)</td>',
-        ),
+      'a cell that names nobody',
+      () => edit('<td>Camel Group Co., Ltd.</td>', '<td>(including two aliases: Luotuo)</td>'),
       'count-mismatch',
       'table (ii), row 4',
     ],

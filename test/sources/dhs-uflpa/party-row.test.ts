@@ -139,27 +139,65 @@ describe('cells that may come', () => {
 
   test.each([
     [
+      'other names outside of a parenthesis',
+      'Example Co., Ltd., also known as Sample Co., Ltd. and formerly known as Model Co., Ltd.',
+      ['Example Co., Ltd.', ['a.k.a. Sample Co., Ltd.', 'f.k.a. Model Co., Ltd.'], undefined],
+    ],
+    [
+      'other marks of other names',
+      'Example Co., Ltd. (a.k.a. Sample Co., Ltd.; f.k.a. Model Co., Ltd.)',
+      ['Example Co., Ltd.', ['a.k.a. Sample Co., Ltd.', 'f.k.a. Model Co., Ltd.'], undefined],
+    ],
+    [
+      'subsidiaries by name',
+      'Example Group Co., Ltd. and its two subsidiaries, Xinjiang Example Co., Ltd. and Hotan Example Co., Ltd.',
+      [
+        'Example Group Co., Ltd.',
+        ['subsidiary as named Xinjiang Example Co., Ltd.', 'subsidiary as named Hotan Example Co., Ltd.'],
+        'and its two subsidiaries, Xinjiang Example Co., Ltd. and Hotan Example Co., Ltd.',
+      ],
+    ],
+    [
+      'a scope with a place',
+      'Example Co., Ltd. and its affiliates in Xinjiang',
+      ['Example Co., Ltd.', [], 'and its affiliates in Xinjiang'],
+    ],
+    [
+      'a name in Chinese',
+      'Example Co., Ltd. (also known as \u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8)',
+      ['Example Co., Ltd.', ['a.k.a. \u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8'], undefined],
+    ],
+  ])('%s', (_, cell, facts) => {
+    expect(read(cell)).toEqual(facts)
+    expect(readPartyRow(cell, '').unread).toBeUndefined()
+  })
+
+  test.each([
+    [
       'a wrong number of aliases',
       'Example Co., Ltd. (including three aliases: One Example; and Two Example)',
-      'count-mismatch',
+      ['a.k.a. One Example', 'a.k.a. Two Example'],
     ],
     [
       'a number that is no number',
       'Example Co., Ltd. (including many aliases: One Example)',
-      'count-mismatch',
+      ['a.k.a. One Example'],
     ],
-    ['words in a parenthesis', 'Example Co., Ltd. (trading as of 2024 through: Other)', 'unexplained-row'],
+    ['words in a parenthesis', 'Example Co., Ltd. (listed as of 2024: see Other)', []],
     [
-      'an alias outside of a parenthesis',
-      'Example Co., Ltd. also known as Sample Co., Ltd.',
-      'unexplained-row',
+      'words of a later day',
+      'Example Co., Ltd. (including one alias: One Example, and one facility: Mill)',
+      ['a.k.a. One Example'],
     ],
-    ['a scope in other words', 'Example Co., Ltd. and its affiliates in Xinjiang', 'unexplained-row'],
-    ['no name', '(also known as Example)', 'unexplained-row'],
-  ])('%s is refused with the table and row', (_, cell, fault) => {
-    const attempt = () => read(cell)
+  ])('%s: the party is listed and its cell is kept', (_, cell, aliases) => {
+    expect(read(cell)).toEqual(['Example Co., Ltd.', aliases, undefined])
+    expect(readPartyRow(cell, '').unread).toBe(cell)
+  })
+
+  test('a cell without a name is refused with the table and row', () => {
+    const attempt = () => read('(also known as Example)')
     expect(attempt).toThrow(SourceShapeError)
-    expect(attempt).toThrow(expect.objectContaining({ fault, place: 'table (v), row 1' }))
+    expect(attempt).toThrow(expect.objectContaining({ fault: 'unexplained-row', place: 'table (v), row 1' }))
   })
 })
 
