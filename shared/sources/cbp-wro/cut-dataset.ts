@@ -33,10 +33,13 @@ export interface Dataset {
 }
 
 /**
- * The dataset has been published as Windows-1252 and as UTF-8. Text that is valid UTF-8 is UTF-8: the accented letters
- * and quotes of Windows-1252 do not form valid sequences by chance.
+ * The dataset has been published as Windows-1252 and as UTF-8; a sheet saved as "Unicode text" is UTF-16 with a mark.
+ * Text that is valid UTF-8 is UTF-8: the accented letters and quotes of Windows-1252 do not form valid sequences by
+ * chance.
  */
 export const decodeDataset = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -44,10 +47,21 @@ export const decodeDataset = (bytes: Uint8Array): string => {
   }
 }
 
+/** What separates the cells: a sheet saved elsewhere than in the United States has semicolons or tabs. */
+const delimiterOf = (text: string): string => {
+  const headers = text.split(/\r?\n|\r/, headerWithin).join('\n')
+  const count = (delimiter: string): number => headers.split(delimiter).length
+  return [',', ';', '\t'].toSorted((a, b) => count(b) - count(a))[0] ?? ','
+}
+
+/** A title may stand above the header. */
+const headerWithin = 5
+
 const readRecords = (text: string): { record: string[]; raw: string; line: number }[] => {
   try {
     const records = parseCsv(text, {
       bom: true,
+      delimiter: delimiterOf(text),
       info: true,
       raw: true,
       relax_column_count: true,
@@ -84,7 +98,17 @@ export const readDataset = (text: string): Dataset => {
   if (text.trim() === '') throw new SourceShapeError('empty-body', 'The dataset has no content')
   if (/^[\s\ufeff]*</.test(text))
     throw foreignPage(text, "CBP's dataset of Withhold Release Orders and Findings")
-  const [first, ...lines] = readRecords(text)
+  if (/^PK[\u0003\u0005]/.test(text)) {
+    throw new SourceShapeError('not-the-document', 'The file is a workbook or an archive, expected CSV')
+  }
+  const all = readRecords(text)
+  const columnsKnown = ({ record }: { record: string[] }): number =>
+    neededColumns.filter((column) => record.some((cell) => columnOf(cell) === column)).length
+  const headerAt = Math.max(
+    0,
+    all.slice(0, headerWithin).findIndex((line) => columnsKnown(line) * 2 > neededColumns.length),
+  )
+  const [first, ...lines] = all.slice(headerAt)
   // Rows of separators alone are left over from the sheet that the file was exported from.
   const records = lines.filter(({ record }) => record.some((cell) => cleanText(cell) !== ''))
   const header = (first?.record ?? []).map((column) => cleanText(column.replace(/^\u00ef\u00bb\u00bf/, '')))

@@ -177,7 +177,8 @@ const pressRelease = (links: readonly string[]): string =>
     .join(' ')
 
 const entriesOf = (table: OrderTable): RawEntry[] => {
-  const country = placeOf(table)
+  const ownCountries = table.columns.includes('Country')
+  const country = ownCountries ? 'countries in its rows' : placeOf(table)
   if (table.rows.length === 0) {
     throw new SourceShapeError('truncated', 'The table has a header and no orders', {
       place: `table ${table.number} (${country})`,
@@ -210,7 +211,7 @@ const entriesOf = (table: OrderTable): RawEntry[] => {
     const release = pressRelease(links)
     const filled = Object.entries({
       ...named,
-      Country: country,
+      ...(ownCountries ? {} : { Country: country }),
       'WRO/Finding': kind,
       ...(release === '' ? {} : { 'Press Release': release }),
     }).filter(([column, cell]) => column !== '' && cell !== '')

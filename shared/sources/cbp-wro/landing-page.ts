@@ -5,23 +5,34 @@ import { cleanText } from './listed-name.ts'
 import { foreignPage, withoutTracking } from './web-page.ts'
 
 /** The link's words on the page; CBP once spelled "Withold". */
-const datasetWords = /with+h?old\s+release\s+orders?.*data\s*set/i
+const datasetWords = /(?:with+h?old\s+release\s+orders?|\bWROs?\b).*\bdata(?:\s*set)?\b(?!\s*dictionary)/i
+const datasetFile = /\/[^/?]*(?:\bwros?|with+h?old)[^/?]*\.csv(?:[?#]|$)/i
 
 /** The links to the dataset on CBP's page, found by their words: the file's name carries a date and changes. */
 const datasetLinks = (html: string, pageUrl: string): string[] => {
   if (html.trim() === '') throw new SourceShapeError('empty-body', "CBP's page has no content")
   const $ = load(html)
-  const targets = $('a[href]')
-    .toArray()
-    .filter((anchor) => datasetWords.test(cleanText($(anchor).text())))
-    .map((anchor) => $(anchor).attr('href') ?? '')
-    .map((href) => {
-      if (!URL.canParse(href, pageUrl)) {
-        throw new SourceShapeError('malformed', `The link to the dataset "${href}" is no address`)
-      }
-      return withoutTracking(new URL(href, pageUrl).href)
-    })
-  const addresses = [...new Set(targets)]
+  const anchors = $('a[href]').toArray()
+  const words = (anchor: (typeof anchors)[number]): string =>
+    ['title', 'aria-label', 'download']
+      .map((attribute) => $(anchor).attr(attribute) ?? '')
+      .concat($(anchor).text())
+      .map(cleanText)
+      .join(' \n ')
+  const addressOf = (anchor: (typeof anchors)[number]): string => {
+    const href = $(anchor).attr('href') ?? ''
+    if (!URL.canParse(href, pageUrl)) {
+      throw new SourceShapeError('malformed', `The link to the dataset "${href}" is no address`)
+    }
+    return withoutTracking(new URL(href, pageUrl).href)
+  }
+  const named = anchors.filter((anchor) => datasetWords.test(words(anchor)))
+  // Words may change as well: a CSV file that is named after the orders is the dataset.
+  const filed = anchors.filter((anchor) => datasetFile.test($(anchor).attr('href') ?? ''))
+  const targets = new Set((named.length > 0 ? named : filed).map(addressOf))
+  // The same data may be offered as CSV and in other formats.
+  const [inCsv, ...furtherInCsv] = [...targets].filter((address) => /\.csv(?:[?#]|$)/i.test(address))
+  const addresses = inCsv !== undefined && furtherInCsv.length === 0 ? [inCsv] : [...targets]
   if (addresses.length === 0 && !/withh?old release orders/i.test(cleanText($.root().text()))) {
     throw foreignPage(html, "CBP's page of Withhold Release Orders and Findings")
   }

@@ -16,11 +16,15 @@ const statuses: ReadonlyMap<string, DesignationFacts['status']> = new Map([
   ['modified', 'active'],
   ['inactive', 'inactive'],
   ['inactive-pending litigation', 'inactive'],
+  ['inactive (pending litigation)', 'inactive'],
+  ['inactive, pending litigation', 'inactive'],
   ['revoked', 'inactive'],
 ])
 
 const kinds: ReadonlyMap<string, 'WRO' | 'FINDING'> = new Map([
   ['wro', 'WRO'],
+  ['withhold release order', 'WRO'],
+  ['withhold release order (wro)', 'WRO'],
   ['finding', 'FINDING'],
 ])
 
@@ -47,12 +51,25 @@ const known = <Value>(
   const value = table.get(
     cleanText(text)
       .toLowerCase()
-      .replace(/\s*[-\u2013]\s*/g, '-'),
+      .replace(/\s*[-\u2013\u2014]\s*/g, '-')
+      .replace(/[*\u2020\u2021]+$/, ''),
   )
   if (value !== undefined) return value
   const words = text === '' ? 'is empty' : `"${text}" is not a known value`
   throw new SourceShapeError('unknown-category', `${column} ${words}`, { place })
 }
+
+/** "Revoked on March 5, 2025", "Modified (3/5/2025)": the day of a status is told in the status as published. */
+const withoutDate = (status: string): string => {
+  const dated = /^(.*?)[\s,-]*(?:\(?(?:as of|on|effective)?\s*((?:\d|[A-Z][a-z]+\.? \d)[\d/, -]*)\)?)$/.exec(
+    cleanText(status).replaceAll('\u2013', '-'),
+  )
+  return dated && isoDate((dated[2] ?? '').trim()) !== undefined ? (dated[1] ?? '') : status
+}
+
+/** A sheet may write a day as its first instant: "2026-06-23 00:00:00", "6/23/2026 12:00:00 AM". */
+const withoutMidnight = (date: string): string =>
+  date.replace(/[ T](?:0?0:00(?::00)?(?:\.0+)?Z?|12:00(?::00)? AM)$/i, '')
 
 const countryOf = (text: string, place: string): string | undefined => {
   if (fishingVessels.test(text)) return undefined
@@ -104,8 +121,8 @@ export const parseOrder = ({ raw, place }: RawEntry): ReadEntry => {
   const cells = JSON.parse(raw) as Record<string, string>
   const cell = (column: string): string => cells[column] ?? ''
   const kind = known(kinds, 'WRO/Finding', cell('WRO/Finding'), place)
-  const status = known(statuses, 'Status', cell('Status'), place)
-  const effectiveOn = isoDate(cell('Effective Date'))
+  const status = known(statuses, 'Status', withoutDate(cell('Status')), place)
+  const effectiveOn = isoDate(withoutMidnight(cell('Effective Date')))
   if (effectiveOn === undefined) {
     throw new SourceShapeError('malformed', `Effective Date "${cell('Effective Date')}" is no date`, {
       place,
