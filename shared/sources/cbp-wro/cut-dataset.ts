@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../hash.ts'
 import type { CutDocument, RawEntry } from '../reader.ts'
 import { type Column, columnOf, expectedAndFound } from './columns.ts'
 import { cleanText } from './listed-name.ts'
-import { countsRows, foreignPage, withoutTracking } from './web-page.ts'
+import { countsRows, foreignPage, requireCells, withoutTracking } from './web-page.ts'
 
 /** Columns without which an order cannot be read. */
 const neededColumns = [
@@ -145,6 +145,7 @@ export const readDataset = (text: string): Dataset => {
         place: `line ${line}`,
       })
     }
+    requireCells(record, `line ${line}`)
     const cells = Object.fromEntries(
       columns.map((column, at) => [column, withoutTracking(cleanText(record[at] ?? ''))]),
     )

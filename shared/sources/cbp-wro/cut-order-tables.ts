@@ -11,6 +11,7 @@ import {
   countsRows,
   foreignPage,
   loadPage,
+  requireCells,
   tableRows,
   type TableRowCells,
   tablesIn,
@@ -186,6 +187,7 @@ const entriesOf = (table: OrderTable): RawEntry[] => {
   }
   return table.rows.map(({ cells, links, number, isStruck }): RawEntry => {
     const place = `table ${table.number} (${country}), row ${number}`
+    requireCells(cells, place)
     if (isStruck) throw new SourceShapeError('unexplained-row', 'The row is struck through', { place })
     if (cells.length !== table.columns.length) {
       throw new SourceShapeError(

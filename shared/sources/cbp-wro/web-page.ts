@@ -121,3 +121,18 @@ const rowNumbers: ReadonlySet<string> = new Set(['', 'no', 'nr', 'number', 'row'
 
 /** Whether a header stands over the numbers of the rows ("#", "No.", nothing): a row's place is no fact of it. */
 export const countsRows = (header: string): boolean => rowNumbers.has(plainWords(header))
+
+/** Ten times the longest cell that was ever published: beyond it a cell is a page that ran together, not an entry. */
+const longestCell = 6_000
+
+/** Refuses a row with a cell that cannot be one. */
+export const requireCells = (cells: readonly string[], place: string): void => {
+  const length = Math.max(0, ...cells.map((cell) => cell.length))
+  if (length > longestCell) {
+    throw new SourceShapeError(
+      'malformed',
+      `A cell has ${length} characters, at most ${longestCell} are expected`,
+      { place },
+    )
+  }
+}

@@ -3,7 +3,15 @@ import { isoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { SubList } from '../../model/designation.ts'
 import { cleanText } from '../cbp-wro/listed-name.ts'
-import { cellText, countsRows, foreignPage, loadPage, tableRows, tablesIn } from '../cbp-wro/web-page.ts'
+import {
+  cellText,
+  countsRows,
+  foreignPage,
+  loadPage,
+  requireCells,
+  tableRows,
+  tablesIn,
+} from '../cbp-wro/web-page.ts'
 
 export type Clause = SubList['clause']
 
@@ -152,6 +160,7 @@ const readTable = ($: CheerioAPI, table: number, before: string): EntityTable[] 
     const place = `${title}, row ${index + 1}`
     const at = headerAt + 1 + index
     const { cells } = found
+    requireCells(cells, place)
     if (found.isStruck) {
       throw new SourceShapeError('unexplained-row', 'The row is struck through', { place })
     }

@@ -217,3 +217,15 @@ test('a workbook in place of the dataset is refused by name', () => {
     }),
   )
 })
+
+test('a cell that ran together is refused with its line', () => {
+  const document = encode(
+    sheet(
+      ',',
+      only('Entity', (cell) => (/Xiang-Yang/.test(cell) ? 'A Co. and '.repeat(1_000) : cell)),
+    ),
+  )
+  expect(() => cbpWroReader.cut(document)).toThrow(
+    expect.objectContaining({ fault: 'malformed', place: 'line 4' }),
+  )
+})
