@@ -122,7 +122,7 @@ const rowNumbers: ReadonlySet<string> = new Set(['', 'no', 'nr', 'number', 'row'
 /** Whether a header stands over the numbers of the rows ("#", "No.", nothing): a row's place is no fact of it. */
 export const countsRows = (header: string): boolean => rowNumbers.has(plainWords(header))
 
-/** Ten times the longest cell that was ever published: beyond it a cell is a page that ran together, not an entry. */
+/** Many times the longest cell that was ever published: beyond it a cell is a page that ran together, not an entry. */
 const longestCell = 6_000
 
 /** Refuses a row with a cell that cannot be one. */

@@ -8,6 +8,7 @@ import { cbpWroReader } from '../../../shared/sources/cbp-wro/reader.ts'
 import { allowedHosts, fetchDocuments } from '../../../shared/sources/fetch/fetch-documents.ts'
 import { type Behaviour, misbehavingServer } from '../../adapters/misbehaving-server.ts'
 import { memoryDocumentStore } from '../../support/memory-document-store.ts'
+import { memoryDueStore } from '../../support/memory-due-store.ts'
 import { memoryListStore } from '../../support/memory-list-store.ts'
 
 /** CBP's site on a local server: its page and its dataset, each answering as the case wants. */
@@ -45,6 +46,7 @@ afterAll(() => server.close())
 const monitor = () => {
   const lists: ListStore = memoryListStore()
   const documents = memoryDocumentStore()
+  const due = memoryDueStore()
   let hour = 0
   const check = (): Promise<CheckOutcome> => {
     const scheduledAt = new Date(Date.parse('2026-06-24T06:00:00Z') + hour++ * 3_600_000).toISOString()
@@ -60,7 +62,7 @@ const monitor = () => {
     const now = (): Date => new Date(scheduledAt)
     return checkSource(
       { source: 'cbp-wro', scheduledAt },
-      { lists, documents, reader: cbpWroReader, now, fetch: fetchDocuments({ get, now }) },
+      { lists, documents, due, reader: cbpWroReader, now, fetch: fetchDocuments({ get, now }) },
     )
   }
   return { check, lists }
