@@ -98,7 +98,7 @@ export const readDataset = (text: string): Dataset => {
   if (text.trim() === '') throw new SourceShapeError('empty-body', 'The dataset has no content')
   if (/^[\s\ufeff]*</.test(text))
     throw foreignPage(text, "CBP's dataset of Withhold Release Orders and Findings")
-  if (/^PK[\u0003\u0005]/.test(text)) {
+  if (text.startsWith('PK\u0003') || text.startsWith('PK\u0005')) {
     throw new SourceShapeError('not-the-document', 'The file is a workbook or an archive, expected CSV')
   }
   const all = readRecords(text)

@@ -114,7 +114,7 @@ describe('the same orders in another page are no change', () => {
     for (const element of $('h2, table').toArray()) {
       if (element.tagName === 'h2') {
         const text = $(element).text()
-        kind = /^Withhold/.test(text) ? 'WRO' : /^Finding/.test(text) ? 'Finding' : kind
+        kind = text.startsWith('Withhold') ? 'WRO' : text.startsWith('Finding') ? 'Finding' : kind
         continue
       }
       const country = $(element).find('th').first().text()
