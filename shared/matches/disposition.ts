@@ -37,8 +37,9 @@ export interface Dispositions {
   record(before: Match, decided: Decided): Promise<AuditEntry>
 }
 
-const refuse = (field: string, reason: string, nextStep: string): never => {
-  throw new InputError(reason, [{ file: 'request', field, reason }], nextStep)
+/** What is asked for is refused; the one reason is the message. */
+const refuse = (reason: string, nextStep: string): never => {
+  throw new InputError(reason, [], nextStep)
 }
 
 /**
@@ -54,12 +55,11 @@ export const authorKey = (author: string): string =>
 export const isSameAuthor = (a: string, b: string): boolean => authorKey(a) === authorKey(b)
 
 const checkAuthor = (author: string): void => {
-  if (authorKey(author) === '')
-    refuse('author', 'The author has no name', 'Say who decides: --author "Jane Doe".')
+  if (authorKey(author) === '') refuse('The author has no name', 'Say who decides: --author "Jane Doe".')
 }
 
 const checkReason = (reason: string): void => {
-  if (reason.trim() === '') refuse('reason', 'There is no reason', 'Say why, for whoever asks years later.')
+  if (reason.trim() === '') refuse('There is no reason', 'Say why, for whoever asks years later.')
 }
 
 const day = (instant: string): string => instant.slice(0, 10)
@@ -70,21 +70,20 @@ const addDays = (date: string, days: number): string =>
 /** How long a clearing counts: what was asked for, within what the customer's policy allows. */
 const untilOf = (request: DecisionRequest, policy: DispositionPolicy): string | undefined => {
   if (request.decision === 'confirmed') {
-    if (request.until !== undefined) refuse('until', 'A confirmation has no end', 'Leave --until out.')
+    if (request.until !== undefined) refuse('A confirmation has no end', 'Leave --until out.')
     return undefined
   }
   const { until } = request
   if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || addDays(until, 0) !== until)) {
-    refuse('until', `"${until}" is not a date`, 'Write it as 2027-01-31.')
+    refuse(`"${until}" is not a date`, 'Write it as 2027-01-31.')
   }
   if (until !== undefined && until < day(request.at)) {
-    refuse('until', `${until} has passed`, 'Name a day to come, or leave --until out.')
+    refuse(`${until} has passed`, 'Name a day to come, or leave --until out.')
   }
   if (policy.maxClearingDays === undefined) return until
   const latest = addDays(day(request.at), policy.maxClearingDays)
   if (until !== undefined && until > latest) {
     refuse(
-      'until',
       `By your policy a clearing counts ${policy.maxClearingDays} days at most, until ${latest}`,
       'Name an earlier day, or leave --until out.',
     )
@@ -99,14 +98,12 @@ const checkCodes = (request: DecisionRequest, xinjiang: boolean): string[] => {
   const unknown = codes.find((code) => !isKnown(code))
   if (codes.length === 0 || unknown !== undefined) {
     refuse(
-      'code',
       unknown === undefined ? 'There is no reason code' : `"${unknown}" is no reason code for this`,
       `Give one or more of: ${Object.keys(known).join(', ')}.`,
     )
   }
   if (xinjiang && codes.every((code) => code === 'third-party-audit')) {
     refuse(
-      'code',
       auditsAloneRefusal(),
       'Give the ground that it rests on besides: --code origin-elsewhere with documents for every tier, for instance.',
     )
@@ -170,7 +167,7 @@ export const decide = (
   const until = untilOf(request, context.policy)
   const { decision, reason, author, at, ruleId } = request
   if (decision === 'cleared' && match.state === 'cleared') {
-    refuse('match', 'The match is cleared already', 'See who cleared it: npx tierwatch matches --all.')
+    refuse('The match is cleared already', 'See who cleared it: npx tierwatch matches --all.')
   }
   const standing: StandingDecision = {
     decision,
@@ -205,8 +202,7 @@ export interface ApprovalRequest {
 const proposalOf = (match: Match): StandingDecision => {
   checkLive(match)
   return (
-    match.proposed ??
-    refuse('match', 'Nothing is proposed for this match', 'See npx tierwatch matches --proposed.')
+    match.proposed ?? refuse('Nothing is proposed for this match', 'See npx tierwatch matches --proposed.')
   )
 }
 
@@ -216,17 +212,12 @@ export const approve = (match: Match, request: ApprovalRequest): Decided => {
   checkAuthor(request.author)
   if (isSameAuthor(proposed.author, request.author)) {
     refuse(
-      'author',
       `${request.author} proposed this, and nobody approves their own decision`,
       'Let a second person approve it.',
     )
   }
   if (proposed.until !== undefined && proposed.until < day(request.at)) {
-    refuse(
-      'match',
-      `It was proposed until ${proposed.until}, which has passed`,
-      'Reject it and propose it anew.',
-    )
+    refuse(`It was proposed until ${proposed.until}, which has passed`, 'Reject it and propose it anew.')
   }
   const standing: StandingDecision = { ...proposed, approvedBy: request.author }
   return {

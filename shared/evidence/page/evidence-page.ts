@@ -269,7 +269,7 @@ ${exposurePicture(record.exposure, customer, 'then')}
 ${input.exposureNow ? exposurePicture(input.exposureNow, customer, 'now') : html`<p>The supplier is not in the register any more.</p>`}
 <h2>What changed in the listing</h2>
 <p>${alert.change.kind === 'none' ? 'This was an existing listing, not news.' : `The entry was ${alert.change.kind}`}${alert.change.kind !== 'none' && html` between list version ${list.before?.seq ?? '–'} and ${list.after.seq} (known ${moment(list.after.knownAt)}).`}</p>
-${difference(entry.changed)}
+${entry.before && entry.after ? difference(entry.changed) : html``}
 <h2>The official words</h2>
 <p>Citation: ${link(alert.citation.url, alert.citation.title)}</p>
 ${passages(entry.after && entry.before ? 'After' : 'As listed', entry.after ?? entry.before)}

@@ -18,6 +18,25 @@ const cut = (text: string, length: number): string => {
   return points.length <= length ? points.join('') : `${points.slice(0, length - 1).join('')}…`
 }
 
+const lineLength = 22
+
+/** A name on two lines at most, broken between words where it has any; what does not fit is cut, and says so. */
+const wrapped = (name: string): string[] => {
+  const lines = ['']
+  for (const word of cut(name, 200).split(/\s+/u)) {
+    const line = lines.at(-1) ?? ''
+    const joined = line === '' ? word : `${line} ${word}`
+    if (line === '' || Array.from(joined).length <= lineLength) lines[lines.length - 1] = joined
+    else lines.push(word)
+  }
+  const [first = '', second, ...rest] = lines
+  if (second === undefined) return [cut(first, lineLength)]
+  return [
+    cut(first, lineLength),
+    cut(rest.length > 0 ? `${second} …${' '.repeat(lineLength)}` : second, lineLength).trimEnd(),
+  ]
+}
+
 /** The boxes of a path, from the customer to the supplier; the middle of a long one is left out, and says so. */
 const nodesOf = (
   path: readonly string[],
@@ -28,23 +47,11 @@ const nodesOf = (
     const { name = id, country } = suppliers[id] ?? {}
     return {
       title: `Tier ${index + 1} · ${cut(id, 14)}${country === undefined ? '' : ` · ${cut(country, 2)}`}`,
-      lines: [
-        cut(name, 22),
-        ...(Array.from(name).length > 22
-          ? [
-              cut(
-                Array.from(name)
-                  .slice(22 - 1)
-                  .join(''),
-                22,
-              ),
-            ]
-          : []),
-      ],
+      lines: wrapped(name),
       matched: index === path.length - 1,
     }
   })
-  const all: Node[] = [{ title: 'Customer', lines: [cut(customer, 22)] }, ...chain]
+  const all: Node[] = [{ title: 'Customer', lines: wrapped(customer) }, ...chain]
   if (all.length <= maxBoxes) return all
   const left = all.length - maxBoxes + 1
   return [

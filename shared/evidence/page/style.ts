@@ -29,6 +29,8 @@ mark { background: #fdf3c7; color: inherit; border-bottom: 2px solid #9a7b00 }
 ul { margin: .3rem 0; padding-left: 1.2rem }
 li { margin: .15rem 0 }
 pre, code, .hash { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .82rem }
+figure { margin: .5rem 0 }
+figcaption { font-size: .88rem; color: var(--soft) }
 pre { white-space: pre-wrap; background: var(--shade); border: 1px solid var(--line); padding: .6rem; margin: .4rem 0;
   max-height: 32rem; overflow: auto }
 .unseen { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .75em; color: var(--other);
@@ -38,12 +40,14 @@ summary { cursor: pointer; font-weight: 600 }
 footer { margin-top: 2.5rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .88rem }
 @page { size: A4; margin: 16mm 15mm 18mm }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt }
+  body { max-width: none; padding: 0 1px; font-size: 10pt }
   a { color: inherit; text-decoration: none }
   h2, h3, caption { break-after: avoid }
   tr, li, svg, .keep { break-inside: avoid }
   pre { max-height: none; overflow: visible; border: 0; border-left: 2pt solid var(--line) }
-  thead { display: table-header-group }
+  thead { display: table-header-group; break-after: avoid }
+  thead tr { break-after: avoid }
+  figcaption { break-after: avoid }
   details:not([open]) { display: none }
 }
 `
