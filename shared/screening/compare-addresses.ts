@@ -19,7 +19,7 @@ export interface AddressComparison {
   /** The level at which the places differ: 1 country, 2 province, 3 city, 4 county; 0 where they do not. */
   differAt: number
   postcodes: Agreement
-  /** Words of both, as they are written on the first side. */
+  /** Words of both, as they are written on the first side, or on the second where only that side finds them. */
   sharedWords: readonly string[]
   /** Weight of the words that met, streets and villages counting full, cities little. */
   matched: number
@@ -167,7 +167,11 @@ export const compareAddresses = (a: ParsedAddress, b: ParsedAddress): AddressCom
     numbers: shared.length > 0 ? 'agree' : numbersA.length > 0 && numbersB.length > 0 ? 'differ' : 'unknown',
     sharedNumbers: [...new Set(shared.map(({ letter, digits }) => `${letter}${digits}`))],
     tellingNumber: shared.some(
-      ({ digits, letter }) => digits.length >= 3 || (letter !== '' && digits.length >= 2),
+      ({ digits, letter }) =>
+        digits.length >= 3 ||
+        (digits.length === 2 &&
+          letter !== '' &&
+          numbersB.some((other) => other.digits === digits && other.letter === letter)),
     ),
     streets:
       fromA.streetMet || fromB.streetMet
@@ -183,7 +187,7 @@ export const compareAddresses = (a: ParsedAddress, b: ParsedAddress): AddressCom
         : a.postcode === b.postcode
           ? 'agree'
           : 'differ',
-    sharedWords: fromA.shared,
+    sharedWords: fromA.shared.length > 0 ? fromA.shared : fromB.shared,
     matched: (fromA.matched + fromB.matched) / 2,
     restA: fromA.rest,
     restB: fromB.rest,

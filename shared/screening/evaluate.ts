@@ -20,7 +20,9 @@ export const evaluatePair = (
   // Each rule asks whether the designation is active, after what says no for nearly all candidates.
   const name = evaluateName(designation, supplier, model)
   const identifier = evaluateIdentifier(designation, supplier)
-  const address = evaluateAddress(designation, supplier, model)
+  // Where name or identifier opens the pair, a listed party's address is evidence within that match, not another one.
+  const opened = name !== null || identifier !== null
+  const address = opened ? null : evaluateAddress(designation, supplier, model)
   const goods = evaluateGoods(designation, supplier)
   const labour = evaluateLabour(designation, supplier)
   if (name === null && identifier === null && address === null && goods === null && labour === null) return []

@@ -133,7 +133,16 @@ const level = (text: string): string =>
       last.length < first.length ? `${first} & ${first.slice(0, first.length - last.length)}${last}` : whole,
     )
 
-const cut = (text: string): Piece[] => {
+const glued = 'road|street|avenue|zone|town|village|district|county|city|province'
+const gluedBefore = new RegExp(`\\b(${glued})(?=[a-z]{4})`, 'g')
+const gluedBehind = new RegExp(`([a-z]{4})(${glued})\\b`, 'g')
+
+/** Words run together where a comma was lost: "roadmaolu", "guangdongprovince". */
+const unglue = (text: string): string =>
+  /[a-z]{8}/.test(text) ? text.replace(gluedBehind, '$1 $2').replace(gluedBefore, '$1 ') : text
+
+const cut = (levelled: string): Piece[] => {
+  const text = unglue(levelled)
   const pieces: Piece[] = []
   let before = 0
   for (const match of text.matchAll(/[a-z]+|\d+/g)) {

@@ -236,6 +236,19 @@ describe('address', () => {
     expect(at('Bldg 5, 88 Beijing South Rd, Toutunhe, Urumqi')?.decision).toBe('review')
     expect(at('88 Beijing South Road, Urumqi')).toBeUndefined()
   })
+
+  test('where the name already opens the pair, the address is no match of its own', () => {
+    const party = designationOf({
+      name: 'Zanhul Spinning',
+      countries: ['CN'],
+      addresses: [{ text: 'No. 88 Beijing South Road, Building 5, Toutunhe, Urumqi', country: 'CN' }],
+    })
+    const address = 'Bldg 5, 88 Beijing South Rd, Toutunhe, Urumqi'
+    const rules = (name: string): string[] =>
+      evaluatePair(party, supplierOf({ name, country: 'CN', address }), model).map(({ rule }) => rule)
+    expect(rules('Zanhul Spinning')).toEqual(['name'])
+    expect(rules('Another Tenant')).toEqual(['address'])
+  })
 })
 
 describe('goods-origin', () => {
