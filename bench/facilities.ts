@@ -34,7 +34,8 @@ const baselines: readonly (readonly [string, (pair: FacilityPair) => number])[] 
 const labelled = readFacilityPairs()
 const sets: readonly (readonly [string, readonly FacilityPair[]])[] = [
   ['labelled, round 1 (made on it)', labelled.filter(({ round }) => round === 1)],
-  ['labelled, rounds 2 to 5', labelled.filter(({ round }) => round !== 1)],
+  ['labelled, rounds 2 to 5', labelled.filter(({ round }) => round !== 1 && round !== 6)],
+  ['labelled, round 6 (held out)', labelled.filter(({ round }) => round === 6)],
   ['disclosed on both sides', labelled.filter(({ origin }) => origin === 'disclosed')],
   ['made, seed 101', makeFacilityPairs(101)],
   ['made, seed 202', makeFacilityPairs(202)],
