@@ -11,8 +11,9 @@ import type { Supplier } from '../model/supplier.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
 import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
 import type { ScreeningModel } from '../screening/model.ts'
-import { alertIdOf } from './ids.ts'
-import type { AlertRecord, Registry } from './ports.ts'
+import { alertRecordOf } from './alert-record.ts'
+import { carryOver } from './carry-over.ts'
+import type { Registry } from './ports.ts'
 import { decideMatch } from './transition.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
@@ -63,9 +64,11 @@ const screenPair = async (
   deps: ScreeningDependencies,
   cause: ScreeningCause,
   pair: Pair,
-  stored: ReadonlyMap<Rule, Match>,
+  known: ReadonlyMap<Rule, Match>,
 ): Promise<number> => {
   const { registry, model } = deps
+  const stored = (await carryMoved(deps, cause, pair)) ?? known
+  const movedTo = cause.changes.get(pair.designationId)?.movedTo
   const { supplier, designation, source, designationId, listSeq } = pair
   const live = supplier.state === 'registered' && designation !== null && designation.status === 'active'
   const evaluations = new Map<Rule, Evaluation>(
@@ -92,6 +95,7 @@ const screenPair = async (
       measures,
       dated,
       evaluation,
+      ...(movedTo === undefined ? {} : { movedTo }),
       cause: cause.noticeId,
       at: cause.at,
     })
@@ -106,24 +110,74 @@ const screenPair = async (
     // A change that added the designation knows that nothing was there: what an ended match rested on is not its past.
     const change = cause.changes.get(designationId)
     const entryBefore = change?.beforeHash ?? (change && designation ? undefined : before?.entryHash)
-    const { customerId: _c, revision: _r, factsHash: _f, state: _s, intakeId: _i, ...facts } = supplier
-    const alert: AlertRecord | null = transition
-      ? {
-          alertId: alertIdOf(key, match.revision),
-          customerId: cause.customerId,
-          noticeId: cause.noticeId,
-          state: 'pending',
-          transition,
-          supplier: facts,
-          ...(entryBefore === undefined ? {} : { designationBefore: entryBefore }),
-          ...(entryHash === undefined ? {} : { designationAfter: entryHash }),
-          listSeq,
-        }
+    const { noticeId } = cause
+    const alert = transition
+      ? alertRecordOf(transition, { noticeId, supplier, entryBefore, entryAfter: entryHash })
       : null
     await registry.writeMatch(before, match, alert)
     if (transition) transitions++
   }
   return transitions
+}
+
+/**
+ * Where this pair's party changed its number, its matches go on under the new one before anything else is decided:
+ * whichever of the two numbers is looked at first. The matches as they are then; `null` where nothing was carried.
+ */
+const carryMoved = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  { designationId, source, supplier, listSeq }: Pair,
+): Promise<Map<Rule, Match> | null> => {
+  const { registry, lists, model } = deps
+  const moves = [...cause.changes.values()].filter(
+    ({ id, movedTo }) => movedTo !== undefined && (id === designationId || movedTo === designationId),
+  )
+  if (moves.length === 0) return null
+  const { customerId, noticeId, at } = cause
+  const { supplierId } = supplier
+  const ofSupplier = (): Promise<Match[]> => registry.matchesOfSupplier(customerId, supplierId, source)
+  const before = await ofSupplier()
+  for (const { id: from, movedTo: to = '' } of moves) {
+    const leaving = byRule(before, source, from)
+    if (![...leaving.values()].some(({ state }) => state !== 'resolved')) continue
+    const head = await designationsAtHead(lists, source, [to])
+    const designation = head.designations.get(to) ?? null
+    // Another list than the one that this round looks at: the round is run again.
+    if (!designation || designation.status !== 'active' || head.seq !== listSeq) continue
+    const evaluations = new Map(
+      supplier.state === 'registered'
+        ? evaluatePair(designation, supplier, model).map((evaluation) => [evaluation.rule, evaluation])
+        : [],
+    )
+    const standing = byRule(before, source, to)
+    const entryHash = hashOf(designation)
+    for (const [rule, match] of leaving) {
+      const carried = carryOver(match, standing.get(rule) ?? null, {
+        key: { customerId, supplierId, source, designationId: to, rule },
+        fence: { listSeq, supplierRevision: supplier.revision },
+        designation,
+        entryHash,
+        supplier,
+        measures: deps.measuresOf(designation, at.slice(0, 10)),
+        dated: deps.datedStateOf(designation, newYorkDay(at)),
+        evaluation: evaluations.get(rule) ?? null,
+        cause: noticeId,
+        at,
+      })
+      if (!carried) continue
+      const { transition } = carried.to
+      const entryBefore = cause.changes.get(to)?.beforeHash
+      const alert = transition
+        ? alertRecordOf(transition, { noticeId, supplier, entryBefore, entryAfter: entryHash })
+        : null
+      if (carried.to.match !== standing.get(rule)) {
+        await registry.writeMatch(standing.get(rule) ?? null, carried.to.match, alert)
+      }
+      await registry.writeMatch(match, carried.from, null)
+    }
+  }
+  return byRule(await ofSupplier(), source, designationId)
 }
 
 const byRule = (matches: readonly Match[], source: SourceId, designationId: string): Map<Rule, Match> =>

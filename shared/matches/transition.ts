@@ -21,6 +21,8 @@ export interface PairNow {
   cause: string
   /** Logical time of the cause. */
   at: string
+  /** The number under which the party is still listed, where this one is gone. */
+  movedTo?: string
 }
 
 /** What is to be written: the match as it is now, and the transition that it made, if any. */
@@ -51,6 +53,8 @@ const namedDifferences = (before: Evaluation['factsUsed'], after: Evaluation['fa
 
 const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
   if (pair.supplier.state === 'removed') return 'supplier-removed'
+  // Its match under the other number is open already: that one goes on.
+  if (!pair.designation && pair.movedTo !== undefined) return 'moved'
   if (!pair.designation) return removalReason(pair.key.source)
   return pair.designation.status === 'active' ? 'no-longer-matching' : 'listing-inactive'
 }
@@ -109,6 +113,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
       cause: pair.cause,
       at: pair.at,
       resolvedBecause: whyResolved(pair),
+      ...(!pair.designation && pair.movedTo !== undefined ? { movedTo: pair.movedTo } : {}),
     }
     return { match, transition: { kind: 'resolved', match, fields: [] } }
   }

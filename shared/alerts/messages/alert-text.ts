@@ -72,6 +72,7 @@ const resolvedBy = (alert: Alert): string => {
         ? `Read again, ${list} does not have ${listed(alert)}.`
         : `${listed(alert)} no longer stands in the table of ${list}. ${noRevocation}`
     case 'moved':
+      return `${listed(alert)} no longer stands under this number on ${list}: the party is still listed, under another one.`
     case 'delisted':
     case undefined:
       return again
