@@ -206,7 +206,7 @@ export const replay = async (
     out.print(headline(step))
     if (step.kind === 'registration') {
       const { suppliers } = await withProgress('registering suppliers', async () => {
-        const registered = await registerSampleCustomer(system)
+        const registered = await registerSampleCustomer(system, step.at)
         await finish(system)
         return registered
       })

@@ -15,7 +15,10 @@ export const sampleSupplierFile = new URL('./sample/suppliers.csv', import.meta.
  * Makes the sample customer, subscribes its compliance team by e-mail, confirms as the recipient would (the token lies
  * in the local mailbox), and registers its supply chain. Doing it again changes nothing.
  */
-export const registerSampleCustomer = async (system: LocalSystem): Promise<{ suppliers: number }> => {
+export const registerSampleCustomer = async (
+  system: LocalSystem,
+  logicalAt: string,
+): Promise<{ suppliers: number }> => {
   const { customerId, name, email } = sampleCustomer
   await system.invoke<OnboardingAnswer>('OnboardingFunction', { act: 'add-customer', customerId, name })
   const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
@@ -37,6 +40,7 @@ export const registerSampleCustomer = async (system: LocalSystem): Promise<{ sup
     file: 'suppliers.csv',
     bytes: readFileSync(sampleSupplierFile),
     confirmRemovals: false,
+    logicalAt,
   })
   return { suppliers: record.added + record.changed + record.annotated + record.unchanged }
 }

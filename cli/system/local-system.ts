@@ -66,6 +66,7 @@ export const openLocalSystem = async (
     schedules: options.schedules ?? 'manual',
     extraEnvironment: {
       SourceChecks: { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
+      SupplierIntake: { LOGICAL_TIME: 'from-upload' },
     },
   })
   const clients = {

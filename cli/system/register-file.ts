@@ -17,6 +17,8 @@ export const registerFile = async (
     /** Lets the file remove suppliers. */
     confirmRemovals: boolean
     author?: string
+    /** Replays: the logical time of the upload. */
+    logicalAt?: string
   },
 ): Promise<IntakeRecord> => {
   const { customerId, file, bytes, confirmRemovals } = upload
@@ -26,6 +28,7 @@ export const registerFile = async (
     file,
     bytes,
     confirmRemovals ? (upload.author ?? 'not named') : undefined,
+    upload.logicalAt,
   )
   const version =
     versionId ??

@@ -197,6 +197,8 @@ export const uploadSupplierFile = async (
   file: string,
   bytes: Uint8Array,
   confirmedBy: string | undefined,
+  /** Replays: the logical time of the upload; only the local system heeds it. */
+  logicalAt?: string,
 ): Promise<{ key: string; versionId?: string }> => {
   const key = `intake/${customerId}/${file}`
   const { VersionId } = await system.s3.send(
@@ -204,9 +206,12 @@ export const uploadSupplierFile = async (
       Bucket: outputOf(system.outputs, 'IntakeBucket'),
       Key: key,
       Body: bytes,
-      ...(confirmedBy === undefined
-        ? {}
-        : { Metadata: { 'confirm-removals': 'yes', author: encodeURIComponent(confirmedBy) } }),
+      Metadata: {
+        ...(confirmedBy === undefined
+          ? {}
+          : { 'confirm-removals': 'yes', author: encodeURIComponent(confirmedBy) }),
+        ...(logicalAt === undefined ? {} : { 'logical-at': logicalAt }),
+      },
     }),
   )
   return { key, ...(VersionId === undefined ? {} : { versionId: VersionId }) }

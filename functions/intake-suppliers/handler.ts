@@ -47,6 +47,12 @@ const notificationSchema = z.object({
 /** `intake/<customerId>/<file>`: the prefix alone decides the tenant. */
 const keyPattern = /^intake\/([a-z0-9-]+)\/(.+)$/
 
+/** A replay of the past says when in it a file came. In AWS nobody can date a file back: the variable is empty there. */
+const logicalTime = (given: string | undefined): { at?: string } =>
+  environment.LOGICAL_TIME === 'from-upload' && given !== undefined && !Number.isNaN(Date.parse(given))
+    ? { at: new Date(given).toISOString() }
+    : {}
+
 const takeInObject = async (
   bucket: string,
   encodedKey: string,
@@ -72,6 +78,7 @@ const takeInObject = async (
     bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
     uploadId: `${key}\n${upload.versionId ?? upload.sequencer ?? ''}`,
     uploadedAt: upload.at,
+    ...logicalTime(object.Metadata?.['logical-at']),
     confirmRemovals: object.Metadata?.['confirm-removals'] === 'yes',
   })
   if (object.Metadata?.['confirm-removals'] === 'yes' && record.state === 'applied') {

@@ -36,6 +36,7 @@ export class SupplierIntake extends Construct {
         REGISTRY_TABLE: data.registry.tableName,
         INDEX_TABLE: data.index.tableName,
         INTAKE_BUCKET: data.intake.bucket.bucketName,
+        LOGICAL_TIME: '',
       },
     })
     allowTable(this.handler, {

@@ -47,7 +47,13 @@ export const functionEnvironments = {
     SCREEN_QUEUE_URL: z.string().url(),
   }),
   'screen-changes': base.extend({ ...lists, ...registry, ...evidence }),
-  'intake-suppliers': base.extend({ ...registry, ...index, ...intake }),
+  'intake-suppliers': base.extend({
+    ...registry,
+    ...index,
+    ...intake,
+    /** Only on one machine: a replay of the past says at which moment of it a file came. Empty in AWS: the clock counts. */
+    LOGICAL_TIME: z.enum(['', 'from-upload']),
+  }),
   'screen-supplier': base.extend({ ...lists, ...registry, ...evidence }),
   'send-alerts': base.extend({
     ...lists,

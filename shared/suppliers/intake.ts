@@ -18,7 +18,7 @@ export interface IntakeRecord {
   /** SHA-256 of the file's bytes. */
   sha256: string
   state: 'applying' | 'applied' | 'refused' | 'held'
-  /** Real time (ISO instant). */
+  /** When it came (ISO instant): real time, in a replay the time that is replayed. */
   at: string
   added: number
   changed: number
@@ -70,6 +70,8 @@ export interface IntakeRequest {
   uploadId: string
   /** When it was uploaded (ISO instant): a file that was overtaken by a newer one is not taken in. */
   uploadedAt: string
+  /** Logical time of the upload (ISO instant), where it is not the present: a replay of the past. */
+  at?: string
   confirmRemovals: boolean
 }
 
@@ -114,7 +116,7 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
     file: request.file,
     sha256: hash,
     state: 'refused',
-    at: before?.at ?? deps.now().toISOString(),
+    at: before?.at ?? request.at ?? deps.now().toISOString(),
     added: 0,
     changed: 0,
     annotated: 0,
@@ -249,7 +251,8 @@ const openNotice = async (
       screened: screened.filter(({ state }) => state === 'registered').length,
     },
     new Map(batches),
-    at,
+    // Real time: how long the work has been open has nothing to do with the time that it tells of.
+    deps.now().toISOString(),
   )
   return opened ? writes : { ...writes, screened: await stillOpen(deps, record, screened) }
 }

@@ -25,7 +25,7 @@ const entityList = (overrides: Partial<Designation> = {}): Designation =>
 describe('the text of one alert, by kind', () => {
   it('opened: a party was added', async () => {
     const { subject, text } = alertMessage(alertOf({ kind: 'opened', after: party() }), customer)
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/opened.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/opened.txt')
   })
 
   it('amended: an entry changed', async () => {
@@ -44,7 +44,7 @@ describe('the text of one alert, by kind', () => {
       countries: ['CN', 'RU'],
     })
     const { subject, text } = alertMessage(alertOf({ kind: 'amended', before, after }), customer)
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/amended.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/amended.txt')
   })
 
   it('resolved: a party was removed', async () => {
@@ -56,7 +56,7 @@ describe('the text of one alert, by kind', () => {
       }),
       customer,
     )
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/resolved.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/resolved.txt')
   })
 
   it('reopened: a party came back', async () => {
@@ -70,7 +70,54 @@ describe('the text of one alert, by kind', () => {
       }),
       customer,
     )
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/reopened.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/reopened.txt')
+  })
+})
+
+describe('further kinds, as they arrive', () => {
+  it('carried over: the party’s number changed', async () => {
+    const after = listing('ofac-sdn', ['SDGT'], { id: '15419', name: 'AL NOOR TRADING LLC' })
+    const alert = alertOf({
+      kind: 'amended',
+      after,
+      roles: ['supplier'],
+      match: { revision: 2, carriedFrom: '6856' },
+      fields: ['designation.id'],
+    })
+    const { subject, text } = alertMessage(alert, customer)
+    expect(flat(text)).toContain('15419, before 6856. The listing goes on.')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/carried-over.txt')
+  })
+
+  it('with a deadline: counted from the event that the customer entered', async () => {
+    const alert = alertOf({
+      kind: 'amended',
+      before: listing('cbp-wro', ['WRO'], { name: 'Sunrise Tomato' }),
+      after: listing('cbp-wro', ['WRO'], { name: 'Sunrise Tomato Works' }),
+      anchors: [{ anchor: 'importation', on: '2026-10-01', reference: 'entry 123-4567890-1' }],
+      fields: ['designation.name'],
+    })
+    const { subject, text } = alertMessage(alert, customer)
+    expect(flat(text)).toContain(
+      'Due 2027-01-01, a Friday: 3 calendar months after 2026-10-01 (entry 123-4567890-1), as A. Officer entered it.',
+    )
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/with-deadline.txt')
+  })
+
+  it('one party in three countries: one message', async () => {
+    const entry = (country: string, score: number) =>
+      alertOf({
+        kind: 'opened',
+        after: entityList({
+          id: `baltic-optics-${country.toLowerCase()}`,
+          name: 'Baltic Optics',
+          countries: [country],
+        }),
+        match: { score, designationId: `baltic-optics-${country.toLowerCase()}` },
+      })
+    const [lead, ...together] = [entry('RU', 0.98), entry('LT', 0.93), entry('LV', 0.92)] as const
+    const { subject, text } = alertMessage(lead, customer, together)
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/three-countries.txt')
   })
 })
 
@@ -137,6 +184,9 @@ describe('what a text says', () => {
     ]) {
       const text = textOf({ kind: 'resolved', ...shape })
       expect(text).not.toMatch(/\bclear/i)
+      expect(text).toContain('WHAT REMAINS')
+      expect(flat(text)).toContain('Goods made wholly or in part in Xinjiang are presumed')
+      expect(flat(text)).toContain('The party can stand on other lists')
       expect(text).toContain('WHAT TO DO NEXT')
       expect(flat(text)).toContain('Check what happened while the match was open')
       expect(text).not.toContain('WHAT IT MEANS')

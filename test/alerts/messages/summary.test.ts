@@ -22,7 +22,7 @@ describe('a report', () => {
     expect(subject).toBe('Screening report: 3 matches, 812 parties screened')
     expect(text).toMatch(/existing listings and not news/)
     expect(text.indexOf('S-002')).toBeLessThan(text.indexOf('S-014'))
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/report.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/report.txt')
   })
 
   it('says that nothing was found', () => {
@@ -70,7 +70,7 @@ describe('a digest', () => {
     expect(subject).toBe('Digest: 4 matches changed, UFLPA Entity List')
     expect(text).toContain('Found by improved reading')
     expect(text).not.toMatch(/\bcleared\b/)
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('snapshots/digest.txt')
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/digest.txt')
   })
 
   it('says that no match changed', () => {
