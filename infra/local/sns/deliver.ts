@@ -1,6 +1,7 @@
 import type { MessageAttributes } from '../wire/message-attributes.ts'
 import { ServiceError } from '../wire/service-error.ts'
 import { envelopeOf, lambdaEventOf } from './envelope.ts'
+import type { Sender } from './envelope.ts'
 import type { Mailbox } from './mailbox.ts'
 import { findSubscription } from './store.ts'
 import type { Delivery, Job, Sns } from './store.ts'
@@ -19,7 +20,7 @@ const RAW_ATTRIBUTES = 10
 /** The receiver refuses the message for what it is: no later attempt can change that. */
 class Refused extends Error {}
 
-const post = async (origin: string, delivery: Delivery): Promise<void> => {
+const post = async (sender: Sender, delivery: Delivery): Promise<void> => {
   const raw = delivery.raw && delivery.kind === 'notification'
   const response = await fetch(delivery.endpoint, {
     method: 'POST',
@@ -33,7 +34,7 @@ const post = async (origin: string, delivery: Delivery): Promise<void> => {
       ...(delivery.kind === 'confirmation' ? {} : { 'x-amz-sns-subscription-arn': delivery.subscription }),
       ...(raw ? { 'x-amz-sns-rawdelivery': 'true' } : {}),
     },
-    body: raw ? delivery.message : JSON.stringify(envelopeOf(origin, delivery)),
+    body: raw ? delivery.message : JSON.stringify(envelopeOf(sender, delivery)),
     // A redirect could lead off this machine.
     redirect: 'manual',
     signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
@@ -49,7 +50,7 @@ const post = async (origin: string, delivery: Delivery): Promise<void> => {
 export const deliver = async (
   to: DeliverTo,
   mailbox: Mailbox,
-  origin: string,
+  sender: Sender,
   job: Job,
   id: number,
 ): Promise<void> => {
@@ -59,16 +60,16 @@ export const deliver = async (
     case 'email-json':
       return mailbox.deliver(id, job)
     case 'sqs':
-      if (!job.raw) return to.sqs(job.endpoint, JSON.stringify(envelopeOf(origin, job)), {}, job.topic)
+      if (!job.raw) return to.sqs(job.endpoint, JSON.stringify(envelopeOf(sender, job)), {}, job.topic)
       if (Object.keys(job.attributes).length > RAW_ATTRIBUTES) {
         throw new Refused(`a raw message to SQS can have at most ${RAW_ATTRIBUTES} attributes`)
       }
       return to.sqs(job.endpoint, job.message, job.attributes, job.topic)
     case 'lambda':
-      return to.lambda(job.endpoint, lambdaEventOf(origin, job), job.topic)
+      return to.lambda(job.endpoint, lambdaEventOf(sender, job), job.topic)
     case 'http':
     case 'https':
-      return post(origin, job)
+      return post(sender, job)
   }
 }
 
@@ -93,7 +94,7 @@ export const toDeadLetters = (sns: Sns, job: Job, error: unknown): void => {
     kind: 'dead-letter',
     topic: job.topic,
     queue: deadLetterTargetArn,
-    body: job.raw ? job.message : JSON.stringify(envelopeOf(sns.url(), job)),
+    body: job.raw ? job.message : JSON.stringify(envelopeOf(sns.sender(), job)),
     attributes: {
       RequestID: { DataType: 'String', StringValue: job.messageId },
       ErrorCode: {

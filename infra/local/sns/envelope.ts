@@ -1,11 +1,12 @@
 import type { MessageAttributes } from '../wire/message-attributes.ts'
 import type { Delivery } from './store.ts'
 
-/**
- * There is no certificate of AWS on one machine, so nothing is signed, and the envelope says so where a signature
- * would stand: a subscriber that verifies must refuse it.
- */
-const UNSIGNED = 'unsigned: sent by the embedded SNS of one machine'
+/** The service as its envelopes need it: where links lead, and its signature. */
+export interface Sender {
+  url: string
+  /** The envelope with its signature, in the version that the topic asks for. */
+  signed(envelope: Record<string, unknown>, topicArn: string): Record<string, unknown>
+}
 
 export const subscribeUrl = (origin: string, delivery: Delivery): string =>
   `${origin}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(delivery.topic)}&Token=${delivery.token ?? ''}`
@@ -22,54 +23,48 @@ const envelopeAttributes = (attributes: MessageAttributes): Record<string, { Typ
   )
 
 /** The JSON that SNS posts, mails (email-json) and queues. */
-export const envelopeOf = (origin: string, delivery: Delivery): Record<string, unknown> => {
+export const envelopeOf = (sender: Sender, delivery: Delivery): Record<string, unknown> => {
   const common = {
     MessageId: delivery.messageId,
     TopicArn: delivery.topic,
     ...(delivery.subject === undefined ? {} : { Subject: delivery.subject }),
     Message: delivery.message,
     Timestamp: delivery.sentAt,
-    SignatureVersion: '1',
-    Signature: UNSIGNED,
-    SigningCertURL: UNSIGNED,
   }
   if (delivery.kind === 'confirmation') {
-    return {
+    const envelope = {
       Type: 'SubscriptionConfirmation',
       Token: delivery.token,
-      SubscribeURL: subscribeUrl(origin, delivery),
+      SubscribeURL: subscribeUrl(sender.url, delivery),
       ...common,
     }
+    return sender.signed(envelope, delivery.topic)
   }
   const attributes = envelopeAttributes(delivery.attributes)
   return {
-    Type: 'Notification',
-    ...common,
-    UnsubscribeURL: unsubscribeUrl(origin, delivery),
+    ...sender.signed({ Type: 'Notification', ...common }, delivery.topic),
+    UnsubscribeURL: unsubscribeUrl(sender.url, delivery),
     ...(Object.keys(attributes).length > 0 ? { MessageAttributes: attributes } : {}),
   }
 }
 
 /** The event that a Lambda function receives: the names differ from those of the envelope in their spelling. */
-export const lambdaEventOf = (origin: string, delivery: Delivery): object => ({
-  Records: [
-    {
-      EventSource: 'aws:sns',
-      EventVersion: '1.0',
-      EventSubscriptionArn: delivery.subscription,
-      Sns: {
-        Type: 'Notification',
-        MessageId: delivery.messageId,
-        TopicArn: delivery.topic,
-        Subject: delivery.subject ?? null,
-        Message: delivery.message,
-        Timestamp: delivery.sentAt,
-        SignatureVersion: '1',
-        Signature: UNSIGNED,
-        SigningCertUrl: UNSIGNED,
-        UnsubscribeUrl: unsubscribeUrl(origin, delivery),
-        MessageAttributes: envelopeAttributes(delivery.attributes),
+export const lambdaEventOf = (sender: Sender, delivery: Delivery): object => {
+  const { SigningCertURL, UnsubscribeURL, MessageAttributes = {}, ...envelope } = envelopeOf(sender, delivery)
+  return {
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: delivery.subscription,
+        Sns: {
+          ...envelope,
+          Subject: delivery.subject ?? null,
+          SigningCertUrl: SigningCertURL,
+          UnsubscribeUrl: UnsubscribeURL,
+          MessageAttributes,
+        },
       },
-    },
-  ],
-})
+    ],
+  }
+}

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { envelopeOf, subscribeUrl, unsubscribeUrl } from './envelope.ts'
+import type { Sender } from './envelope.ts'
 import type { Delivery } from './store.ts'
 
 /** A mail as it would have left the house: one JSON file each, named so that the order of names is the order of sending. */
@@ -29,7 +30,7 @@ export interface Mailbox {
 
 const DEFAULT_SUBJECT = 'AWS Notification Message'
 
-const mailOf = (origin: string, delivery: Delivery): MailItem => {
+const mailOf = (sender: Sender, delivery: Delivery): MailItem => {
   const common = {
     kind: delivery.kind,
     messageId: delivery.messageId,
@@ -39,9 +40,9 @@ const mailOf = (origin: string, delivery: Delivery): MailItem => {
     sentAt: delivery.sentAt,
   }
   const asJson =
-    delivery.protocol === 'email-json' ? JSON.stringify(envelopeOf(origin, delivery), null, 2) : undefined
+    delivery.protocol === 'email-json' ? JSON.stringify(envelopeOf(sender, delivery), null, 2) : undefined
   if (delivery.kind === 'confirmation') {
-    const confirmUrl = subscribeUrl(origin, delivery)
+    const confirmUrl = subscribeUrl(sender.url, delivery)
     return {
       ...common,
       subject: 'AWS Notification - Subscription Confirmation',
@@ -56,12 +57,12 @@ const mailOf = (origin: string, delivery: Delivery): MailItem => {
     ...common,
     subject: delivery.subject ?? DEFAULT_SUBJECT,
     body: asJson ?? delivery.message,
-    unsubscribeUrl: unsubscribeUrl(origin, delivery),
+    unsubscribeUrl: unsubscribeUrl(sender.url, delivery),
   }
 }
 
 /** The local mailbox: a folder in place of a mail server. */
-export const openMailbox = (directory: string, origin: () => string): Mailbox => {
+export const openMailbox = (directory: string, sender: () => Sender): Mailbox => {
   mkdirSync(directory, { recursive: true })
   // What a killed process did not finish is written again by the outbox.
   for (const name of readdirSync(directory)) if (name.endsWith('.part')) rmSync(join(directory, name))
@@ -70,7 +71,7 @@ export const openMailbox = (directory: string, origin: () => string): Mailbox =>
       const time = delivery.sentAt.replaceAll(':', '')
       const name = `${time}-${String(id).padStart(9, '0')}-${delivery.messageId}`
       const part = join(directory, `${name}.part`)
-      writeFileSync(part, `${JSON.stringify(mailOf(origin(), delivery), null, 2)}\n`)
+      writeFileSync(part, `${JSON.stringify(mailOf(sender(), delivery), null, 2)}\n`)
       renameSync(part, join(directory, `${name}.json`))
     },
     list: () =>

@@ -11,10 +11,12 @@ import type { XmlTree } from '../wire/xml.ts'
 import { accessOf } from './access.ts'
 import { deliver, givesUp, toDeadLetters } from './deliver.ts'
 import type { DeliverTo } from './deliver.ts'
+import type { Sender } from './envelope.ts'
 import { Form } from './form.ts'
 import { openMailbox } from './mailbox.ts'
 import type { MailItem } from './mailbox.ts'
 import { publish, publishBatch } from './publish.ts'
+import { createSigner } from './signing.ts'
 import { allTopics, findTopic, openDatabase, subscriptionsOf } from './store.ts'
 import type { Job, Sns } from './store.ts'
 import * as subscriptions from './subscriptions.ts'
@@ -122,10 +124,16 @@ const formOf = async (request: WireRequest): Promise<URLSearchParams> => {
 export const startSns = async (options: SnsOptions): Promise<SnsService> => {
   const database = openDatabase(options.file)
   let url = ''
-  const mailbox = openMailbox(options.mailboxDirectory, () => url)
+  const signer = createSigner(`${options.file}.signing.pem`)
+  const sender = (): Sender => ({
+    url,
+    signed: (envelope, topic) =>
+      signer.signed(url, envelope, findTopic(sns, topic)?.attributes['SignatureVersion']),
+  })
+  const mailbox = openMailbox(options.mailboxDirectory, sender)
   const outbox = openOutbox<Job>({
     database,
-    deliver: (job, id) => deliver(options.deliver, mailbox, url, job, id),
+    deliver: (job, id) => deliver(options.deliver, mailbox, sender(), job, id),
     givesUp,
     onGivenUp: (job, error) => toDeadLetters(sns, job, error),
   })
@@ -133,11 +141,15 @@ export const startSns = async (options: SnsOptions): Promise<SnsService> => {
     faults: options.faults,
     database,
     outbox,
-    url: () => url,
+    sender,
     now: options.clock ?? Date.now,
   }
 
   const act = async (request: WireRequest): Promise<WireResponse> => {
+    const certificate = request.method === 'GET' ? signer.certificateAt(request.path) : undefined
+    if (certificate !== undefined) {
+      return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: certificate }
+    }
     const parameters = await formOf(request)
     const name = parameters.get('Action') ?? ''
     if (!request.signed && !(request.method === 'GET' && LINKS.includes(name))) {

@@ -1,5 +1,6 @@
 import { LOCAL_ACCOUNT } from '../wire/arn.ts'
 import type { Faults } from '../wire/faults.ts'
+import type { Sender } from './envelope.ts'
 import { Database } from '../wire/database.ts'
 import type { MessageAttributes } from '../wire/message-attributes.ts'
 import { OUTBOX_SCHEMA } from '../wire/outbox.ts'
@@ -97,8 +98,8 @@ export interface Sns {
   faults?: Faults | undefined
   database: Database
   outbox: Outbox<Job>
-  /** Where links in mails point to. */
-  url(): string
+  /** Where links in mails point to, and who signs envelopes. */
+  sender(): Sender
   /** Milliseconds since 1970. */
   now(): number
 }

@@ -34,6 +34,9 @@ const checkAttribute = (name: string, value: string): void => {
       if (size > DEFAULT_MESSAGE_SIZE) throw unsupported(`a MaximumMessageSize above ${DEFAULT_MESSAGE_SIZE}`)
       return
     }
+    case 'SignatureVersion':
+      if (value !== '1' && value !== '2') throw invalidParameter('SignatureVersion Reason: must be 1 or 2')
+      return
     case 'FifoTopic':
     case 'ContentBasedDeduplication':
     case 'FifoThroughputScope':

@@ -41,12 +41,12 @@ export const topic = resourceType(
     schema: z.strictObject({
       TopicName: z.string().optional(),
       DisplayName: z.string().optional(),
+      SignatureVersion: z.coerce.string().optional(),
       // Nothing is encrypted at rest locally; the permissions that the key asks for are checked.
       KmsMasterKeyId: z.string().optional(),
       Subscription: z.array(z.strictObject(subscriptionParts)).optional(),
     }),
     inert: {
-      SignatureVersion: 'there is no certificate to sign deliveries with',
       TracingConfig: 'no traces are collected locally',
       DeliveryStatusLogging: 'deliveries are in the log of the run',
       ArchivePolicy: 'the mailbox keeps what was delivered',
@@ -61,14 +61,10 @@ export const topic = resourceType(
     const { TopicArn: arn = '' } = await sns.send(new CreateTopicCommand({ Name: name }))
     remember()
     noteKey(making.plan, arn, properties.KmsMasterKeyId)
-    if (properties.DisplayName !== undefined) {
-      await sns.send(
-        new SetTopicAttributesCommand({
-          TopicArn: arn,
-          AttributeName: 'DisplayName',
-          AttributeValue: properties.DisplayName,
-        }),
-      )
+    for (const AttributeName of ['DisplayName', 'SignatureVersion'] as const) {
+      const AttributeValue = properties[AttributeName]
+      if (AttributeValue === undefined) continue
+      await sns.send(new SetTopicAttributesCommand({ TopicArn: arn, AttributeName, AttributeValue }))
     }
     for (const { Protocol, Endpoint } of properties.Subscription ?? []) {
       await subscribe(making, arn, Protocol, Endpoint)
