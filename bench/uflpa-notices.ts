@@ -4,9 +4,11 @@
  *
  *   node bench/uflpa-notices.ts <contact> [from, YYYY-MM-DD] [to, YYYY-MM-DD]
  */
+import { setTimeout } from 'node:timers/promises'
 import { httpGet, userAgent } from '../shared/adapters/http-get.ts'
 import { productVersion } from '../shared/product.ts'
 import { listingNotices } from '../shared/sources/dhs-uflpa/notices.ts'
+import { federalRegister } from '../shared/sources/federal-register/client.ts'
 import { allowedHosts } from '../shared/sources/fetch/fetch-documents.ts'
 import { findUflpaNotices, missingNotices } from '../shared/sources/fetch/uflpa-notices.ts'
 
@@ -16,11 +18,14 @@ if (!contact || !/^\d{4}-\d{2}-\d{2}$/.test(from) || !/^\d{4}-\d{2}-\d{2}$/.test
   process.exit(2)
 }
 const found = await findUflpaNotices(
-  httpGet({
-    userAgent: userAgent(productVersion, contact),
-    allowedHosts,
-    timeoutMilliseconds: 60_000,
-    maxBytes: 20_000_000,
+  federalRegister({
+    get: httpGet({
+      userAgent: userAgent(productVersion, contact),
+      allowedHosts,
+      timeoutMilliseconds: 60_000,
+      maxBytes: 20_000_000,
+    }),
+    clock: { now: () => Date.now(), sleep: (milliseconds) => setTimeout(milliseconds) },
   }),
   from,
   to,

@@ -70,6 +70,8 @@ const cadenceMinutes: StageConfig['cadenceMinutes'] = {
   'bis-entity-list': 60,
   'cbp-wro': 60,
   'dhs-uflpa': 60,
+  // Published daily, in the morning of the east coast.
+  'trade-csl': 60,
   // Ships with the code: a check a day notices a deployment that changed it.
   'us-statute': 1440,
 }

@@ -39,6 +39,7 @@ export type ShapeFault =
   | 'malformed'
   | 'unexplained-row'
   | 'unexplained-instruction'
+  | 'wrong-question'
 
 /** The document does not look like the source: it is refused, and the last good version stays. */
 export class SourceShapeError extends TierwatchError {

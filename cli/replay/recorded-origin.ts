@@ -67,7 +67,8 @@ export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Pr
     if (address === officialUrls['ofac-sdn']) return newest('ofac-sdn')
     if (address === officialUrls['ofac-nonsdn']) return newest('ofac-nonsdn')
     if (address === officialUrls['dhs-uflpa']) return newest('dhs-uflpa')
-    if (address === officialUrls['bis-entity-list']) return newest('bis-entity-list')
+    // One file: the baseline of the Entity List, and the lists that are not read directly.
+    if (address === officialUrls['trade-csl']) return newest('trade-csl') ?? newest('bis-entity-list')
     if (address === officialUrls['cbp-wro']) return landingPage
     if (host === 'www.cbp.gov' && path.endsWith('/wro-findings-dataset.csv')) return newest('cbp-wro')
     if (host === 'www.federalregister.gov' && path === '/api/v1/documents.json') return ruleIndex(query)

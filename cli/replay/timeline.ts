@@ -98,6 +98,11 @@ export const timeline: readonly Step[] = [
     'the Entity List as of April 2022, from the Consolidated Screening List',
   ),
   {
+    ...recorded('bis-entity-list', '2022-04-28', 'of the same file, the lists that are not read directly'),
+    source: 'trade-csl',
+    at: at('2022-04-28', '14:30:00'),
+  },
+  {
     kind: 'publication',
     source: 'us-statute',
     at: at(uflpaInForce, '13:00:00'),

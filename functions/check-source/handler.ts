@@ -4,6 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { z } from 'zod'
 import { dynamoDueStore } from '../../shared/adapters/dynamo-due-store.ts'
+import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
+import { dynamoReconciliations } from '../../shared/adapters/dynamo-reconciliations.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
 import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
@@ -14,7 +16,16 @@ import { type WatchedSource, watchedSources } from '../../shared/model/source.ts
 import { ConflictError, TierwatchError } from '../../shared/errors.ts'
 import { productVersion } from '../../shared/product.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
-import { allowedHosts, fetchDocuments, fetchEnhanced } from '../../shared/sources/fetch/fetch-documents.ts'
+import { pollInspection, type PollOutcome } from '../../shared/operations/poll-inspection.ts'
+import { reconcileEntityList, type ReconcileOutcome } from '../../shared/operations/reconcile-entity-list.ts'
+import { bisEntityListReader } from '../../shared/sources/bis-entity-list/reader.ts'
+import { federalRegister } from '../../shared/sources/federal-register/client.ts'
+import {
+  allowedHosts,
+  fetchDocuments,
+  fetchEnhanced,
+  officialUrls,
+} from '../../shared/sources/fetch/fetch-documents.ts'
 import { extractNativeNames, nativeNames } from '../../shared/sources/ofac/native-names.ts'
 import { fetchDeltas, secondOpinion } from '../../shared/sources/ofac/second-opinion.ts'
 import { readerOf } from '../../shared/sources/registry.ts'
@@ -42,7 +53,12 @@ const get = httpGet({
   timeoutMilliseconds: 60_000,
   maxBytes: 150_000_000,
 })
-const fetch = fetchDocuments({ get, now })
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+const fetch = fetchDocuments({ get, now, sleep })
+const register = federalRegister({ get, clock: { now: () => Date.now(), sleep } })
 
 /** What OFAC publishes beside its lists: native names, and its own statement of each change. Recordings have neither. */
 const besideTheList = (source: WatchedSource): Pick<CheckDependencies, 'companion' | 'secondOpinion'> => {
@@ -69,11 +85,65 @@ const requestSchema = z.object({
     .optional(),
 })
 
+const modeSchema = z.object({
+  mode: z.enum(['public-inspection', 'reconcile']),
+  scheduledAt: z.string().min(10),
+})
+
+/** What of the Entity List is not a check of a document: tomorrow's rules, and the nightly comparison. */
+const runMode = async ({
+  mode,
+  scheduledAt,
+}: z.infer<typeof modeSchema>): Promise<PollOutcome | ReconcileOutcome> => {
+  const at = new Date(scheduledAt).toISOString()
+  if (mode === 'public-inspection') {
+    const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, now)
+    const outcome = await pollInspection(
+      { register, notices, lists, documents, reader: bisEntityListReader, now },
+      at,
+    )
+    metrics.addMetric('InspectionPolled', MetricUnit.Count, 1)
+    metrics.addMetric('EarlyNoticesTold', MetricUnit.Count, outcome.told.length)
+    metrics.publishStoredMetrics()
+    logger.info('public inspection polled', { at, ...outcome })
+    return outcome
+  }
+  const outcome = await reconcileEntityList(
+    {
+      get,
+      lists,
+      documents,
+      reader: bisEntityListReader,
+      screeningListUrl: officialUrls['trade-csl'],
+      record: (found) => dynamoReconciliations(dynamo, environment.LISTS_TABLE).record(found),
+    },
+    at,
+  )
+  for (const { onlyOurs, onlyTheirs } of outcome.found)
+    metrics.addMetric('EntriesOnOneSide', MetricUnit.Count, onlyOurs.length + onlyTheirs.length)
+  metrics.addMetric('ReconciliationsFailed', MetricUnit.Count, outcome.failed.length)
+  metrics.publishStoredMetrics()
+  for (const { against, asOf, ours, theirs, onlyOurs, onlyTheirs } of outcome.found) {
+    logger[onlyOurs.length + onlyTheirs.length > 0 ? 'warn' : 'info']('entity list reconciled', {
+      against,
+      asOf,
+      ours,
+      theirs,
+      onlyOurs: onlyOurs.slice(0, 50),
+      onlyTheirs: onlyTheirs.slice(0, 50),
+    })
+  }
+  for (const failed of outcome.failed) logger.warn('entity list not reconciled', failed)
+  return outcome
+}
+
 export const handler = async (
   event: unknown,
   context: { getRemainingTimeInMillis: () => number },
-): Promise<CheckOutcome> => {
+): Promise<CheckOutcome | PollOutcome | ReconcileOutcome> => {
   invocationEnds = Date.now() + context.getRemainingTimeInMillis()
+  const other = modeSchema.safeParse(event)
+  if (other.success) return runMode(other.data)
   const { release, unconditional, ...request } = requestSchema.parse(event)
   const scheduledAt = new Date(request.scheduledAt).toISOString()
   metrics.addDimension('source', request.source)

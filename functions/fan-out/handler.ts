@@ -8,6 +8,8 @@ import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
+import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
+import { announce } from '../../shared/matches/announce.ts'
 import { fanOut } from '../../shared/matches/fan-out.ts'
 import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
@@ -37,13 +39,24 @@ const deps = {
   now: () => new Date(),
 }
 
+const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, deps.now)
+
 const work = async (changeSet: unknown): Promise<void> => {
   const { source, seq } = changeSetSchema.parse(changeSet)
   await fanOut(deps, source, seq)
   logger.info('change set fanned out', { source, seq })
 }
 
-/** From the stream: a committed change set. From the redrive queue: one that the watchdog found left behind. */
+const tell = async (sk: string): Promise<void> => {
+  const told = await notices.outbox(sk)
+  // Delivered before: the stream brings a record more than once.
+  if (!told) return
+  const customers = await announce(deps, told.news, told.notice)
+  await notices.delivered(sk)
+  logger.info('early notice fanned out', { document: told.notice.documentNumber, news: told.news, customers })
+}
+
+/** From the stream: a committed change set, or an early notice. From the redrive queue: one that the watchdog found left behind. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
     ? eachRecord(
@@ -60,6 +73,7 @@ export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =
         (record) => record.dynamodb?.SequenceNumber ?? '',
         (record) => {
           const { pk, sk } = keysOf(record)
+          if (sk.startsWith('EN#')) return tell(sk)
           return work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) })
         },
         (record, error) => logger.error('fan-out failed', { ...keysOf(record), error: error as Error }),

@@ -33,6 +33,8 @@ export const listKeys = {
   parts: 'CS#*',
   /** Change sets that are not delivered: what the watchdog looks through. */
   openWork: 'OPEN#change-sets',
+  /** What is to be told of documents on public inspection. */
+  earlyNotices: 'EARLY#outbox',
 } as const
 export const registryKeys = {
   /** Everything of a customer. */

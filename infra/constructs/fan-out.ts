@@ -63,6 +63,13 @@ export class FanOut extends Construct {
       actions: ['DeleteItem'],
       leadingKeys: [listKeys.openWork],
     })
+    // What is told of a document on public inspection leaves the outbox.
+    allowTable(this.handler, {
+      sid: 'EmptyOutbox',
+      table: data.lists,
+      actions: ['DeleteItem'],
+      leadingKeys: [listKeys.earlyNotices],
+    })
     allowTable(this.handler, { sid: 'ReadIndex', table: data.index, actions: readItems })
     allowTable(this.handler, {
       sid: 'ReadRegistry',
@@ -103,7 +110,10 @@ export class FanOut extends Construct {
       // The header of a change set appears in the commit's own transaction; its later states are modifications.
       filter: {
         eventName: FilterRule.isEqual('INSERT'),
-        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CS#') } } },
+        // Beside it, what is to be told of a document on public inspection.
+        dynamodb: {
+          Keys: { sk: { S: [...FilterRule.beginsWith('CS#'), ...FilterRule.beginsWith('EN#')] } },
+        },
       },
       batchSize: 10,
       deadLetters: this.streamDeadLetters,

@@ -15,6 +15,18 @@ export interface ScheduledRun {
   input?: ScheduleTargetInput
 }
 
+/** A run at times of day in the agencies' own zone: `minute` and `hour` as in a cron expression. */
+export interface DailyRun {
+  description: string
+  minute: string
+  hour: string
+  /** `MON-FRI`; every day where it is absent. */
+  weekDay?: string
+  /** Until the next run at the earliest: a run that comes later than that is worse than none. */
+  everyMinutes: number
+  input: ScheduleTargetInput
+}
+
 /** Runs a function on schedules, under one role that may invoke this function and nothing else. */
 export class FunctionSchedules extends Construct {
   private readonly role: Role
@@ -46,6 +58,26 @@ export class FunctionSchedules extends Construct {
           ],
         }),
       },
+    })
+  }
+
+  /** Times in Washington, whatever the season. */
+  inNewYork(id: string, run: DailyRun): Schedule {
+    return new Schedule(this, id, {
+      description: run.description,
+      schedule: ScheduleExpression.cron({
+        minute: run.minute,
+        hour: run.hour,
+        weekDay: run.weekDay ?? '*',
+        timeZone: TimeZone.AMERICA_NEW_YORK,
+      }),
+      target: new LambdaInvoke(this.handler.function, {
+        role: this.role.withoutPolicyUpdates(),
+        deadLetterQueue: this.deadLetters.queue,
+        maxEventAge: Duration.minutes(Math.min(run.everyMinutes, longestDelay.toMinutes())),
+        retryAttempts: 3,
+        input: run.input,
+      }),
     })
   }
 

@@ -69,7 +69,7 @@ export class SourceChecks extends Construct {
       sid: 'CloseHolds',
       table: data.lists,
       actions: ['DeleteItem'],
-      leadingKeys: [listKeys.holds],
+      leadingKeys: [listKeys.holds, listKeys.earlyNotices],
     })
     allowTable(this.handler, {
       sid: 'Ops',
@@ -125,6 +125,39 @@ export class SourceChecks extends Construct {
         input: ScheduleTargetInput.fromObject({ source, scheduledAt: ContextAttribute.scheduledTime }),
       })
     }
+    // Documents are put on public inspection at 8:45, special filings through the day until 17:15.
+    schedules.inNewYork('public-inspection', {
+      description: 'Looks for tomorrow’s Entity List rules on public inspection',
+      minute: '0/15',
+      hour: '8-12',
+      weekDay: 'MON-FRI',
+      everyMinutes: 15,
+      input: ScheduleTargetInput.fromObject({
+        mode: 'public-inspection',
+        scheduledAt: ContextAttribute.scheduledTime,
+      }),
+    })
+    schedules.inNewYork('public-inspection-late', {
+      description: 'Looks for special filings on public inspection',
+      minute: '30',
+      hour: '13-17',
+      weekDay: 'MON-FRI',
+      everyMinutes: 60,
+      input: ScheduleTargetInput.fromObject({
+        mode: 'public-inspection',
+        scheduledAt: ContextAttribute.scheduledTime,
+      }),
+    })
+    schedules.inNewYork('reconcile', {
+      description: 'Compares the Entity List with the eCFR and the Consolidated Screening List',
+      minute: '30',
+      hour: '2',
+      everyMinutes: 1440,
+      input: ScheduleTargetInput.fromObject({
+        mode: 'reconcile',
+        scheduledAt: ContextAttribute.scheduledTime,
+      }),
+    })
   }
 
   /** Sum over all sources of what a check counts; each source is a dimension of its own. */

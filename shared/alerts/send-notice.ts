@@ -18,6 +18,7 @@ import {
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import type { ListVersion } from '../lists/version.ts'
 import type { Alert, AnchorEvent, Consequence, Notice, Severity } from '../model/alert.ts'
+import type { Announcement } from '../model/early-notice.ts'
 import type { ChangeSet, DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
@@ -25,6 +26,7 @@ import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.t
 import type { AlertRecord, Registry } from '../matches/ports.ts'
 import { matchIdOf } from '../matches/disposition.ts'
 import { type Exposure, exposureOf } from '../suppliers/exposure.ts'
+import { announcementMessage } from './announcement.ts'
 import { buildAlert } from './build-alert.ts'
 import { type AlertGroup, groupAlerts } from './groups.ts'
 import { alertOutgoing, type OutgoingMessage } from './outgoing.ts'
@@ -225,6 +227,8 @@ export const sendNotice = async (
       'Restore the registry table.',
     )
   }
+  if (notice.announcement !== undefined)
+    return sendAnnouncement(deps, customer, { ...notice, announcement: notice.announcement })
   const records = await registry.alertsOfNotice(customerId, noticeId)
   const changeSet =
     notice.source !== undefined && notice.seq !== undefined
@@ -245,6 +249,26 @@ export const sendNotice = async (
     : await sendTogether(deps, context, records)
   if (outcome.busy === 0) await registry.markNoticeSent(customerId, noticeId)
   return outcome
+}
+
+/** What is not yet published is one message to everybody, and rests on no match: claim, seal, publish, mark. */
+const sendAnnouncement = async (
+  deps: SendDependencies,
+  customer: Customer,
+  notice: Notice & { announcement: Announcement },
+): Promise<SendOutcome> => {
+  const { registry } = deps
+  const { customerId, noticeId } = notice
+  const { now, until } = lease(deps)
+  if (!(await registry.claimNotice(customerId, noticeId, now, until))) {
+    const other = await registry.notice(customerId, noticeId)
+    return { sent: 0, busy: other?.state === 'sent' ? 0 : 1, unknownEffects: 0 }
+  }
+  const message = announcementMessage(notice)
+  await deps.seal(customerId, noticeId.replaceAll('#', '-'), message.json)
+  await deps.publish(customer.topicArn, message)
+  await registry.markNoticeSent(customerId, noticeId)
+  return { sent: 1, busy: 0, unknownEffects: 0 }
 }
 
 const lease = (deps: SendDependencies): { now: string; until: string } => {

@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts'
 import { importEffects } from './imports.ts'
 import { blockingEffects } from './ofac-blocking.ts'
 import { nonSdnEffects } from './ofac-nonsdn.ts'
+import { tradeCslEffects } from './trade-csl.ts'
 
 /** The one table of legal effects. Everything that is ever said about what a listing does stands in a row of it. */
 export const effects: readonly Effect[] = [
@@ -10,6 +11,7 @@ export const effects: readonly Effect[] = [
   ...blockingEffects,
   ...nonSdnEffects,
   ...importEffects,
+  ...tradeCslEffects,
 ]
 
 const byId = new Map(effects.map((effect) => [effect.id, effect]))

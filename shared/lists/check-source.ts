@@ -540,6 +540,7 @@ const readAndCommit = async (
           citation: piece.rule.citation,
           page: piece.rule.url,
           ...(piece.rule.effectiveOn === undefined ? {} : { effectiveOn: piece.rule.effectiveOn }),
+          ...(piece.rule.corrects === undefined ? {} : { corrects: piece.rule.corrects }),
         }),
   }
   const isRule = isLedger(reader) && piece.role === 'rule'

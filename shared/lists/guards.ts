@@ -110,6 +110,11 @@ export interface GuardPolicy {
   /** A list more than this many times (plus `growthAllowance`) its last size is held. */
   maxGrowth: number
   growthAllowance: number
+  /**
+   * A category (of the screening list: one of the lists that it joins) that had this many entries and lost more than
+   * nine tenths of them is held: an emptied list is a fault of the file, not so many delistings.
+   */
+  minCategory?: number
   /** A field that had this many entries and lost more than three quarters of its share is held. */
   minFilled: number
 }
@@ -140,6 +145,7 @@ export type Verdict =
  * two months did not. Two per cent of its list would be 385 delistings that nobody looks at.
  */
 const policyBySource: Readonly<Partial<Record<SourceId, GuardPolicy>>> = {
+  'trade-csl': { ...defaultPolicy, minCategory: 10 },
   'ofac-sdn': { ...defaultPolicy, maxRemovalShare: 0.004, minRemovals: 80 },
 }
 
@@ -195,6 +201,15 @@ export const judge = (input: {
         guard: 'publication-date',
         reason: `the publication date went back from ${before.publishedOn} to ${after.publishedOn}`,
       })
+    }
+    for (const [category, was] of Object.entries(before.categories)) {
+      const is = after.categories[category] ?? 0
+      if (policy.minCategory !== undefined && was >= policy.minCategory && is < was / 10) {
+        reasons.push({
+          guard: 'categories',
+          reason: `the list ${category} has ${is} entries, after ${was}: an emptied list is not so many delistings`,
+        })
+      }
     }
     // A field that empties because its entries went is the removals' business; here those that stayed are compared.
     const stayed = without(before, removed)

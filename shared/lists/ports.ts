@@ -104,7 +104,15 @@ export interface FetchedDocument {
   /** Ledger baseline: the day (ISO date) to which the text is consolidated, where the publisher states it apart. */
   asOf?: string
   /** Ledger: what the index says of a rule. */
-  rule?: { documentNumber: string; publishedOn: string; citation: string; url: string; effectiveOn?: string }
+  rule?: {
+    documentNumber: string
+    publishedOn: string
+    citation: string
+    url: string
+    effectiveOn?: string
+    /** Number of the document that it corrects. */
+    corrects?: string
+  }
   /** For the next conditional request. */
   validator?: { etag?: string; lastModified?: string }
 }

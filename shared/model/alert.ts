@@ -1,3 +1,4 @@
+import type { Announcement } from './early-notice.ts'
 import type { AnchorId } from '../legal/clocks.ts'
 import type {
   Address,
@@ -263,13 +264,17 @@ export type AlertState = 'pending' | 'claimed' | 'sent'
 /** All that one change set, or one intake, means to one customer. */
 export interface Notice {
   customerId: string
-  /** `<source>#<seq, six digits>` of the change set, or `intake#<intakeId>`. */
+  /** `<source>#<seq, six digits>` of the change set, `intake#<intakeId>`, or `early#<document>#<revision>`. */
   noticeId: string
   cause: Cause
   source?: SourceId
   seq?: number
-  /** A report tells what an initial screening found; alerts tell what changed. */
-  kind: 'alerts' | 'report'
+  /**
+   * A report tells what an initial screening found; alerts tell what changed; an announcement tells of a document that is
+   * not yet published.
+   */
+  kind: 'alerts' | 'report' | 'announcement'
+  announcement?: Announcement
   /** Names the staged plan whose batches count: two runs that planned differently must not mix. */
   plan: string
   /** Batches to screen and batches done: at `done = total` the notice is `ready`. */

@@ -100,6 +100,8 @@ export interface DocumentRef {
   documentNumber?: string
   /** Federal Register citation of a rule: "88 FR 12170". */
   citation?: string
+  /** Number of the document that a rule corrects. */
+  corrects?: string
   /** The rule's own page, where `url` is the address of its XML. */
   page?: string
   /** Ledger baseline: the day (ISO date) up to which it shows the rules' work; a rule around that day may be in it. */

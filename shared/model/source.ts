@@ -31,6 +31,7 @@ export const watchedSources = [
   'cbp-wro',
   'dhs-uflpa',
   'us-statute',
+  'trade-csl',
 ] as const
 export type WatchedSource = (typeof watchedSources)[number]
 

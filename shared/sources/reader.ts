@@ -158,6 +158,8 @@ export interface RuleDocument {
   citation: string
   url: string
   effectiveOn?: string
+  /** Number of the document that it corrects. */
+  corrects?: string
 }
 
 /** What is shared by every designation that a parser makes: empty sets everywhere. */

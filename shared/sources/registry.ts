@@ -6,6 +6,7 @@ import { cbpWroReader } from './cbp-wro/reader.ts'
 import { dhsUflpaReader } from './dhs-uflpa/reader.ts'
 import { ofacNonSdnReader, ofacSdnReader } from './ofac/readers.ts'
 import type { LedgerReader, SnapshotReader } from './reader.ts'
+import { tradeCslWatchedReader } from './trade-csl/reader.ts'
 import { usStatuteReader } from './us-statute/reader.ts'
 
 const readers: Readonly<Record<WatchedSource, SnapshotReader | LedgerReader>> = {
@@ -15,6 +16,7 @@ const readers: Readonly<Record<WatchedSource, SnapshotReader | LedgerReader>> = 
   'cbp-wro': cbpWroReader,
   'dhs-uflpa': dhsUflpaReader,
   'us-statute': usStatuteReader,
+  'trade-csl': tradeCslWatchedReader,
 }
 
 /** The reader of a watched source. Throws `ConfigError` for a name that is none. */

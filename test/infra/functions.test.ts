@@ -115,7 +115,13 @@ describe('asynchronous edges', () => {
   )
 
   it.each([
-    ['fan-out', { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CS#' }] } } } }],
+    [
+      'fan-out',
+      {
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { sk: { S: [{ prefix: 'CS#' }, { prefix: 'EN#' }] } } },
+      },
+    ],
     ['publish-events', { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CS#' }] } } } }],
     [
       'screen-supplier',
@@ -172,7 +178,7 @@ describe('asynchronous edges', () => {
 describe('schedules', () => {
   const schedules = ofType('AWS::Scheduler::Schedule')
   const inputs = schedules.map(
-    (schedule) => JSON.parse(at<string>(schedule, 'Target', 'Input')) as { source?: string },
+    (schedule) => JSON.parse(at<string>(schedule, 'Target', 'Input')) as { source?: string; mode?: string },
   )
 
   it('check every watched source, with the scheduled time as the logical clock', () => {
@@ -189,6 +195,9 @@ describe('schedules', () => {
       'rate(15 minutes)': 900,
       'rate(1 hour)': 3600,
       'rate(1 day)': 86_400,
+      'cron(0/15 8-12 ? * MON-FRI *)': 900,
+      'cron(30 13-17 ? * MON-FRI *)': 3600,
+      'cron(30 2 ? * * *)': 86_400,
     }
     const weekly = 'cron(0 8 ? * MON *)'
     for (const schedule of schedules) {
@@ -209,6 +218,7 @@ describe('schedules', () => {
   it('read OFAC every 15 minutes and the watchdog’s gauges every 5', () => {
     const cadence = schedules.map((schedule, index) => [
       inputs[index]!.source ??
+        inputs[index]!.mode ??
         nameOf(functions.find(({ id }) => id === targetOf(at(schedule, 'Target', 'Arn')))!),
       at<string>(schedule, 'ScheduleExpression'),
     ])
@@ -219,6 +229,9 @@ describe('schedules', () => {
       'cbp-wro': 'rate(1 hour)',
       'dhs-uflpa': 'rate(1 hour)',
       'us-statute': 'rate(1 day)',
+      'trade-csl': 'rate(1 hour)',
+      reconcile: 'cron(30 2 ? * * *)',
+      'public-inspection': 'cron(30 13-17 ? * MON-FRI *)',
       watchdog: 'rate(5 minutes)',
       attest: 'cron(0 8 ? * MON *)',
       'due-dates': 'rate(1 hour)',

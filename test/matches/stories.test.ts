@@ -263,8 +263,16 @@ test('doing anything again does nothing', async () => {
 })
 
 test('the readers of every watched source are wired', () => {
-  for (const source of ['ofac-sdn', 'ofac-nonsdn', 'bis-entity-list', 'cbp-wro', 'dhs-uflpa'] as const) {
+  for (const source of [
+    'ofac-sdn',
+    'ofac-nonsdn',
+    'bis-entity-list',
+    'cbp-wro',
+    'dhs-uflpa',
+    'us-statute',
+    'trade-csl',
+  ] as const) {
     expect(readerOf(source).source).toBe(source)
   }
-  expect(() => readerOf('trade-csl')).toThrow('not a source that is watched')
+  expect(() => readerOf('dol-goods')).toThrow('not a source that is watched')
 })

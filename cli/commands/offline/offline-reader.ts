@@ -5,8 +5,8 @@ import { readerOf } from '../../../shared/sources/registry.ts'
 import { tradeCslReader } from '../../../shared/sources/trade-csl/reader.ts'
 import { UsageError } from '../../errors.ts'
 
-/** What can be read from a file: the watched sources, and the screening list with the parties of every list. */
-export const offlineSources = [...watchedSources, 'trade-csl'] as const
+/** What can be read from a file: the watched sources; of the screening list here the parties of every list. */
+export const offlineSources = watchedSources
 
 /** The reader of a source. Throws `UsageError` for a name that is none. */
 export const offlineReader = (source: string): SnapshotReader | LedgerReader => {

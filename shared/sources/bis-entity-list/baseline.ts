@@ -13,14 +13,16 @@ import {
   type SameSubject,
   type SnapshotReader,
 } from '../reader.ts'
+import { cutEcfr, parseEcfr } from './ecfr-baseline.ts'
 import { citationOf, licenceTerms, programsOf } from './licence-terms.ts'
 import { addressKeyOf, compactName, discriminatorOf, naturalKeyOf, partyOf } from './natural-key.ts'
 import { distinctAliases, readAlias, splitMarkers } from './party-names.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
+import { xinjiangGroundsOf } from './xinjiang-rules.ts'
 import { readAddresses } from './postal-addresses.ts'
 
 /** Raised whenever the same bytes could be read differently. */
-export const parserVersion = 'bis-2'
+export const parserVersion = 'bis-3'
 
 const entityList = 'Entity List (EL) - Bureau of Industry and Security'
 
@@ -258,6 +260,8 @@ const parse = ({ raw, place }: RawEntry): ReadEntry => {
     ...(licence === undefined ? {} : { licence }),
     ...(isAddress ? {} : { party: partyOf(name) }),
   }
+  const grounds = xinjiangGroundsOf(facts)
+  if (grounds !== undefined) facts.grounds = grounds
   const key = isAddress
     ? addressKeyOf(countries, row.addresses)
     : naturalKeyOf(countries, name, discriminator)
@@ -282,18 +286,20 @@ export const sameSubject: SameSubject = (before, after) => {
   return [...namesOf(before)].some((name) => names.has(name))
 }
 
-/** The Consolidated Screening List as the Entity List's baseline. */
+/** The eCFR's XML begins with an element of its own; the screening list is CSV. */
+const isEcfr = (bytes: Uint8Array): boolean =>
+  /^\uFEFF?\s*<(?:\?xml|ECFR|DIV\d|DLPSTEXTCLASS)\b/iu.test(new TextDecoder().decode(bytes.subarray(0, 200)))
+
+/** The Entity List's baseline: the eCFR's consolidated supplement no. 4, or the Consolidated Screening List. */
 export const baselineReader: SnapshotReader = {
   source: 'bis-entity-list',
   parserVersion,
-  cut,
-  parse,
+  cut: (bytes) => (isEcfr(bytes) ? cutEcfr(bytes) : cut(bytes)),
+  parse: (entry) => (entry.raw.startsWith('ecfr:') ? parseEcfr(entry) : parse(entry)),
   sameSubject,
   sentinels: [
     'CN:huawei-device-co-ltd',
     'CN:hangzhou-hikvision-digital-technology-co-ltd',
-    'CN:semiconductor-manufacturing-international-corporation-smic',
-    'CN:xinjiang-production-and-construction-corps-xpcc',
-    'RU:rosneft',
+    // Names that the eCFR and the screening list print alike.
   ],
 }

@@ -20,39 +20,48 @@ export interface XmlPiece {
 const blankOut = (text: string): string => text.replace(/[^\n]+/gu, '')
 
 /**
- * The rule's XML as text, judged as a whole: UTF-8, root `RULE`, well-formed to its end, no DOCTYPE (the parser would
- * expand its entities), no web page. Comments and processing instructions (GPO's galley marks) are blanked out.
+ * A document's XML as text, judged as a whole: UTF-8, well-formed to its end, no DOCTYPE (the parser would expand its
+ * entities), no web page. Comments and processing instructions (GPO's galley marks) are blanked out. `what` names it in
+ * messages, and `root` is what its root element has to be.
  */
-export const openRule = (bytes: Uint8Array): string => {
+export const openXml = (bytes: Uint8Array, what: string, root?: string): string => {
   let decoded: string
   try {
     decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new SourceShapeError('malformed', 'The rule is not UTF-8', { cause })
+    throw new SourceShapeError('malformed', `${what} is not UTF-8`, { cause })
   }
-  if (decoded.trim() === '') throw new SourceShapeError('empty-body', 'The rule is empty')
+  if (decoded.trim() === '') throw new SourceShapeError('empty-body', `${what} is empty`)
   if (/<(?:!doctype\s+)?html\b/iu.test(decoded.slice(0, 4096))) {
-    throw new SourceShapeError('challenge-page', 'A web page came in place of the rule')
+    throw new SourceShapeError(
+      'challenge-page',
+      `A web page came in place of ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+    )
   }
-  if (/<!DOCTYPE/iu.test(decoded)) throw new SourceShapeError('forbidden-doctype', 'The rule has a DOCTYPE')
-  if (decoded.includes('<![CDATA[')) throw new SourceShapeError('malformed', 'The rule has a CDATA section')
+  if (/<!DOCTYPE/iu.test(decoded)) throw new SourceShapeError('forbidden-doctype', `${what} has a DOCTYPE`)
+  if (decoded.includes('<![CDATA[')) throw new SourceShapeError('malformed', `${what} has a CDATA section`)
   const text = decoded
+    .replace(/^\uFEFF/u, '')
     .replace(/\r\n?/gu, '\n')
     .replace(/<!--[\s\S]*?-->/gu, blankOut)
     .replace(/<\?[\s\S]*?\?>/gu, blankOut)
-  const root = /^\s*<([A-Za-z][\w.-]*)[\s/>]/u.exec(text)?.[1]
-  if (root === undefined) throw new SourceShapeError('not-the-document', 'The rule is no XML document')
-  if (root !== 'RULE') throw new SourceShapeError('wrong-root', `The root element is ${root}, not RULE`)
-  if (!/<\/RULE>\s*$/u.test(text))
-    throw new SourceShapeError('truncated', 'The rule breaks off before </RULE>')
+  const found = /^\s*<([A-Za-z][\w.-]*)[\s/>]/u.exec(text)?.[1]
+  if (found === undefined) throw new SourceShapeError('not-the-document', `${what} is no XML document`)
+  if (root !== undefined && found !== root)
+    throw new SourceShapeError('wrong-root', `The root element is ${found}, not ${root}`)
+  if (!new RegExp(String.raw`</${found}>\s*$`, 'u').test(text))
+    throw new SourceShapeError('truncated', `${what} breaks off before </${found}>`)
   const verdict = XMLValidator.validate(text)
   if (verdict !== true) {
-    throw new SourceShapeError('malformed', `The rule is not well-formed: ${verdict.err.msg}`, {
+    throw new SourceShapeError('malformed', `${what} is not well-formed: ${verdict.err.msg}`, {
       place: `line ${verdict.err.line}`,
     })
   }
   return text
 }
+
+/** The rule's XML as text, judged as a whole. */
+export const openRule = (bytes: Uint8Array): string => openXml(bytes, 'The rule', 'RULE')
 
 const newlinesIn = (text: string, from: number, to: number): number => {
   let count = 0

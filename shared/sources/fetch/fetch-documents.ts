@@ -1,9 +1,11 @@
-import { SourceShapeError } from '../../errors.ts'
+import { SourceShapeError, TransientError } from '../../errors.ts'
 import type { FetchDocuments, FetchedDocument, FetchRequest } from '../../lists/ports.ts'
 import { describeSource, type SourceId } from '../../model/source.ts'
 import { findOrders } from '../cbp-wro/landing-page.ts'
 import { statuteDocument } from '../us-statute/document.ts'
-import { pagesFor, readRulesPage, rulesUrl, type FoundRule } from './federal-register.ts'
+import { federalRegister } from '../federal-register/client.ts'
+import { fetchPart744 } from '../federal-register/ecfr.ts'
+import { daysBefore, findRules, overlapDays } from '../federal-register/entity-list-rules.ts'
 import { FetchError, requireDocument, type HttpAnswer, type HttpGet } from './http.ts'
 import { unzipOnly } from './unzip.ts'
 
@@ -13,7 +15,8 @@ export const officialUrls = {
   'ofac-nonsdn': 'https://sanctionslistservice.ofac.treas.gov/api/download/CONSOLIDATED.XML',
   'cbp-wro': 'https://www.cbp.gov/document/stats/withhold-release-orders-findings',
   'dhs-uflpa': 'https://www.dhs.gov/uflpa-entity-list',
-  /** Baseline of the Entity List; its rules come from the Federal Register. */
+  'trade-csl': 'https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv',
+  /** Baseline of the Entity List where the eCFR is not to be had; its rules come from the Federal Register. */
   'bis-entity-list': 'https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv',
 } as const
 
@@ -33,9 +36,9 @@ export const allowedHosts: readonly RegExp[] = [
   /^www\.dhs\.gov$/,
   /^data\.trade\.gov$/,
   /^www\.federalregister\.gov$/,
+  /^public-inspection\.federalregister\.gov$/,
+  /^www\.ecfr\.gov$/,
 ]
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const documentOf = (answer: HttpAnswer, url: string, now: Date): FetchedDocument => ({
   bytes: answer.body,
@@ -59,8 +62,14 @@ export const fetchEnhanced =
   }
 
 /** The fetcher of every source over one `get`. */
-export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDocuments => {
-  const { get, now } = deps
+export const fetchDocuments = (deps: {
+  get: HttpGet
+  now: () => Date
+  /** Waits, so that rate limits are kept. */
+  sleep: (milliseconds: number) => Promise<void>
+}): FetchDocuments => {
+  const { get, now, sleep } = deps
+  const register = federalRegister({ get, clock: { now: () => now().getTime(), sleep } })
 
   const one = async (request: FetchRequest, url: string): Promise<FetchedDocument[]> => {
     const validator = request.validators[url]
@@ -97,42 +106,56 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
     return 'dataset' in orders ? one(request, orders.dataset) : [documentOf(landing, url, now())]
   }
 
-  const rules = async (from: string, to: string): Promise<FoundRule[]> => {
-    const first = readRulesPage(requireDocument(await get(rulesUrl(from, to, 1))).body)
-    const pages = [first]
-    for (let page = 2; page <= pagesFor(first.count); page++) {
-      pages.push(readRulesPage(requireDocument(await get(rulesUrl(from, to, page))).body))
+  /** The Entity List itself, consolidated by the Office of the Federal Register; else as the screening list prints it. */
+  const baseline = async (request: FetchRequest): Promise<FetchedDocument[]> => {
+    try {
+      const { bytes, url, asOf } = await fetchPart744(get)
+      return [{ bytes, url, fetchedAt: now().toISOString(), role: 'baseline', asOf }]
+    } catch (error) {
+      // What the eCFR says and we cannot read is not passed over; that it does not answer is.
+      if (!(error instanceof TransientError)) throw error
+      const found = await one(request, officialUrls['bis-entity-list']).catch(() => {
+        throw error
+      })
+      return found.map((document) => ({ ...document, role: 'baseline' }))
     }
-    // A document that stands on two pages hides another one that stands on none.
-    const given = new Set(pages.flatMap((page) => page.numbers)).size
-    if (given !== first.count || pages.some(({ count }) => count !== first.count)) {
-      throw new SourceShapeError(
-        'count-mismatch',
-        `The Federal Register counts ${first.count} rules and gave ${given}`,
-      )
-    }
-    return pages.flatMap((page) => page.rules)
   }
 
   const ledger = async (request: FetchRequest): Promise<FetchedDocument[]> => {
     if (!request.ledger) return []
-    if (request.ledger.baseline) {
-      const [baseline] = await one(request, officialUrls['bis-entity-list'])
-      return baseline ? [{ ...baseline, role: 'baseline' }] : []
-    }
-    const { known, since, until } = request.ledger
-    const fresh = (await rules(since ?? until, until)).filter(
-      ({ documentNumber, publishedOn }) => !known.includes(documentNumber) && publishedOn > (since ?? ''),
-    )
+    if (request.ledger.baseline) return baseline(request)
+    const { known, since, newest, full, until } = request.ledger
+    // The baseline may run behind the rules, and the index behind both: some days are looked at again, each document once.
+    const earliest = daysBefore(since ?? until, overlapDays)
+    const recent = daysBefore(newest === undefined || newest === '' ? earliest : newest, overlapDays)
+    const rules = await findRules(register, full === false && recent > earliest ? recent : earliest, until)
     const documents: FetchedDocument[] = []
-    const inOrder = fresh.toSorted(
-      (a, b) => compareText(a.publishedOn, b.publishedOn) || compareText(a.documentNumber, b.documentNumber),
-    )
-    for (const { xmlUrl, ...rule } of inOrder) {
-      // A later rule may rest on this one: without its XML nothing after it is folded.
-      if (xmlUrl === undefined) break
-      const answer = requireDocument(await get(xmlUrl))
-      documents.push({ bytes: answer.body, url: xmlUrl, fetchedAt: now().toISOString(), role: 'rule', rule })
+    for (const { xmlUrl, ...rule } of rules) {
+      if (known.includes(rule.documentNumber)) continue
+      if (xmlUrl === undefined) {
+        // A later rule may rest on this one: without its XML nothing after it is folded. It comes within hours, and where
+        // it does not, that is told.
+        if (documents.length > 0 || rule.publishedOn >= until) break
+        throw new TransientError(
+          `The Federal Register has not brought the text of ${rule.documentNumber} (${rule.publishedOn}) yet`,
+          'It is looked for at every check; rules after it wait for it. Read it at its own page meanwhile.',
+        )
+      }
+      const answer = requireDocument(await register.text(xmlUrl))
+      documents.push({
+        bytes: answer.body,
+        url: xmlUrl,
+        fetchedAt: now().toISOString(),
+        role: 'rule',
+        rule: {
+          documentNumber: rule.documentNumber,
+          publishedOn: rule.publishedOn,
+          citation: rule.citation ?? '',
+          url: rule.url,
+          ...(rule.effectiveOn === undefined ? {} : { effectiveOn: rule.effectiveOn }),
+          ...(rule.corrects === undefined ? {} : { corrects: rule.corrects }),
+        },
+      })
     }
     return documents
   }
@@ -144,6 +167,7 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
         return withArchive(request, officialUrls[source], sdnArchive)
       case 'ofac-nonsdn':
       case 'dhs-uflpa':
+      case 'trade-csl':
         return one(request, officialUrls[source])
       case 'cbp-wro':
         return dataset(request)
@@ -158,8 +182,6 @@ export const fetchDocuments = (deps: { get: HttpGet; now: () => Date }): FetchDo
             fetchedAt: now().toISOString(),
           },
         ])
-      case 'trade-csl':
-        return Promise.resolve([])
     }
   }
 }

@@ -1,6 +1,8 @@
 import { SourceShapeError } from '../../errors.ts'
 import { sha256 } from '../../hash.ts'
-import type { CutDocument, SnapshotReader } from '../reader.ts'
+import type { DesignationFacts } from '../../model/designation.ts'
+import { nameSlug } from '../bis-entity-list/natural-key.ts'
+import type { CutDocument, RawEntry, SnapshotReader } from '../reader.ts'
 import { cutCsv } from './cut-csv.ts'
 import { cutNames } from './cut-names.ts'
 import { keyOfRow, parseRow } from './parse-row.ts'
@@ -37,17 +39,20 @@ const distinctRows = (
   }))
 }
 
+const entriesOf = (rows: readonly { row: ScreeningRow; place: string }[]): RawEntry[] =>
+  distinctRows(rows).map(({ row, place }) => {
+    if (row.name === '') throw new SourceShapeError('malformed', 'A party has no name', { place })
+    const raw = JSON.stringify(row)
+    return { rawHash: sha256(raw), raw, place }
+  })
+
 const cut = (bytes: Uint8Array): CutDocument => {
   const text = decode(bytes)
   const names = /^\uFEFF?\s*\{/u.test(text) ? cutNames(text) : { rows: cutCsv(text) }
   const { rows, ...stated } = names
   return {
     ...stated,
-    entries: distinctRows(rows).map(({ row, place }) => {
-      if (row.name === '') throw new SourceShapeError('malformed', 'A party has no name', { place })
-      const raw = JSON.stringify(row)
-      return { rawHash: sha256(raw), raw, place }
-    }),
+    entries: entriesOf(rows),
   }
 }
 
@@ -61,4 +66,40 @@ export const tradeCslReader: SnapshotReader = {
   cut,
   parse: parseRow,
   sentinels: [],
+}
+
+/**
+ * Lists that no agency's own file is read of: these are screened from here. The Treasury's lists and the Entity List are
+ * read directly; their rows here are for reconciliation, and never open a match.
+ */
+export const screenedLists: ReadonlySet<string> = new Set(['DPL', 'UVL', 'MEU', 'DTC', 'ISN'])
+
+/** The same as a watched source: the whole file is judged, and only the lists that are not read directly are kept. */
+export const tradeCslWatchedReader: SnapshotReader = {
+  ...tradeCslReader,
+  parserVersion: 'csl-watched-1',
+  cut: (bytes) => {
+    const text = decode(bytes)
+    if (/^\uFEFF?\s*\{/u.test(text))
+      throw new SourceShapeError(
+        'not-the-document',
+        'The screening list is watched as its CSV file, not as JSON',
+      )
+    const rows = cutCsv(text).filter(({ row }) => screenedLists.has(row.list))
+    return { entries: entriesOf(rows) }
+  },
+  // These lists have no ids: a party under a new name is the same where it keeps a name, its list and a country or notice.
+  sameSubject: (before, after) =>
+    before.programs.some((list) => after.programs.includes(list)) &&
+    (before.countries.some((country) => after.countries.includes(country)) ||
+      (before.citation !== undefined && before.citation.title === after.citation?.title)) &&
+    sharesName(before, after),
+}
+
+const namesOf = ({ name, aliases }: DesignationFacts): string[] =>
+  [name, ...aliases.map((alias) => alias.name)].map(nameSlug).filter((slug) => slug.length > 2)
+
+const sharesName = (before: DesignationFacts, after: DesignationFacts): boolean => {
+  const names = new Set(namesOf(after))
+  return namesOf(before).some((name) => names.has(name))
 }

@@ -20,6 +20,7 @@ const linked = dashboard(`<a href="${dataset}">Withold Release Orders &amp; Find
 const site = (answers: Readonly<Record<string, string | Uint8Array | number>>) => {
   const asked: string[] = []
   const fetch = fetchDocuments({
+    sleep: () => Promise.resolve(),
     now: () => new Date('2026-06-24T06:00:00Z'),
     get: (url) => {
       asked.push(url)

@@ -1,8 +1,9 @@
+import { documentsUrl } from '../../../shared/sources/federal-register/api.ts'
+import { ecfrPart744, ecfrTitles } from '../../../shared/sources/federal-register/ecfr.ts'
 import { describe, expect, test } from 'vitest'
 import { SourceShapeError, TransientError } from '../../../shared/errors.ts'
 import type { FetchRequest } from '../../../shared/lists/ports.ts'
 import { allowedHosts, fetchDocuments, officialUrls } from '../../../shared/sources/fetch/fetch-documents.ts'
-import { pagesFor, readRulesPage, rulesUrl } from '../../../shared/sources/fetch/federal-register.ts'
 import { type HttpAnswer, requireDocument } from '../../../shared/sources/fetch/http.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -18,6 +19,7 @@ const now = new Date('2024-05-06T12:00:00Z')
 const fetcherOver = (answers: Readonly<Record<string, HttpAnswer>>) => {
   const asked: [url: string, etag: string | undefined][] = []
   const fetch = fetchDocuments({
+    sleep: () => Promise.resolve(),
     get: async (url, options) => {
       asked.push([url, options?.validator?.etag])
       const found = answers[url]
@@ -42,7 +44,7 @@ const faultOf = async (attempt: Promise<unknown>): Promise<string> => {
 }
 
 describe('a source whose document has one address', () => {
-  test.each(['ofac-sdn', 'ofac-nonsdn', 'dhs-uflpa'] as const)(
+  test.each(['ofac-sdn', 'ofac-nonsdn', 'dhs-uflpa', 'trade-csl'] as const)(
     '%s: bytes with their address, time and validators',
     async (source) => {
       const url = officialUrls[source]
@@ -152,20 +154,43 @@ describe('the Entity List', () => {
       ]),
     )
   const span = { since: '2022-04-28', until: '2023-12-31' }
-  const first = rulesUrl(span.since, span.until, 1)
+  const bis = { agency: 'industry-and-security-bureau', type: 'RULE', cfr: { title: 15, part: 744 } } as const
+  /** The baseline's own days are looked at again: a consolidated text may run behind the rules. */
+  const first = documentsUrl(bis, { from: '2022-04-14', to: span.until }, 1)
   const ledger = (known: string[] = []): FetchRequest =>
     request('bis-entity-list', { ledger: { baseline: false, known, ...span } })
   const numbersOf = async (
     fetched: Promise<{ rule?: { documentNumber: string } }[]>,
   ): Promise<(string | undefined)[]> => (await fetched).map(({ rule }) => rule?.documentNumber)
 
-  test('begins with the baseline alone', async () => {
-    const { fetch, asked } = fetcherOver({ [officialUrls['bis-entity-list']]: answer('csv') })
-    expect(
-      await fetch(request('bis-entity-list', { ledger: { baseline: true, known: [], until: '2022-05-01' } })),
-    ).toMatchObject([{ bytes: bytes('csv'), role: 'baseline' }])
-    expect(asked).toHaveLength(1)
+  const part744 = ecfrPart744('2026-06-16')
+  const titles = answer(JSON.stringify({ titles: [{ number: 15, up_to_date_as_of: '2026-06-16' }] }))
+  const start = request('bis-entity-list', { ledger: { baseline: true, known: [], until: '2026-06-18' } })
+
+  test('begins with the baseline alone: the eCFR as it is consolidated', async () => {
+    const { fetch, asked } = fetcherOver({ [ecfrTitles]: titles, [part744]: answer('<ECFR/>') })
+    expect(await fetch(start)).toMatchObject([
+      { bytes: bytes('<ECFR/>'), role: 'baseline', url: part744, asOf: '2026-06-16' },
+    ])
+    expect(asked).toHaveLength(2)
     expect(await fetch(request('bis-entity-list'))).toEqual([])
+  })
+
+  test('or with the screening list, where the eCFR does not answer; never where it answers nonsense', async () => {
+    const csl = { [officialUrls['bis-entity-list']]: answer('csv') }
+    const { fetch } = fetcherOver({ [ecfrTitles]: answer('', { status: 503 }), ...csl })
+    expect(await fetch(start)).toMatchObject([{ bytes: bytes('csv'), role: 'baseline' }])
+    expect(await faultOf(fetcherOver({ [ecfrTitles]: answer('<html>'), ...csl }).fetch(start))).toBe(
+      'not-the-document',
+    )
+    expect(await faultOf(fetcherOver({ [ecfrTitles]: answer('{"titles":[]}'), ...csl }).fetch(start))).toBe(
+      'malformed',
+    )
+    const nothing = fetcherOver({
+      [ecfrTitles]: answer('', { status: 503 }),
+      [officialUrls['bis-entity-list']]: answer('', { status: 503 }),
+    })
+    await expect(nothing.fetch(start)).rejects.toThrow(TransientError)
   })
 
   test('brings the rules that are not folded, oldest first, with what the index says of them', async () => {
@@ -199,9 +224,17 @@ describe('the Entity List', () => {
     expect(asked.map(([url]) => url)).toEqual([first])
   })
 
-  test("a rule of the baseline's own day is in the baseline", async () => {
-    const { fetch } = fetcherOver({ [first]: index([{ number: '1', on: '2022-04-28' }]) })
-    expect(await fetch(ledger())).toEqual([])
+  test("a rule of the baseline's own days is looked at: the baseline may not show it yet", async () => {
+    const { fetch } = fetcherOver({ [first]: index([{ number: '1', on: '2022-04-20' }]), ...xmls('1') })
+    expect(await numbersOf(fetch(ledger()))).toEqual(['1'])
+  })
+
+  test('between the daily looks at everything, the days around the newest rule are looked at', async () => {
+    const recent = documentsUrl(bis, { from: '2023-02-13', to: span.until }, 1)
+    const { fetch, asked } = fetcherOver({ [recent]: index([{ number: '1', on: '2023-02-27' }]) })
+    const known = { baseline: false, known: ['1'], newest: '2023-02-27', full: false, ...span }
+    expect(await fetch(request('bis-entity-list', { ledger: known }))).toEqual([])
+    expect(asked.map(([url]) => url)).toEqual([recent])
   })
 
   test('a rule whose XML is not there yet is waited for, and so is everything after it', async () => {
@@ -213,37 +246,26 @@ describe('the Entity List', () => {
     expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('1', '3') }).fetch(ledger()))).toEqual(
       ['1'],
     )
+    // A text that has not come on the day after is told: rules are waiting for it.
+    await expect(fetcherOver({ [first]: index(rows) }).fetch(ledger(['1']))).rejects.toThrow(
+      'text of 2 (2023-01-11)',
+    )
+    const today = [{ number: '2', on: span.until, xml: false }]
+    expect(await fetcherOver({ [first]: index(today) }).fetch(ledger())).toEqual([])
     const later = rows.map((row) => ({ ...row, xml: true }))
     expect(
       await numbersOf(fetcherOver({ [first]: index(later), ...xmls('2', '3') }).fetch(ledger(['1']))),
     ).toEqual(['2', '3'])
   })
 
-  test('rules on other parts of part 744 are counted and left alone', async () => {
+  test('every rule on part 744 is brought: whether it amends the list is read in its instructions', async () => {
     const rows: Row[] = [
       { number: '1', on: '2023-01-10', title: 'Revisions to the Unverified List' },
       { number: '2', on: '2023-01-11' },
     ]
-    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('2') }).fetch(ledger()))).toEqual([
-      '2',
-    ])
-  })
-
-  test('reads every page of the index', async () => {
-    const rows = Array.from(
-      { length: 250 },
-      (_, i): Row => ({
-        number: `n${1000 + i}`,
-        on: '2023-01-10',
-        title: i === 249 ? 'Entity List' : 'Other',
-      }),
+    expect(await numbersOf(fetcherOver({ [first]: index(rows), ...xmls('1', '2') }).fetch(ledger()))).toEqual(
+      ['1', '2'],
     )
-    const { fetch } = fetcherOver({
-      [first]: index(rows.slice(0, 200), 250),
-      [rulesUrl(span.since, span.until, 2)]: index(rows.slice(200), 250),
-      ...xmls('n1249'),
-    })
-    expect(await numbersOf(fetch(ledger()))).toEqual(['n1249'])
   })
 
   test.each<[string, Record<string, HttpAnswer>]>([
@@ -272,17 +294,6 @@ describe('the Entity List', () => {
         ),
       },
     ],
-    [
-      'pages that count differently',
-      {
-        [first]: index(
-          Array.from({ length: 200 }, (_, i): Row => ({ number: `n${i}`, on: '2023-01-10' })),
-          201,
-        ),
-        [rulesUrl(span.since, span.until, 2)]: index([{ number: 'x', on: '2023-01-10' }], 202),
-      },
-    ],
-    ["a count at the API's cap", { [first]: index([], 10_000) }],
   ])('an index with %s is not believed', async (_title, answers) => {
     expect(await faultOf(fetcherOver(answers).fetch(ledger()))).toBe('count-mismatch')
   })
@@ -302,20 +313,6 @@ describe('the Entity List', () => {
     expect(await faultOf(fetcherOver({ [first]: answer('', { status: 403 }) }).fetch(ledger()))).toBe(
       'access-refused',
     )
-  })
-
-  test('an empty answer has no results at all', () => {
-    expect(readRulesPage(bytes('{"count":0}'))).toEqual({ count: 0, rules: [], size: 0, numbers: [] })
-    expect([0, 1, 200, 201].map(pagesFor)).toEqual([1, 1, 1, 2])
-  })
-
-  test('the index is asked for every field that is read, and never with a search term', () => {
-    const query = new URL(first).searchParams
-    expect(query.getAll('fields[]')).toEqual(
-      expect.arrayContaining(['full_text_xml_url', 'effective_on', 'document_number']),
-    )
-    expect(query.get('conditions[publication_date][gte]')).toBe(span.since)
-    expect(query.has('conditions[term]')).toBe(false)
   })
 
   test('a rule that cannot be fetched stops the check: nothing after it is folded', async () => {
@@ -354,9 +351,4 @@ describe('hosts', () => {
   ])('%s is not', (host) => {
     expect(allowed(host)).toBe(false)
   })
-})
-
-test('sources that are not fetched bring nothing', async () => {
-  const { fetch } = fetcherOver({})
-  expect(await fetch(request('trade-csl'))).toEqual([])
 })

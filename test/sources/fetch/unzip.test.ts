@@ -72,7 +72,13 @@ describe("OFAC's SDN List when its 29 MB do not come through", () => {
       if (url === list) throw error
       return { status: 200, url, body: archive }
     }
-    return { asked, result: fetchDocuments({ get, now })({ source: 'ofac-sdn', validators: {} }) }
+    return {
+      asked,
+      result: fetchDocuments({ get, now, sleep: async () => {} })({
+        source: 'ofac-sdn',
+        validators: {},
+      }),
+    }
   }
 
   it.each([

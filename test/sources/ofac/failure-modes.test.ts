@@ -112,7 +112,12 @@ describe('a server that', () => {
     const check = (hour: number) =>
       checkSource(
         { source: 'ofac-nonsdn', scheduledAt: `2024-05-06T0${hour}:00:00.000Z` },
-        { ...stores, fetch: fetchDocuments({ get, now }), reader: ofacNonSdnReader, now },
+        {
+          ...stores,
+          fetch: fetchDocuments({ get, now, sleep: async () => {} }),
+          reader: ofacNonSdnReader,
+          now,
+        },
       )
     try {
       expect(await check(1)).toMatchObject({ outcome: 'committed', seq: 1 })
