@@ -9,6 +9,7 @@ import { addClearByRuleCommand } from './commands/clear-by-rule.ts'
 import { addDispositionCommands } from './commands/dispositions.ts'
 import { addOperationCommands } from './commands/operations.ts'
 import { addPolicyCommand } from './commands/policy.ts'
+import { addEntityListCommands } from './commands/entity-list.ts'
 import { addRecordCommands } from './commands/records.ts'
 import { addReportCommands } from './commands/reports.ts'
 import { addSeverityCommand } from './commands/severity.ts'
@@ -56,6 +57,7 @@ Exit codes: 0 fine, 1 error, 2 usage, 3 held by a guard.`,
 
 addStartCommand(program, run)
 addRecordCommands(program, run)
+addEntityListCommands(program, run)
 addDispositionCommands(program, run)
 addClearByRuleCommand(program, run)
 addPolicyCommand(program, run)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../shared/errors.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { overdueMatches } from '../../shared/matches/overdue.ts'
+import { ledgerInForce } from '../../shared/lists/in-force.ts'
 import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
 import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
 import type { Match } from '../../shared/model/match.ts'
@@ -374,13 +375,21 @@ Two times are kept apart: what was known (when we had read it) and what was in f
               }
               found++
               const list = [...(await readVersion(system.documents, version)).values()]
-              const inForce = list.filter(
-                ({ status, effectiveOn, listedOn }) =>
-                  status === 'active' && (effectiveOn ?? listedOn ?? '') <= date,
-              )
+              // Rules bind by their own dates: what one took out later was in force before, however late we know of it.
+              const inForce =
+                id === 'bis-entity-list'
+                  ? await ledgerInForce(system.lists, id, version.seq, date)
+                  : list.filter(
+                      ({ status, effectiveOn, listedOn }) =>
+                        status === 'active' && (effectiveOn ?? listedOn ?? '') <= date,
+                    )
               if (out.json && options.list) {
+                const binding = new Set(inForce.map((one) => one.id))
+                const onList = new Set(list.map((one) => one.id))
                 for (const designation of list)
-                  out.line({ ...designation, inForce: inForce.includes(designation) })
+                  out.line({ ...designation, inForce: binding.has(designation.id) })
+                for (const gone of inForce.filter((one) => !onList.has(one.id)))
+                  out.line({ ...gone, inForce: true, removedSince: true })
               } else if (out.json) {
                 out.line({
                   source: id,

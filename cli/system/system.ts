@@ -13,6 +13,8 @@ import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
+import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
+import type { EarlyNoticeStore } from '../../shared/operations/poll-inspection.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
 import type { AnchorStore, AuditTrail } from '../../shared/audit/ports.ts'
@@ -29,6 +31,8 @@ export interface System {
   lists: ListStore
   documents: DocumentStore
   registry: Registry
+  /** Entity List rules on public inspection. */
+  earlyNotices: Pick<EarlyNoticeStore, 'all'>
   intakes: IntakeStore
   dispositions: ReturnType<typeof dynamoDispositions>
   /** The audit trail that holds a chain. */
@@ -108,6 +112,7 @@ export const systemOver = (
   return {
     lists,
     registry,
+    earlyNotices: dynamoEarlyNotices(clients.dynamo, outputOf(outputs, 'ListsTable'), () => new Date()),
     documents: s3DocumentStore(clients.s3, outputOf(outputs, 'EvidenceBucket')),
     dispositions: dynamoDispositions(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     trail: (chain) =>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { checkSource, type CheckRequest } from '../../shared/lists/check-source.ts'
+import { ledgerInForce } from '../../shared/lists/in-force.ts'
 import type { FetchedDocument } from '../../shared/lists/ports.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { documentOf, type InventedRule, ledgerReader, type Line, ruleBytes } from '../support/line-reader.ts'
@@ -127,5 +128,52 @@ describe('a rule that takes effect after its publication', () => {
     expect(await check('2023-02-10', [later])).toMatchObject({
       changeSets: [{ cause: 'published', counts: { added: 1, amended: 1, removed: 1 } }],
     })
+  })
+})
+
+describe('what was in force on a day', () => {
+  const inForce = async (day: string, seq: number) =>
+    (await ledgerInForce(stores.lists, 'bis-entity-list', seq, day)).map(({ name }) => name).sort()
+  const dated = (
+    number: string,
+    publishedOn: string,
+    effectiveOn: string,
+    content: InventedRule,
+  ): FetchedDocument => {
+    const document = rule(number, publishedOn, content)
+    return { ...document, rule: { ...document.rule!, effectiveOn } }
+  }
+
+  test('follows the rules by their effect, and knows only what was known', async () => {
+    await check('2022-05-01', [baseline([aksu, hotan])])
+    // Published on the 27th, in effect since the 24th.
+    await check('2023-02-27', [dated('1', '2023-02-27', '2023-02-24', { add: [kashgar] })])
+    await check('2023-06-01', [dated('2', '2023-06-01', '2023-06-01', { remove: [aksu.key] })])
+    expect(await inForce('2023-02-23', 3)).toEqual(['Aksu Optics', 'Hotan Radar'])
+    expect(await inForce('2023-02-25', 1), 'known before the rule').toEqual(['Aksu Optics', 'Hotan Radar'])
+    expect(await inForce('2023-02-25', 2), 'known after it').toEqual([
+      'Aksu Optics',
+      'Hotan Radar',
+      'Kashgar Chips',
+    ])
+    expect(await inForce('2023-05-31', 3), 'removed since').toEqual([
+      'Aksu Optics',
+      'Hotan Radar',
+      'Kashgar Chips',
+    ])
+    expect(await inForce('2023-06-01', 3)).toEqual(['Hotan Radar', 'Kashgar Chips'])
+  })
+
+  test('a rule of two parts binds in both from the day of its effect', async () => {
+    await check('2022-05-01', [baseline([aksu, hotan])])
+    const later = dated('5', '2023-01-10', '2023-02-10', {
+      add: [kashgar],
+      remove: [aksu.key],
+      effectiveOn: '2023-02-10',
+    })
+    await check('2023-01-10', [later])
+    await check('2023-02-10', [])
+    expect(await inForce('2023-02-09', 3)).toEqual(['Aksu Optics', 'Hotan Radar'])
+    expect(await inForce('2023-02-10', 3)).toEqual(['Hotan Radar', 'Kashgar Chips'])
   })
 })

@@ -95,7 +95,8 @@ export const addParse = (program: Command, run: Run): void => {
       'after',
       `
 Sources and their files:
-  bis-entity-list  the Consolidated Screening List (CSV), or a Federal Register rule (XML): its lines say add, revise or remove
+  bis-entity-list  the eCFR's part 744 (XML) or the Consolidated Screening List (CSV), or a Federal Register rule (XML):
+                   its lines say add, revise or remove
   ofac-sdn         sdn.xml                          ofac-nonsdn  consolidated.xml
   cbp-wro          the dataset of orders (CSV)      dhs-uflpa    the page of the UFLPA Entity List (HTML)
   trade-csl        the Consolidated Screening List with the parties of every list (CSV, or names as JSON)

@@ -86,8 +86,11 @@ const readSnapshot = async (
   }
 }
 
-const isXml = (bytes: Uint8Array): boolean =>
-  /^\uFEFF?\s*</u.test(new TextDecoder().decode(bytes.subarray(0, 200)))
+/** A rule's root is RULE; the eCFR's part 744, which is XML too, is a whole list. */
+const isRule = (bytes: Uint8Array): boolean => {
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096))
+  return /^\uFEFF?\s*</u.test(start) && !/<(?:ECFR|DIV\d|DLPSTEXTCLASS)\b/u.test(start)
+}
 
 /** The reading with the citation that is shown: a rule without page marks is cited by its number. */
 const recited = (rule: RuleReading, from: string, to: string): RuleReading =>
@@ -119,7 +122,7 @@ const readRuleFile = async (
   return recited(rule, document.citation, shownCitation)
 }
 
-/** Reads one file of a source. `bis-entity-list`: XML is a rule, anything else the Consolidated Screening List. */
+/** Reads one file of a source. `bis-entity-list`: a rule's XML, else the whole list (eCFR or Consolidated Screening List). */
 export const readOffline = async (
   source: string,
   file: string,
@@ -130,7 +133,7 @@ export const readOffline = async (
   const bytes = await readInput(file)
   if (!isLedger(reader))
     return { kind: 'list', file, reader, list: await readSnapshot(reader, bytes, file, options) }
-  if (isXml(bytes))
+  if (isRule(bytes))
     return { kind: 'rule', file, reader, rule: await readRuleFile(reader, bytes, file, options) }
   return {
     kind: 'list',

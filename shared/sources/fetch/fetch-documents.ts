@@ -65,10 +65,10 @@ export const fetchEnhanced =
 export const fetchDocuments = (deps: {
   get: HttpGet
   now: () => Date
-  /** Waits, so that rate limits are kept. */
-  sleep: (milliseconds: number) => Promise<void>
+  /** Waits, so that rate limits are kept; without it nothing is waited for, as in tests. */
+  sleep?: (milliseconds: number) => Promise<void>
 }): FetchDocuments => {
-  const { get, now, sleep } = deps
+  const { get, now, sleep = () => Promise.resolve() } = deps
   const register = federalRegister({ get, clock: { now: () => now().getTime(), sleep } })
 
   const one = async (request: FetchRequest, url: string): Promise<FetchedDocument[]> => {
