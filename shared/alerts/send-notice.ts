@@ -1,6 +1,6 @@
 import { IntegrityError } from '../errors.ts'
 import {
-  entryAsListed,
+  listedIn,
   exposureAsItWas,
   quotedIn,
   type GatherDependencies,
@@ -13,7 +13,6 @@ import {
   type EntryAsListed,
   type SealedRecord,
   sealedText,
-  type VersionRef,
 } from '../evidence/sealed-record.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import type { ListVersion } from '../lists/version.ts'
@@ -160,28 +159,26 @@ const recordOf = async (
   const { alert, version, exposure } = told
   const versionBefore =
     changeSet?.source === alert.source && changeSet.versionBefore !== null
-      ? versionRef(await deps.lists.version(alert.source, changeSet.versionBefore))
+      ? await deps.lists.version(alert.source, changeSet.versionBefore)
       : null
-  const versionAfter = versionRef(version)
   const listed = async (
     designation: Designation | null,
     hash: string | undefined,
-    of: VersionRef,
+    of: ListVersion,
   ): Promise<EntryAsListed | null> =>
-    designation && hash !== undefined ? entryAsListed(deps, of, { designation, hash }, opened) : null
+    designation && hash !== undefined ? listedIn({ ...deps, opened }, of, { designation, hash }) : null
   const [before, after] = [
-    await listed(told.before, record.designationBefore, versionBefore ?? versionAfter),
-    await listed(told.after, record.designationAfter, versionAfter),
+    await listed(told.before, record.designationBefore, versionBefore ?? version),
+    await listed(told.after, record.designationAfter, version),
   ]
-  const underReview = after !== null && version.withheld.includes(after.designation.id)
   const quoted = quotedIn(after ?? before)
   return buildSealedRecord({
     alert: quoted === undefined ? alert : { ...alert, citation: { ...alert.citation, quoted } },
     record,
     exposure: exposureAsItWas(exposure, suppliers),
-    list: { before: versionBefore, after: versionAfter },
+    list: { before: versionBefore ? versionRef(versionBefore) : null, after: versionRef(version) },
     before,
-    after: after && underReview ? { ...after, underReview } : after,
+    after,
     versions: deps.versions,
     sealedAt: deps.now().toISOString(),
   })

@@ -52,7 +52,7 @@ const documentsOf = ({ ledger, document }: VersionRef): DocumentRef[] =>
   ledger.length > 0 ? ledger.toReversed() : [document]
 
 /** An entry with the official words that list it: for a ledger those of the newest document that has them. */
-export const entryAsListed = async (
+const entryAsListed = async (
   deps: GatherDependencies,
   version: VersionRef,
   entry: { designation: Designation; hash: string },
@@ -71,6 +71,29 @@ export const entryAsListed = async (
   }
   const unquoted = 'No passage of the documents lists the party in these words'
   return { ...entry, document: version.document, passages: [], unquoted }
+}
+
+/** So many versions are looked back through for the words of an entry whose removal is under review. */
+const maxLookBack = 10
+
+/**
+ * An entry of a version with its official words. One that a guard keeps on the list although the document lacks it has
+ * them in the last document that listed it.
+ */
+export const listedIn = async (
+  deps: GatherDependencies & { opened: OpenDocuments },
+  version: ListVersion,
+  entry: { designation: Designation; hash: string },
+): Promise<EntryAsListed> => {
+  const { source, id } = entry.designation
+  const listed = await entryAsListed(deps, versionRef(version), entry, deps.opened)
+  if (!version.withheld.includes(id)) return listed
+  let found = listed
+  for (let back = 1; back <= maxLookBack && found.passages.length === 0 && version.seq > back; back++) {
+    const earlier = await deps.lists.version(source, version.seq - back)
+    found = await entryAsListed(deps, versionRef(earlier), entry, deps.opened)
+  }
+  return { ...(found.passages.length > 0 ? found : listed), underReview: true }
 }
 
 /** A message has room for a few lines; the record has the whole passage. */

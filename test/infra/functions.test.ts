@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultRetentionYears, longestDutyYears } from '../../shared/legal/record-keeping.ts'
 import { watchedSources } from '../../shared/model/source.ts'
 import { type FunctionName, functionEnvironments } from '../../shared/runtime/env.ts'
 import { at, type Placed, targetOf, templatesOf } from './templates.ts'
@@ -26,6 +27,31 @@ const filledIn = (variable: string, value: unknown): string =>
 describe('functions', () => {
   it('are those that have an environment schema', () => {
     expect(functions.map(nameOf).sort()).toEqual(Object.keys(functionEnvironments).sort())
+  })
+
+  it('that write evidence lock it for as long as the longest duty of its readers, or longer, and no other does', () => {
+    const locking = functions.filter(
+      (fn) => 'EVIDENCE_LOCK_YEARS' in at<object>(fn, 'Environment', 'Variables'),
+    )
+    expect(locking.map(nameOf).sort()).toEqual(['attest', 'check-source', 'send-alerts', 'watchdog'])
+    for (const fn of locking) {
+      const { EVIDENCE_LOCK_MODE, EVIDENCE_LOCK_YEARS } = at<Record<string, string>>(
+        fn,
+        'Environment',
+        'Variables',
+      )
+      expect(EVIDENCE_LOCK_MODE).toBe('GOVERNANCE')
+      expect(Number(EVIDENCE_LOCK_YEARS)).toBe(defaultRetentionYears)
+      expect(Number(EVIDENCE_LOCK_YEARS)).toBeGreaterThanOrEqual(longestDutyYears)
+    }
+    const may = ofType('AWS::IAM::Policy').filter((policy) =>
+      JSON.stringify(policy).includes('s3:PutObjectRetention'),
+    )
+    expect(may).toHaveLength(locking.length)
+    // Nobody may lift a lock, nor delete what is evidence.
+    expect(JSON.stringify(ofType('AWS::IAM::Policy'))).not.toMatch(
+      /BypassGovernanceRetention|s3:DeleteObject/,
+    )
   })
 
   it.each(functions.map((fn) => [nameOf(fn), fn] as const))('%s runs on arm64 and Node 24', (_, fn) => {
