@@ -1,4 +1,4 @@
-import { editDistance } from './spelling.ts'
+import { editDistance, letterMask, mayBeNear } from './spelling.ts'
 import type { RawWord } from './words.ts'
 
 /**
@@ -317,25 +317,26 @@ const misspellable =
 /** These only beside another word of a legal form: Joint Stock, Open Joint. */
 const misspellableBeside = ['joint', 'stock', 'open', 'closed', 'public']
 const formWords = new Set([...misspellable, ...misspellableBeside])
-const rightSpellings = new Map<string, string | null>()
+/** Words with the letters that each has: a word one slip away differs in two letters at most. */
+const withMasks = (words: readonly string[]): { word: string; mask: number }[] =>
+  words.map((word) => ({ word, mask: letterMask(word) }))
+const longWords = withMasks(misspellable)
+const shortWords = withMasks(misspellableBeside)
 
-const rightSpelling = (text: string, words: readonly string[]): string | null => {
-  if (text.length < 4) return null
-  for (const word of words)
-    if (Math.abs(word.length - text.length) <= 1 && editDistance(word, text, 1) === 1) return word
+const rightSpelling = (text: string, words: readonly { word: string; mask: number }[]): string | null => {
+  const mask = letterMask(text)
+  for (const { word, mask: other } of words) {
+    const apart = word.length - text.length
+    if (apart > 1 || apart < -1 || !mayBeNear(mask, other, 1)) continue
+    if (editDistance(word, text, 1) === 1) return word
+  }
   return null
 }
 
-const misspeltForm = (text: string): string | null => {
-  if (text.length < 6) return null
-  let right = rightSpellings.get(text)
-  if (right === undefined) {
-    if (rightSpellings.size > 50_000) rightSpellings.clear()
-    right = noMisspelling.has(text) || formWords.has(text) ? null : rightSpelling(text, misspellable)
-    rightSpellings.set(text, right)
-  }
-  return right
-}
+const misspeltForm = (text: string): string | null =>
+  text.length < 6 || text.length > 18 || noMisspelling.has(text) || formWords.has(text)
+    ? null
+    : rightSpelling(text, longWords)
 
 /** Words in their own right, one letter from a word of a legal form. */
 const noMisspelling = new Set('privately privates companys'.split(' '))
@@ -350,7 +351,7 @@ const withRightForms = (words: readonly RawWord[]): readonly RawWord[] => {
       const beside = [words[i - 1], words[i + 1]].some(
         (other) => other !== undefined && (other.text === 'joint' || other.text === 'stock'),
       )
-      if (beside) form = rightSpelling(word.text, misspellableBeside)
+      if (beside) form = rightSpelling(word.text, shortWords)
     }
     if (form !== null) (right ??= [...words])[i] = { ...word, text: form }
   }

@@ -119,20 +119,21 @@ const takeNear = (take: TakeKey): void => {
 const mostParts = 4
 
 /** Parts of a person's name, as pairs; neighbours of a short name also as one part: Fang Wei, Fangwei. */
-const eachPair = ({ tokens }: PreparedName, use: (pair: string) => void): void => {
+const eachPair = ({ tokens }: PreparedName, use: (a: string, b: string) => void): void => {
   const parts: string[] = []
   for (const token of tokens) {
     if (parts.length === mostParts) break
     if (token.calling !== '') parts.push(token.calling)
   }
-  const pair = (a: string, b: string): void => use(a < b ? `${a}+${b}` : `${b}+${a}`)
+  const pair = (a: string, b: string): void => (a < b ? use(a, b) : use(b, a))
   for (let i = 0; i < parts.length; i++)
     for (let j = i + 1; j < parts.length; j++) pair(parts[i] ?? '', parts[j] ?? '')
-  if (tokens.length > 4) return
+  if (tokens.length > mostParts || tokens.length < 3) return
   for (let i = 0; i + 1 < tokens.length; i++) {
-    const joined = (tokens[i]?.text ?? '') + (tokens[i + 1]?.text ?? '')
-    if (joined.length < 4 || joined.length > 14) continue
-    const together = bareConsonants(joined)
+    const first = tokens[i]?.text ?? ''
+    const second = tokens[i + 1]?.text ?? ''
+    if (first.length + second.length < 4 || first.length + second.length > 14) continue
+    const together = bareConsonants(first + second)
     for (let j = 0; j < tokens.length; j++) {
       const other = tokens[j]?.calling ?? ''
       if (j !== i && j !== i + 1 && other !== '') pair(together, other)
@@ -143,15 +144,17 @@ const eachPair = ({ tokens }: PreparedName, use: (pair: string) => void): void =
 /** What a person's name is stored under beside the keys of all names. */
 export const storedPersonKeys = (name: PreparedName): string[] => {
   const keys = new Set<string>()
-  eachPair(name, (pair) => keys.add(`n:${pair}`))
+  eachPair(name, (a, b) => keys.add(`n:${a}+${b}`))
   return [...keys]
 }
 
 /** What a listed person's name looks up beside the keys of all names. */
 export const eachPersonKey = (name: PreparedName, take: TakeKey): void => {
-  eachPair(name, (pair) => {
+  eachPair(name, (a, b) => {
     word.clear()
-    word.add(pair)
+    word.add(a)
+    word.add('+')
+    word.add(b)
     take(kinds.persons, word.units, 0, word.length)
   })
 }

@@ -116,7 +116,18 @@ class DerivedToken implements Token {
 }
 
 /** Consonants by class, without vowels and what sounds like one. */
-export const bareConsonants = (text: string): string => consonantSkeleton(text.replace(/[aeiouwyh]/g, ''))
+export const bareConsonants = (text: string): string => {
+  let bare = ''
+  for (let i = 0; i < text.length; i++) {
+    const mark = bareClass[text.charCodeAt(i)] ?? ''
+    if (mark !== '' && mark !== bare.charAt(bare.length - 1)) bare += mark
+  }
+  return bare
+}
+const bareClass: string[] = []
+for (const letters of ['bp', 'f', 'dt', 'gkq', 'cszxj', 'l', 'r', 'm', 'n', 'v'])
+  for (const letter of letters) bareClass[letter.charCodeAt(0)] = letter === 'v' ? 'f' : letters.charAt(0)
+for (let digit = 0; digit <= 9; digit++) bareClass[48 + digit] = String(digit)
 
 const callingOf = ({ text, kind }: Pick<Token, 'text' | 'kind'>): string => {
   if (kind === 'number' || text.length < 2 || functionWords.has(text) || honorifics.has(text)) return ''
