@@ -75,12 +75,16 @@ export const partialIsoDate = (text: string): string | undefined => {
   return isoDate(trimmed)
 }
 
-const newYork = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'America/New_York',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-})
+/** Made when it is first needed: the calendar's data takes seven megabytes. */
+let newYork: Intl.DateTimeFormat | undefined
 
 /** The day (ISO date) that an instant falls on in the agencies' zone: late in the evening UTC is a day ahead. */
-export const newYorkDay = (instant: string): string => newYork.format(new Date(instant))
+export const newYorkDay = (instant: string): string => {
+  newYork ??= new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'America/New_York',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+  return newYork.format(new Date(instant))
+}

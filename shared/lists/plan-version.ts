@@ -24,7 +24,7 @@ export const hasHash = (entry: ListedEntry, hash: string): boolean =>
 export interface VersionPlan {
   verdict: Verdict
   /** The next manifest, with withheld removals kept. */
-  manifest: Map<string, string>
+  readonly manifest: Map<string, string>
   changes: Change[]
   /** Entries to store: everything that the change set or the index needs. */
   upserts: { hash: string; designation: Designation }[]
@@ -63,22 +63,24 @@ export const planVersion = (input: {
   const { source, previous, next, before } = input
   const idOf = (entry: ListedEntry): string =>
     entry.ownId ?? input.ids?.get(entry.naturalKey) ?? entry.naturalKey
-  const manifest = new Map<string, string>()
+  const was = previous?.manifest ?? new Map<string, string>()
   const diff: ManifestDiff = { added: [], amended: [], removed: [] }
+  const hashes = new Map<string, string>()
+  let standing = 0
   for (const entry of next) {
     const id = idOf(entry)
-    const was = previous?.manifest.get(id)
-    if (was !== undefined && hasHash(entry, was)) {
-      manifest.set(id, was)
-    } else {
-      diff[was === undefined ? 'added' : 'amended'].push(id)
-      manifest.set(id, entry.hash)
-    }
+    const before = was.get(id)
+    if (before !== undefined) standing += 1
+    if (before !== undefined && hasHash(entry, before)) continue
+    diff[before === undefined ? 'added' : 'amended'].push(id)
+    hashes.set(id, entry.hash)
   }
-  const kept = (input.keep ?? []).filter((id) => !manifest.has(id) && previous?.manifest.has(id))
-  for (const id of kept) manifest.set(id, previous?.manifest.get(id) ?? '')
-  for (const id of previous?.manifest.keys() ?? []) if (!manifest.has(id)) diff.removed.push(id)
-  for (const ids of [diff.added, diff.amended, diff.removed]) ids.sort()
+  // Mostly nothing is gone and nothing is kept: then nobody asks which ids there are.
+  const keep = input.keep ?? []
+  const ids = standing < was.size || keep.length > 0 ? new Set(next.map(idOf)) : undefined
+  const kept = ids ? keep.filter((id) => !ids.has(id) && was.has(id)) : []
+  if (ids) for (const id of was.keys()) if (!ids.has(id) && !kept.includes(id)) diff.removed.push(id)
+  for (const own of [diff.added, diff.amended, diff.removed]) own.sort()
   const gone = diff.removed.flatMap((id) => before.get(id) ?? [])
   const verdict = judge({
     before: previous?.statistics ?? null,
@@ -97,10 +99,9 @@ export const planVersion = (input: {
     if (!entry) throw new RangeError(`no entry ${id}`)
     return { id, ...entry.facts() }
   }
-  const upserts = touched.map((id) => ({ hash: manifest.get(id) ?? '', designation: designationOf(id) }))
+  const upserts = touched.map((id) => ({ hash: hashes.get(id) ?? '', designation: designationOf(id) }))
   const addedDesignations = upserts.slice(0, diff.added.length).map(({ designation }) => designation)
   const withheld = verdict.kind === 'partial' ? [...diff.removed, ...kept].sort() : kept
-  for (const id of withheld) manifest.set(id, previous?.manifest.get(id) ?? '')
 
   const changes: Change[] = []
   upserts.forEach(({ hash, designation }, position) => {
@@ -119,7 +120,7 @@ export const planVersion = (input: {
   const removed = verdict.kind === 'partial' ? [] : diff.removed
   const moves = findMoves(
     removed.flatMap((id) => before.get(id) ?? []),
-    standing(next, idOf),
+    standingOf(next, idOf),
     addedDesignations,
   )
   for (const id of removed) {
@@ -139,11 +140,31 @@ export const planVersion = (input: {
     input.statistics,
     withheld.flatMap((id) => before.get(id) ?? []).map(guardOf),
   )
-  return { verdict, manifest, changes, upserts, removed, withheld, statistics }
+  let manifest: Map<string, string> | undefined
+  return {
+    verdict,
+    // Made when a version is staged: most checks find nothing to commit.
+    get manifest() {
+      if (!manifest) {
+        manifest = new Map()
+        for (const entry of next) {
+          const id = idOf(entry)
+          manifest.set(id, hashes.get(id) ?? was.get(id) ?? '')
+        }
+        for (const id of withheld) manifest.set(id, was.get(id) ?? '')
+      }
+      return manifest
+    },
+    changes,
+    upserts,
+    removed,
+    withheld,
+    statistics,
+  }
 }
 
 /** Entries as moves look at them, one at a time: only few are kept. */
-function* standing(next: Sequence<ListedEntry>, idOf: (entry: ListedEntry) => string): Generator<Standing> {
+function* standingOf(next: Sequence<ListedEntry>, idOf: (entry: ListedEntry) => string): Generator<Standing> {
   for (const entry of next) {
     yield { id: idOf(entry), nameKeys: entry.nameKeys, facts: () => entry.facts() }
   }
