@@ -4,6 +4,8 @@ import { checkSource } from '../../../shared/lists/check-source.ts'
 import type { CompanionSource } from '../../../shared/lists/companion.ts'
 import type { CheckOutcome } from '../../../shared/lists/version.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
+import { versionRef } from '../../../shared/evidence/gather.ts'
+import { documentsOfVersion, reReadVersion } from '../../../shared/evidence/re-read.ts'
 import { designationsAtHead } from '../../../shared/lists/read-list.ts'
 import { extractNativeNames, nativeNames } from '../../../shared/sources/ofac/native-names.ts'
 import { ofacSdnReader } from '../../../shared/sources/ofac/readers.ts'
@@ -157,6 +159,18 @@ describe('native names in the running list', () => {
     await check('03T00', classic('<remarks>new</remarks>'))
     expect(await status()).not.toHaveProperty('fault')
     expect(await scripts()).toEqual(all)
+  })
+
+  it('are read again from what is archived, to the same facts', async () => {
+    await check('01T00')
+    const { lists, documents } = storesOf(world)
+    const version = versionRef(await lists.version('ofac-sdn', 1))
+    const archived = new Map<string, Uint8Array>()
+    for (const { key } of documentsOfVersion(version)) archived.set(key, await documents.read(key))
+    expect(archived.size).toBe(2)
+    const read = reReadVersion(ofacSdnReader, version, ({ key }) => archived.get(key) ?? new Uint8Array())
+    const { hashes } = await designationsAtHead(lists, 'ofac-sdn', ['101', '102', '103'])
+    expect(new Map(read.map(({ naturalKey, hash }) => [naturalKey, hash]))).toEqual(hashes)
   })
 
   it('do not keep a first version waiting', async () => {
