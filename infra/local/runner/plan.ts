@@ -75,7 +75,7 @@ export interface SchedulePlan {
   maximumEventAgeSeconds: number
   deadLetterArn?: string
   roleArn?: string
-  /** A flexible window is noted and not kept to: locally a schedule fires at its time. */
+  /** How long after its time a schedule may fire by itself. By hand it fires at once. */
   flexibleMinutes?: number
 }
 

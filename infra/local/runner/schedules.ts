@@ -84,6 +84,7 @@ export class Schedules {
   readonly #send: Send
   readonly #log: Log
   readonly #plans: SchedulePlan[]
+  readonly #random: () => number
   readonly #stop = new AbortController()
   readonly #firing = new Set<Promise<void>>()
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -91,8 +92,10 @@ export class Schedules {
   /** When schedules began to fire by themselves. */
   #startedAt: Date | undefined
 
-  constructor(plans: SchedulePlan[], send: Send, log: Log) {
+  /** @param random a number of [0, 1): where in its flexible window a schedule fires */
+  constructor(plans: SchedulePlan[], send: Send, log: Log, random: () => number = Math.random) {
     this.#plans = plans
+    this.#random = random
     this.#send = send
     this.#log = log
   }
@@ -141,10 +144,6 @@ export class Schedules {
     this.#startedAt = now
     for (const plan of this.#plans) {
       if (!plan.enabled) continue
-      if (plan.flexibleMinutes !== undefined) {
-        const message = `schedule ${plan.id}: its window of ${plan.flexibleMinutes} minutes is not used; it fires at its time`
-        this.#log({ level: 'info', message })
-      }
       this.#arm(plan, now, new Date(now.getTime() - 1))
     }
   }
@@ -157,12 +156,29 @@ export class Schedules {
       () => {
         this.#timers.delete(timer)
         if (wait > longestTimer) return this.#arm(plan, startedAt, after)
-        this.#fire(plan, next).catch((error: unknown) => {
-          this.#log({ level: 'error', message: `schedule ${plan.id}: ${messageOf(error)}` })
-        })
+        this.#fireWithin(plan, next)
         this.#arm(plan, startedAt, next)
       },
       Math.min(wait, longestTimer),
+    )
+    timer.unref()
+    this.#timers.add(timer)
+  }
+
+  /** At once, or at some moment of the schedule's flexible window; the scheduled time stays what it is. */
+  #fireWithin(plan: SchedulePlan, scheduledTime: Date): void {
+    const fire = (): void => {
+      this.#fire(plan, scheduledTime).catch((error: unknown) => {
+        this.#log({ level: 'error', message: `schedule ${plan.id}: ${messageOf(error)}` })
+      })
+    }
+    if (plan.flexibleMinutes === undefined) return fire()
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer)
+        fire()
+      },
+      this.#random() * plan.flexibleMinutes * 60_000,
     )
     timer.unref()
     this.#timers.add(timer)

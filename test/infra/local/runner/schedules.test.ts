@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SchedulePlan } from '../../../../infra/local/runner/plan.ts'
 import { nextTime, scheduleInput, Schedules } from '../../../../infra/local/runner/schedules.ts'
 
@@ -146,4 +146,29 @@ describe('what a schedule sends', () => {
       EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
     })
   })
+})
+
+it('a flexible window moves the firing, not the scheduled time nor the next firing', async () => {
+  vi.useFakeTimers({ now: started })
+  try {
+    const fired: string[] = []
+    const send = (_arn: string, input: string) => {
+      fired.push(`${new Date().toISOString().slice(11, 16)} for ${input}`)
+      return Promise.resolve()
+    }
+    const schedules = new Schedules(
+      [plan({ flexibleMinutes: 20, input: '<aws.scheduler.scheduled-time>' })],
+      send,
+      () => {},
+      () => 0.5,
+    )
+    schedules.start()
+    await vi.advanceTimersByTimeAsync(9 * 60_000)
+    expect(fired).toEqual([])
+    await vi.advanceTimersByTimeAsync(62 * 60_000)
+    expect(fired).toEqual(['10:25 for 2026-03-01T10:15:00Z', '11:25 for 2026-03-01T11:15:00Z'])
+    await schedules.stop()
+  } finally {
+    vi.useRealTimers()
+  }
 })
