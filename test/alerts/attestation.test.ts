@@ -74,7 +74,7 @@ describe('an attestation', () => {
       'ofac-sdn',
     )
     const { subject, text } = attestationMessage(attestation, customerOf())
-    expect(subject).toMatch(/^Attestation 2024-01-01 to 2024-01-08: INCOMPLETE, 5 stale/)
+    expect(subject).toMatch(/^Attestation 2024-01-01 to 2024-01-08: INCOMPLETE, 6 stale/)
     expect(text).toContain('STALE')
   })
 
