@@ -13,7 +13,7 @@ import {
   type SameSubject,
   type SnapshotReader,
 } from '../reader.ts'
-import { cutEcfr, parseEcfr } from './ecfr-baseline.ts'
+import { cutEcfr, ecfrMark, parseEcfr } from './ecfr-baseline.ts'
 import { citationOf, licenceTerms, programsOf } from './licence-terms.ts'
 import { addressKeyOf, compactName, discriminatorOf, naturalKeyOf, partyOf } from './natural-key.ts'
 import { distinctAliases, readAlias, splitMarkers } from './party-names.ts'
@@ -295,7 +295,7 @@ export const baselineReader: SnapshotReader = {
   source: 'bis-entity-list',
   parserVersion,
   cut: (bytes) => (isEcfr(bytes) ? cutEcfr(bytes) : cut(bytes)),
-  parse: (entry) => (entry.raw.startsWith('ecfr:') ? parseEcfr(entry) : parse(entry)),
+  parse: (entry) => (entry.raw.startsWith(ecfrMark) ? parseEcfr(entry) : parse(entry)),
   sameSubject,
   sentinels: [
     'CN:huawei-device-co-ltd',

@@ -26,6 +26,9 @@ export interface EcfrRow {
   discriminator?: string
 }
 
+/** A raw entry of the eCFR is JSON that begins so; the screening list's begin otherwise. */
+export const ecfrMark = '{"ecfr":'
+
 const supplement = /<DIV9\b[^>]*\bN=(["'])Supplement No\. 4 to Part 744\1[^>]*>/iu
 
 /** Elements that begin a new line within a cell. */
@@ -178,7 +181,7 @@ export const cutEcfr = (bytes: Uint8Array): CutDocument => {
       const raw = JSON.stringify(
         shared ? { ...row, discriminator: discriminatorOf(JSON.stringify(row)) } : row,
       )
-      return { rawHash: sha256(raw), raw: `ecfr:${raw}`, place }
+      return { rawHash: sha256(raw), raw: `${ecfrMark}${raw}}`, place }
     }),
   }
 }
@@ -226,7 +229,7 @@ const listedOn = (citation: string): string | undefined => {
 }
 
 export const parseEcfr = ({ raw, place }: RawEntry): ReadEntry => {
-  const row = JSON.parse(raw.slice('ecfr:'.length)) as EcfrRow
+  const row = (JSON.parse(raw) as { ecfr: EcfrRow }).ecfr
   const name = nameOf(row)
   const type = partyTypeOf(name)
   const isAddress = type === 'address'

@@ -114,3 +114,12 @@ describe('the consolidated Entity List of the eCFR', () => {
     expect(faultOf(() => read(xml)).fault).toBe(fault)
   })
 })
+
+test('a raw entry is JSON, as those of every table are: what is quoted from a document is looked for by it', () => {
+  const [some] = fc.sample(
+    gpoRule.filter(({ adds }) => adds.length > 0),
+    { numRuns: 1, seed: 11 },
+  )
+  for (const { raw } of baseline.cut(Buffer.from(writeEcfr(inOrder(some!.adds), 'br'))).entries)
+    expect(JSON.parse(raw)).toHaveProperty('ecfr.entity')
+})
