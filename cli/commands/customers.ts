@@ -72,9 +72,10 @@ const addCustomers = (program: Command, run: Run): void => {
     .command('rename <customer>')
     .description('change the name of a customer; its id stays')
     .requiredOption('--name <name>', 'the company’s name')
+    .option(...author)
     .option(...stage)
     .option(...json)
-    .action((customerId: string, options: SystemOptions & { name: string }) =>
+    .action((customerId: string, options: SystemOptions & { name: string; author?: string }) =>
       run(
         (out) =>
           withSystem(options, async (system) => {
@@ -82,6 +83,7 @@ const addCustomers = (program: Command, run: Run): void => {
               act: 'rename-customer',
               customerId,
               name: options.name,
+              author: authorOf(options),
             })
             if (out.json) out.line(customer)
             else out.print(`${customerId} is named ${customer.name}.`)

@@ -8,6 +8,7 @@ import { rules } from '../../shared/model/match.ts'
 import type { SeverityCell } from '../../shared/model/supplier.ts'
 import { exitCodes } from '../errors.ts'
 import { colours, show } from '../output/terminal.ts'
+import { author, authorOf } from './support/author.ts'
 import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
 
 const columns = [
@@ -39,6 +40,7 @@ export const addSeverityCommand = (program: Command, run: Run): void => {
     .option('--set <cells...>', 'measure/rule/score/tier=severity; * or nothing for any')
     .option('--unset <places...>', 'take an own cell away: measure/rule/score/tier')
     .option('--reset', 'take all own cells away')
+    .option(...author)
     .option('--stage <stage>', 'a deployed stage instead of the local system')
     .option('--json', 'one JSON line for each row')
     .addHelpText(
@@ -51,7 +53,10 @@ A measure that does not act on the dealings that a party's roles stand for is tw
   $ npx tierwatch severity acme --unset blocking/address`,
     )
     .action(
-      (customerId: string, options: SystemOptions & { set?: string[]; unset?: string[]; reset?: boolean }) =>
+      (
+        customerId: string,
+        options: SystemOptions & { set?: string[]; unset?: string[]; reset?: boolean; author?: string },
+      ) =>
         run((out) => {
           const set = (options.set ?? []).map(parseCell)
           const unset = (options.unset ?? []).map(parsePlace)
@@ -69,6 +74,7 @@ A measure that does not act on the dealings that a party's roles stand for is tw
                 act: 'set-severity',
                 customerId,
                 cells: withCells(before, { set, unset }),
+                author: authorOf(options),
               })
               customer = answer.customer
             }

@@ -3,13 +3,14 @@ import {
   DeleteTopicCommand,
   GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  NotFoundException,
   PublishCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, expect, test } from 'vitest'
-import { publishAlert, snsTopics } from '../../shared/adapters/sns-topics.ts'
+import { publishAlert, snsTopics, subscriptionCounts } from '../../shared/adapters/sns-topics.ts'
 
 const client = new SNSClient({
   region: 'us-east-1',
@@ -104,4 +105,28 @@ test('a topic that SNS refuses is an error', async () => {
   await expect(
     publishAlert(client)(arn, { subject: 's', text: 't', json: '{}', attributes: {} }),
   ).rejects.toThrow('Topic does not exist')
+})
+
+test('what an endpoint does not take is set aside; mail has no endpoint that could refuse', async () => {
+  mock.on(SubscribeCommand).resolves({ SubscriptionArn: `${arn}:1` })
+  const deadLetterArn = 'arn:aws:sqs:us-east-1:000000000000:dead'
+  const careful = snsTopics(client, { prefix: 'tierwatch-test-customer-', keyArn: 'k', deadLetterArn })
+  await careful.subscribe(arn, { protocol: 'https', endpoint: 'https://a.example/alerts' })
+  await careful.subscribe(arn, { protocol: 'email', endpoint: 'a@b.example' })
+  const [https, email] = mock.commandCalls(SubscribeCommand).map(({ args }) => args[0].input.Attributes)
+  expect(https).toEqual({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn }) })
+  expect(email).toBeUndefined()
+})
+
+test('subscriptions are counted by whether they are confirmed; a topic that is gone has none', async () => {
+  mock
+    .on(ListSubscriptionsByTopicCommand)
+    .resolvesOnce({
+      Subscriptions: [{ SubscriptionArn: 'PendingConfirmation' }, { SubscriptionArn: `${arn}:1` }],
+      NextToken: 't',
+    })
+    .resolvesOnce({ Subscriptions: [{ SubscriptionArn: `${arn}:2` }, { SubscriptionArn: 'Deleted' }] })
+    .rejects(new NotFoundException({ message: 'gone', $metadata: {} }))
+  expect(await subscriptionCounts(client)(arn)).toEqual({ confirmed: 2, pending: 1 })
+  expect(await subscriptionCounts(client)(arn)).toEqual({ confirmed: 0, pending: 0 })
 })

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { watchedSources } from '../../shared/model/source.ts'
+import { sweep as sweepOnce } from '../../shared/operations/sweep.ts'
 import { Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
-import { functionsOf, quiesce, sweepAfterSeconds, type World } from '../support/pipeline.ts'
+import { functionsOf, quiesce, storesOf, sweepAfterSeconds, type World } from '../support/pipeline.ts'
 import {
   fetched,
   publish,
@@ -35,6 +36,27 @@ const commit = () =>
   functions().check({ source: 'ofac-sdn', scheduledAt: at }, published([bystander, karakum], '2024-01-02'))
 
 describe('the watchdog', () => {
+  test('counts subscriptions that nobody confirmed, and customers whose alerts reach nobody', async () => {
+    const { lists, registry } = storesOf(world)
+    const nobody = {
+      fanOut: async () => {},
+      screen: async () => {},
+      screenIntake: async () => {},
+      send: async () => {},
+    }
+    const gauges = (confirmed: number, pending: number) =>
+      sweepOnce({
+        lists,
+        registry,
+        redrive: nobody,
+        subscriptionsOf: async () => ({ confirmed, pending }),
+        now: () => new Date(world.time),
+        sweepAfterSeconds,
+      })
+    expect(await gauges(1, 2)).toMatchObject({ unconfirmedSubscriptions: 2, customersWithoutSubscriber: 0 })
+    expect(await gauges(0, 1)).toMatchObject({ unconfirmedSubscriptions: 1, customersWithoutSubscriber: 1 })
+  })
+
   test('finds nothing where nothing is open, and says so with numbers', async () => {
     const { gauges, work } = await sweep()
     expect(work).toEqual(nothing)

@@ -346,3 +346,19 @@ describe('the order of uploads', () => {
     expect(tables.suppliers).toEqual(before)
   })
 })
+
+test('a file of a replayed past is told of in its own time, and its work is as old as it really is', async () => {
+  const logical = '2021-01-05T09:00:00.000Z'
+  const notices: { at: string; since: string }[] = []
+  const real = new Date('2026-11-26T08:00:00.000Z')
+  const { deps } = portsOver(emptyTables(), undefined, real)
+  const registry = {
+    ...deps.registry,
+    openNotice: async (...[notice, batches, since]: Parameters<typeof deps.registry.openNotice>) => {
+      notices.push({ at: notice.at, since })
+      return deps.registry.openNotice(notice, batches, since)
+    },
+  }
+  expect((await takeIn({ ...deps, registry }, { ...first, at: logical })).at).toBe(logical)
+  expect(notices).toEqual([{ at: logical, since: real.toISOString() }])
+})

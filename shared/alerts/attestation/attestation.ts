@@ -51,6 +51,7 @@ const listOf = async (
   const versions: Attestation['lists'][number]['changes'] = []
   let current: {
     seq: number
+    knownAt: string
     document: { sha256: string; url: string; publishedOn?: string }
     count: number
   } | null = null
@@ -69,9 +70,10 @@ const listOf = async (
       })
     }
   }
-  const lastSuccess =
-    good.at(-1) ??
-    (status?.lastSuccessAt !== undefined && status.lastSuccessAt <= to ? status.lastSuccessAt : null)
+  // Of a past period the status tells what came after it: the version that was known then had been read at least once.
+  const before =
+    status?.lastSuccessAt !== undefined && status.lastSuccessAt <= to ? status.lastSuccessAt : null
+  const lastSuccess = good.at(-1) ?? before ?? current?.knownAt ?? null
   return {
     source,
     title: describeSource[source].title,
