@@ -72,7 +72,12 @@ const addAttestation = (program: Command, run: Run): void => {
             const period = await periodUntil(system, customer, to)
             print(
               await attest(
-                system,
+                {
+                  lists: system.lists,
+                  registry: system.registry,
+                  policies: system.dispositions,
+                  now: () => new Date(),
+                },
                 customer,
                 options.from === undefined ? period : { from: instant(options.from), to },
               ),

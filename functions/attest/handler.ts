@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { z } from 'zod'
 import { dynamoAttestations } from '../../shared/adapters/dynamo-attestations.ts'
+import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { lockFrom, retentionOf, sealOnce } from '../../shared/adapters/s3-document-store.ts'
@@ -20,6 +21,7 @@ const registry = dynamoRegistry(dynamo, environment.REGISTRY_TABLE)
 const deps = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
   registry,
+  policies: dynamoDispositions(dynamo, environment.REGISTRY_TABLE),
   attestations: dynamoAttestations(dynamo, environment.REGISTRY_TABLE),
   seal: (key: string, text: string) =>
     sealOnce(s3, environment.EVIDENCE_BUCKET, key, text, lockFrom(new Date(), retentionOf(environment))),

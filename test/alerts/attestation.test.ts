@@ -8,6 +8,7 @@ import {
   type SentAttestation,
 } from '../../shared/alerts/attestation/send-attestation.ts'
 import type { OutgoingMessage } from '../../shared/alerts/outgoing.ts'
+import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { notCovered } from '../../shared/legal/not-covered.ts'
 import { Crash, type Fault, Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
@@ -33,9 +34,10 @@ beforeEach(async () => {
 })
 
 const customerOf = () => world.registry.customers.get('acme')!
-const attested = (period = week): Promise<Attestation> => {
+const policies = { policy: async () => defaultPolicy }
+const attested = (period = week, at = period.to): Promise<Attestation> => {
   const { lists, registry } = storesOf(world)
-  return attest({ lists, registry }, customerOf(), period)
+  return attest({ lists, registry, policies, now: () => new Date(at) }, customerOf(), period)
 }
 const sdn = ({ lists }: Attestation) => lists.find(({ source }) => source === 'ofac-sdn')
 
@@ -51,6 +53,15 @@ describe('an attestation', () => {
       designations: 2,
       changes: [{ seq: 2, cause: 'published', baseline: false, added: 1, amended: 0, removed: 0, moved: 0 }],
     })
+  })
+
+  test('says what is overdue by the customer’s own times, from when the alert was sent', async () => {
+    expect((await attested()).open).toMatchObject({ undecided: 1, overdue: 0 })
+    const late = await attested(week, '2024-07-01T00:00:00.000Z')
+    expect(late.open).toMatchObject({ undecided: 1, overdue: 1 })
+    expect(attestationMessage(late, customerOf()).text.replace(/\s+/g, ' ')).toContain(
+      '1 without a decision, 1 of them OVERDUE by your own times',
+    )
   })
 
   test('says what is open, what was told, and what is not covered', async () => {
@@ -130,6 +141,7 @@ const sending = (of: World, fuse = new Fuse()) => {
     return {
       lists: own.over(lists),
       registry: own.over(registry),
+      policies,
       attestations: over,
       seal: over.seal,
       publish: over.publish,

@@ -56,6 +56,9 @@ export const attestationSchema = z
     open: z.object({
       total: count,
       undecided: count,
+      overdue: count.describe(
+        'Undecided matches on which somebody should have taken note or decided by now, by the customer’s own times.',
+      ),
       cleared: count.describe('Matches that were decided to be somebody else and stay silent.'),
       matches: z
         .array(

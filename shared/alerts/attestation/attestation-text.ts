@@ -68,7 +68,7 @@ export const attestationMessage = (
     ]),
     ...section('What is open', [
       ...wrap(
-        `${counted(open.total, 'match', 'matches')}, ${open.undecided} without a decision. ${counted(open.cleared, 'further pair')} ${open.cleared === 1 ? 'was' : 'were'} decided to be somebody else.`,
+        `${counted(open.total, 'match', 'matches')}, ${open.undecided} without a decision${open.overdue > 0 ? `, ${open.overdue} of them OVERDUE by your own times` : ''}. ${counted(open.cleared, 'further pair')} ${open.cleared === 1 ? 'was' : 'were'} decided to be somebody else.`,
       ),
       ...shown.flatMap((match) =>
         bullet(

@@ -3,7 +3,10 @@ import { sha256 } from '../../hash.ts'
 import { notCovered } from '../../legal/not-covered.ts'
 import type { ListStore } from '../../lists/ports.ts'
 import { matchIdOf } from '../../matches/disposition.ts'
-import type { Registry } from '../../matches/ports.ts'
+import type { PolicyStore } from '../../matches/disposition-policy.ts'
+import { alertIdOf } from '../../matches/ids.ts'
+import { overdueOn } from '../../matches/overdue.ts'
+import type { AlertRecord, Registry } from '../../matches/ports.ts'
 import { describeSource, type SourceId, watchedSources } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { tiersOf } from '../../suppliers/exposure.ts'
@@ -15,6 +18,9 @@ export type Attestation = z.infer<typeof attestationSchema>
 export interface AttestationDependencies {
   lists: ListStore
   registry: Registry
+  policies: PolicyStore
+  /** Real time: what is overdue is counted from when an alert was sent. */
+  now: () => Date
 }
 
 export interface AttestationPeriod {
@@ -130,16 +136,23 @@ export const attest = async (
   }
   const told: string[] = []
   let waiting = 0
-  for await (const { state, transition } of registry.alerts(customerId)) {
+  const alerts = new Map<string, AlertRecord>()
+  for await (const alert of registry.alerts(customerId)) {
+    const { state, transition } = alert
+    alerts.set(alert.alertId, alert)
     if (transition.match.at > to) continue
     if (state !== 'sent') waiting++
     if (transition.match.at > from) told.push(transition.kind)
   }
   const open: Attestation['open']['matches'] = []
   let cleared = 0
+  let overdue = 0
+  const policy = await deps.policies.policy(customerId)
+  const now = deps.now()
   for await (const match of registry.matches(customerId)) {
     if (match.state === 'cleared') cleared++
     if (match.state !== 'open') continue
+    if (overdueOn(match, alerts.get(alertIdOf(match, match.revision)) ?? null, policy, now)) overdue++
     open.push({
       matchId: matchIdOf(match),
       supplierId: match.supplierId,
@@ -175,6 +188,7 @@ export const attest = async (
     open: {
       total: open.length,
       undecided: open.filter(({ decided }) => !decided).length,
+      overdue,
       cleared,
       matches: open.slice(0, 200),
     },
