@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { checkSource } from '../../shared/lists/check-source.ts'
+import { reconcileEntityList } from '../../shared/operations/reconcile-entity-list.ts'
+import { ecfrPart744, ecfrTitles } from '../../shared/sources/federal-register/ecfr.ts'
+import { emptyWorld, storesOf } from '../support/pipeline.ts'
 import { reconcile } from '../../shared/lists/reconcile.ts'
 import type { DesignationFacts } from '../../shared/model/designation.ts'
 import { bisEntityListReader } from '../../shared/sources/bis-entity-list/reader.ts'
@@ -66,4 +70,58 @@ test('whatever is left out of either side is found, whatever the order', () => {
     ),
     { numRuns: 100 },
   )
+})
+
+test('the nightly comparison tells each side by itself, and one that cannot be had does not hide the other', async () => {
+  const world = emptyWorld()
+  const stores = storesOf(world)
+  const rebuilt = readFileSync(new URL('../fixtures/ecfr-written/2023-03-01/part-744.xml', import.meta.url))
+  const reader = { ...bisEntityListReader, baseline: { ...baseline, sentinels: [] } }
+  await checkSource(
+    { source: 'bis-entity-list', scheduledAt: '2023-03-02T15:00:00.000Z' },
+    {
+      ...stores,
+      reader,
+      fetch: async () => [
+        {
+          bytes: rebuilt,
+          url: 'https://www.ecfr.gov/x',
+          fetchedAt: '2023-03-02T15:00:00Z',
+          role: 'baseline',
+          asOf: '2023-03-01',
+        },
+      ],
+      now: () => new Date('2023-03-02T15:00:00Z'),
+    },
+  )
+  const recorded: string[] = []
+  const without = rebuilt.toString('utf8').replace(/<TR><TD[^>]*>LUXEMBOURG[\s\S]*?<\/TR>/u, '')
+  const outcome = await reconcileEntityList(
+    {
+      get: async (url) => {
+        const body = (text: string) => ({ status: 200, url, body: new TextEncoder().encode(text) })
+        if (url === ecfrTitles) return body('{"titles":[{"number":15,"up_to_date_as_of":"2023-03-03"}]}')
+        if (url === ecfrPart744('2023-03-03')) return body(without)
+        return { status: 503, url, body: new Uint8Array() }
+      },
+      lists: stores.lists,
+      documents: stores.documents,
+      reader,
+      screeningListUrl: 'https://data.trade.gov/csl.csv',
+      record: async ({ against }) => void recorded.push(against),
+    },
+    '2023-03-04T07:30:00.000Z',
+  )
+  expect(outcome.found).toMatchObject([
+    {
+      against: 'ecfr',
+      asOf: '2023-03-03',
+      ours: 13,
+      theirs: 12,
+      onlyOurs: [{ name: 'Spacety Co., Ltd.', countries: ['LU'] }],
+      onlyTheirs: [],
+    },
+  ])
+  expect(outcome.failed).toMatchObject([{ against: 'trade-csl', reason: expect.stringContaining('503') }])
+  expect(recorded).toEqual(['ecfr'])
 })

@@ -50,7 +50,7 @@ describe('the consolidated Entity List of the eCFR', () => {
           ).toBe(entries.length)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -67,7 +67,7 @@ describe('the consolidated Entity List of the eCFR', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 

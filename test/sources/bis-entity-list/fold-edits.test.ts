@@ -176,7 +176,7 @@ test('folding any rule and then one that removes what it added gives the list th
         expect(summary(back)).toEqual(summary(before))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

@@ -82,7 +82,7 @@ test('any mix of the documented variations is read back whole, and its own numbe
         rule.unverified.length === 0 ? 0 : rule.unverified.length + 1,
       )
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
 })
 
@@ -106,7 +106,7 @@ test('a row taken out of any rule, or one put in, is an error with its place', (
         expect(doubled.place).toMatch(/ at line \d+$/u)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })
 
@@ -133,7 +133,7 @@ test('a number of aliases that is not found, in any rule, is an error that names
         expect(compactName(message)).toContain(compactName(entry.name))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -151,6 +151,6 @@ test('a stated number that is one off is told, in any rule', () => {
         expect(disagreements[0]).toContain(`to add ${rule.adds.length + 1} entries`)
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })

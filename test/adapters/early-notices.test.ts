@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
+import { ConflictError } from '../../shared/errors.ts'
+import { announce, earlyNoticeId } from '../../shared/matches/announce.ts'
+import type { EarlyNotice } from '../../shared/model/early-notice.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
+import { emptyWorld, functionsOf, storesOf } from '../support/pipeline.ts'
+import { customer } from '../support/samples.ts'
+
+let embedded: EmbeddedServices
+beforeAll(async () => {
+  embedded = await startEmbedded()
+})
+afterAll(() => embedded.close())
+
+const notice: EarlyNotice = {
+  documentNumber: '2023-03929',
+  title: 'Additions of Entities to the Entity List',
+  agency: 'Industry and Security Bureau',
+  url: 'https://www.federalregister.gov/public-inspection/2023-03929',
+  publishesOn: '2023-02-27',
+  names: [{ action: 'add', name: 'Beijing Yunze Technology Co., Ltd.', country: 'CN' }],
+  namesFrom: 'instructions',
+  state: 'announced',
+  revision: 1,
+  firstSeenAt: '2023-02-24T21:30:00.000Z',
+  lastSeenAt: '2023-02-24T21:30:00.000Z',
+  updatedAt: '2023-02-24T21:30:00.000Z',
+}
+
+describe('early notices in DynamoDB', () => {
+  let time: number
+  const open = async () => dynamoEarlyNotices(embedded.dynamo, await embedded.table(), () => new Date(time))
+  beforeEach(() => {
+    time = Date.parse('2023-02-24T21:30:00Z')
+  })
+  const first = 'EN#2023-03929#001#1'
+
+  test('a record and what is to be told of it are written together, over what was read and nothing else', async () => {
+    const store = await open()
+    await store.put(notice, null, 'announced')
+    expect(await store.get('2023-03929')).toEqual(notice)
+    expect(await store.outbox(first)).toEqual({ sk: first, news: 'announced', notice })
+    await expect(store.put(notice, null, 'announced'), 'another poll was quicker').rejects.toThrow(
+      ConflictError,
+    )
+    const seen = { ...notice, lastSeenAt: '2023-02-24T21:45:00.000Z' }
+    await store.put(seen, notice)
+    await expect(store.put({ ...seen, revision: 2 }, notice, 'corrected')).rejects.toThrow(ConflictError)
+    expect(await store.outbox('EN#2023-03929#002#1'), 'nothing of it is left behind').toBeNull()
+    expect(await store.all()).toEqual([seen])
+  })
+
+  test('what stays in the outbox is put there again under a new key, and leaves it when it is told', async () => {
+    const store = await open()
+    await store.put(notice, null, 'announced')
+    expect(await store.tellAgain('2023-02-24T21:29:00.000Z'), 'it is in somebody’s hands').toBe(0)
+    time += 3_600_000
+    expect(await store.tellAgain('2023-02-24T22:00:00.000Z')).toBe(1)
+    expect(await store.outbox(first)).toBeNull()
+    const again = 'EN#2023-03929#001#2'
+    expect(await store.outbox(again)).toMatchObject({ news: 'announced', notice })
+    await store.delivered(again)
+    expect(await store.tellAgain('2024-01-01T00:00:00.000Z')).toBe(0)
+  })
+})
+
+describe('from the outbox to the subscribers', () => {
+  test('every customer gets one message, with the supplier that resembles a name, however often it is brought', async () => {
+    const world = emptyWorld()
+    const functions = functionsOf(world, {})
+    const stores = storesOf(world)
+    for (const customerId of ['acme', 'bolt']) await stores.registry.add(customer(customerId))
+    const file = 'supplier_id,name,country\nS-1,Yunze Technology (Beijing) Co Ltd,CN\nS-2,Karakum Cotton,TM\n'
+    await functions.takeIn('acme', 'suppliers.csv', Buffer.from(file), 'u1')
+    const model = screeningModel()
+    const deps = { registry: stores.registry, index: stores.index, model, now: () => new Date() }
+    expect(await announce(deps, 'announced', notice)).toBe(2)
+    expect(await announce(deps, 'announced', notice), 'its notices are open already').toBe(0)
+    const told = await stores.registry.notice('acme', earlyNoticeId(notice))
+    expect(told).toMatchObject({
+      kind: 'announcement',
+      state: 'ready',
+      announcement: { news: 'announced', notice },
+    })
+    expect(told?.announcement?.likenesses).toMatchObject([
+      { supplierId: 'S-1', name: 'Beijing Yunze Technology Co., Ltd.' },
+    ])
+    for (const customerId of ['acme', 'bolt', 'acme']) await functions.send(customerId, earlyNoticeId(notice))
+    expect(world.published.map(({ topicArn }) => topicArn.split('-').at(-1))).toEqual(['acme', 'bolt'])
+    const [acme, bolt] = world.published.map(({ message }) => message)
+    expect(acme!.subject).toBe('Early notice, not yet published: Additions of Entities to the Entity List')
+    expect(acme!.text).toContain('Yunze Technology (Beijing) Co Ltd (S-1) resembles')
+    expect(bolt!.text).not.toContain('Yunze Technology (Beijing)')
+    expect(acme!.attributes).toMatchObject({ kind: 'notice', source: 'bis-entity-list', news: 'announced' })
+    expect([...world.sealed.keys()]).toEqual(['acme/early-2023-03929-1', 'bolt/early-2023-03929-1'])
+  })
+})
