@@ -1,4 +1,4 @@
-import { isLedger, type SourceReader } from '../lists/check-source.ts'
+import { actionsOf, isLedger, mayBeReflected, type SourceReader } from '../lists/check-source.ts'
 import { joinedReader } from '../lists/companion.ts'
 import { foldRule } from '../lists/fold-ledger.ts'
 import { type ListedEntry, readDocument } from '../lists/read-document.ts'
@@ -41,11 +41,13 @@ export const reReadVersion = (
       : joinedReader(reader, nativeNames(bytesOf(companion)))
   for (const document of listDocuments(version)) {
     const bytes = bytesOf(document)
-    entries =
-      isLedger(reader) && document.role === 'rule'
-        ? foldRule(reader, { entries, formerKeys: new Map() }, reader.readRule(bytes, ruleOf(document)))
-            .entries
-        : readDocument(isLedger(snapshot) ? snapshot.baseline : snapshot, bytes).entries
+    if (isLedger(reader) && document.role === 'rule') {
+      // As a new parser version folds them: the part of the rule, and whether the baseline may hold it already.
+      const rule = reader.readRule(bytes, ruleOf(document))
+      const state = { entries, formerKeys: new Map<string, string>() }
+      const reflected = mayBeReflected(version.ledger, rule)
+      entries = foldRule(reader, state, actionsOf(rule, document.part), { reflected }).entries
+    } else entries = readDocument(isLedger(snapshot) ? snapshot.baseline : snapshot, bytes).entries
   }
   return entries
 }

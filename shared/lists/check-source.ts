@@ -658,7 +658,7 @@ const holdDisagreement = async (
 const overlapDays = 14
 
 /** Whether the baseline may show a rule's work: consolidated texts run a few days behind or, by effective date, ahead. */
-const mayBeReflected = (ledger: readonly DocumentRef[], rule: RuleReading): boolean => {
+export const mayBeReflected = (ledger: readonly DocumentRef[], rule: RuleReading): boolean => {
   const asOf = ledger[0]?.asOf ?? ledger[0]?.publishedOn
   if (asOf === undefined || rule.publishedOn === undefined) return false
   return Math.abs(Date.parse(rule.publishedOn) - Date.parse(asOf)) <= overlapDays * 86_400_000
@@ -693,7 +693,7 @@ const partOnDay = (rule: RuleReading, today: string): 'additions' | undefined =>
     ? 'additions'
     : undefined
 
-const actionsOf = (rule: RuleReading, part: DocumentRef['part']): RuleReading =>
+export const actionsOf = (rule: RuleReading, part: DocumentRef['part']): RuleReading =>
   part === undefined
     ? rule
     : { ...rule, actions: rule.actions.filter(({ action }) => (action === 'add') === (part === 'additions')) }
