@@ -50,6 +50,8 @@ export interface StreamMappingPlan extends MappingPlan {
   maximumRetryAttempts: number
   maximumRecordAgeSeconds: number
   bisect: boolean
+  /** Batches of one shard at once. */
+  parallelizationFactor: number
   onFailure?: string
 }
 

@@ -62,6 +62,17 @@ export class RunnerState {
     this.#database.run('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)', mapping, shard, sequence)
   }
 
+  /** Shards of which it is known how far a mapping has read them. */
+  checkpointedShards(mapping: string): string[] {
+    return this.#database
+      .all<{ shard: string }>('SELECT shard FROM checkpoints WHERE mapping = ?', mapping)
+      .map(({ shard }) => shard)
+  }
+
+  forgetCheckpoint(mapping: string, shard: string): void {
+    this.#database.run('DELETE FROM checkpoints WHERE mapping = ? AND shard = ?', mapping, shard)
+  }
+
   addEvent(event: AsyncEvent): void {
     this.#database.run(
       'INSERT INTO async_events VALUES (?, ?, ?, ?, ?, ?)',

@@ -3,7 +3,15 @@ import { Agent, request } from 'node:http'
 /** A stream record as it goes over the wire, which is also what a function receives. */
 export interface StreamRecord {
   eventName: string
-  dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number }
+  dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number; Keys: Record<string, unknown> }
+}
+
+export interface StreamShard {
+  id: string
+  /** The shard that this one goes on for; it may be gone already. */
+  parent?: string
+  /** It takes no more records. */
+  closed: boolean
 }
 
 /** An error that the service answered with; `type` is its name without namespace. */
@@ -59,14 +67,27 @@ export class StreamClient {
   }
 
   /** The stream's shards, parents before their children. */
-  async shards(streamArn: string): Promise<string[]> {
-    const shards: string[] = []
+  async shards(streamArn: string): Promise<StreamShard[]> {
+    const shards: StreamShard[] = []
     let start: string | undefined
     do {
       const { StreamDescription: page } = await this.#call<{
-        StreamDescription: { Shards: { ShardId: string }[]; LastEvaluatedShardId?: string }
+        StreamDescription: {
+          Shards: {
+            ShardId: string
+            ParentShardId?: string
+            SequenceNumberRange: { EndingSequenceNumber?: string }
+          }[]
+          LastEvaluatedShardId?: string
+        }
       }>('DescribeStream', { StreamArn: streamArn, ExclusiveStartShardId: start })
-      shards.push(...page.Shards.map((shard) => shard.ShardId))
+      shards.push(
+        ...page.Shards.map((shard) => ({
+          id: shard.ShardId,
+          ...(shard.ParentShardId !== undefined && { parent: shard.ParentShardId }),
+          closed: shard.SequenceNumberRange.EndingSequenceNumber !== undefined,
+        })),
+      )
       start = page.LastEvaluatedShardId
     } while (start !== undefined)
     return shards

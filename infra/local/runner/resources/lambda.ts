@@ -130,6 +130,7 @@ const mappingSchema = z.strictObject({
   BisectBatchOnFunctionError: flag.default(false),
   MaximumRetryAttempts: integer.default(-1),
   MaximumRecordAgeInSeconds: integer.default(-1),
+  ParallelizationFactor: integer.default(1),
   DestinationConfig: z.strictObject({ OnFailure: destination }).optional(),
   // Queues
   ScalingConfig: z.strictObject({ MaximumConcurrency: integer.optional() }).optional(),
@@ -140,6 +141,7 @@ const onlyForStreams = [
   'BisectBatchOnFunctionError',
   'MaximumRetryAttempts',
   'MaximumRecordAgeInSeconds',
+  'ParallelizationFactor',
   'DestinationConfig',
 ]
 
@@ -158,8 +160,6 @@ export const eventSourceMapping = resourceType(
     inert: {
       KmsKeyArn: 'nothing is encrypted at rest locally',
       MetricsConfig: 'no metrics are collected locally',
-      ParallelizationFactor:
-        'batches of one shard run one after the other, which keeps the same order per item',
       Tags: 'tags are for the console and the bill',
     },
   },
@@ -201,6 +201,8 @@ export const eventSourceMapping = resourceType(
       if (mapping.ScalingConfig !== undefined) throw wrongTemplate(place, 'ScalingConfig is for queues')
       if (mapping.StartingPosition === undefined)
         throw wrongTemplate(place, 'a stream needs a StartingPosition')
+      if (mapping.ParallelizationFactor < 1 || mapping.ParallelizationFactor > 10)
+        throw wrongTemplate(place, 'ParallelizationFactor is a whole number from 1 to 10')
       const onFailure = mapping.DestinationConfig?.OnFailure?.Destination
       if (onFailure !== undefined) plan.failureTargets.add(onFailure)
       plan.streamMappings.push({
@@ -209,6 +211,7 @@ export const eventSourceMapping = resourceType(
         maximumRetryAttempts: mapping.MaximumRetryAttempts,
         maximumRecordAgeSeconds: mapping.MaximumRecordAgeInSeconds,
         bisect: mapping.BisectBatchOnFunctionError,
+        parallelizationFactor: mapping.ParallelizationFactor,
         ...(onFailure !== undefined && { onFailure }),
       })
     }

@@ -122,6 +122,23 @@ describe('what AWS would refuse is refused here', () => {
       /BisectBatchOnFunctionError is for streams/,
     ],
     [
+      'more concurrent batches of a shard than AWS allows',
+      {
+        Table: table(),
+        Worker: lambda('echo'),
+        Mapping: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+            FunctionName: { Ref: 'Worker' },
+            StartingPosition: 'LATEST',
+            ParallelizationFactor: 11,
+          },
+        },
+      },
+      /ParallelizationFactor is a whole number from 1 to 10/,
+    ],
+    [
       'a reference to nothing',
       { Queue: queue({ QueueName: { Ref: 'Nothing' } }) },
       /Pipe\/Nothing: there is no such/,

@@ -9,6 +9,7 @@ const record = (number: number, secondsAgo = 0): StreamRecord => ({
   dynamodb: {
     SequenceNumber: String(number),
     ApproximateCreationDateTime: Math.floor(Date.now() / 1000) - secondsAgo,
+    Keys: { pk: { N: String(number) } },
   },
 })
 
@@ -26,6 +27,7 @@ const mapping: StreamMappingPlan = {
   maximumRetryAttempts: -1,
   maximumRecordAgeSeconds: -1,
   bisect: false,
+  parallelizationFactor: 1,
 }
 const plan = { id: 'f', name: 'f', arn: 'arn:f' } as FunctionPlan
 
@@ -46,7 +48,7 @@ const read = async (
     records.filter((candidate) => Number(candidate.dynamodb.SequenceNumber) > Number(iterator))
   const reader = new StreamReader({ ...mapping, ...parts }, plan, {
     client: {
-      shards: async () => ['shard'],
+      shards: async () => [{ id: 'shard', closed: false }],
       iterator: async (_arn, _shard, from) => {
         if (from === 'trimmed') throw new StreamError('TrimmedDataAccessException', 'gone')
         return from ?? '0'
@@ -61,6 +63,8 @@ const read = async (
     state: {
       checkpoint: () => checkpoint,
       setCheckpoint: (_mapping, _shard, sequence) => void checkpoints.push(sequence),
+      checkpointedShards: () => (checkpoint === undefined ? [] : ['shard']),
+      forgetCheckpoint: () => {},
     },
     pool: {
       invoke: async (_name, event) => {
@@ -127,5 +131,6 @@ it('moves its checkpoint over records that no filter wants, and never over one t
   )
   expect(batches).toEqual([[1], [3]])
   expect(checkpoints.at(-1)).toBe('4')
+  expect(checkpoints.shift()).toBe('TRIM_HORIZON')
   expect(checkpoints).toEqual([...checkpoints].sort())
 })

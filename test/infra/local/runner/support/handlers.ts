@@ -53,4 +53,12 @@ export const handler = async (event) => {
     write({ name: record.dynamodb?.Keys.sk.S ?? record.body, pid: process.pid })
   }
 }`,
+
+  /** Takes a while for each stream record, and writes which version of which item it was. */
+  versions: `${write}export const handler = async (event) => {
+  for (const { dynamodb } of event.Records) {
+    await sleep(4)
+    write({ item: dynamodb.Keys.sk.S, version: Number(dynamodb.NewImage.version.N), life: process.ppid })
+  }
+}`,
 }
