@@ -167,13 +167,24 @@ export const compareParties = (
   const listedType = subject ? (subject.kind === 'vessel' ? 'vessel' : 'organisation') : designation.type
   const births = compareBirths(designation.birthDates, supplier.birthDate)
   const nationalities = unique([...designation.nationalities, ...designation.citizenships])
+  // What goods or labour meet is a place or a nation: its name beside the supplier's says nothing.
+  const namesMeet = match.rule !== 'goods-origin' && match.rule !== 'labour'
   return [
-    ...rowOf('name', [metListed], [metOwn]),
-    ...rowOf('alias', nearestFirst(others, ownNames), ownOthers, undefined, {
-      listed: [metListed],
-      supplier: [metOwn],
-    }),
-    ...rowOf('type', [listedType], [supplier.type], listedType === supplier.type ? 'agrees' : 'differs'),
+    ...(namesMeet
+      ? [
+          ...rowOf('name', [metListed], [metOwn]),
+          ...rowOf('alias', nearestFirst(others, ownNames), ownOthers, undefined, {
+            listed: [metListed],
+            supplier: [metOwn],
+          }),
+          ...rowOf(
+            'type',
+            [listedType],
+            [supplier.type],
+            listedType === supplier.type ? 'agrees' : 'differs',
+          ),
+        ]
+      : []),
     ...rowOf('country', countries, ownCountries, setVerdict(countries, ownCountries)),
     ...rowOf('address', nearestFirst(listedAddresses, ownAddresses), ownAddresses),
     ...rowOf(

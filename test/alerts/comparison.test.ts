@@ -33,6 +33,16 @@ describe('side by side', () => {
     ])
   })
 
+  it('compares no names where goods of a place are what meets', () => {
+    const rows = compareParties(
+      party({ name: 'Cotton of Xinjiang', goods: [{ text: 'Cotton', hs: ['52'] }] }),
+      { ...supplier, goods: [{ hs: '520511', text: 'cotton yarn', region: 'CN-XJ' }] },
+      { factsUsed: { designation: {}, supplier: {} }, rule: 'goods-origin' },
+    )
+    expect(rows.map(({ field }) => field)).not.toContain('name')
+    expect(rows.find(({ field }) => field === 'goods')?.verdict).toBe('agrees')
+  })
+
   it('tells identifiers of one family that differ from those that nobody can compare', () => {
     const own = { identifiers: [{ type: 'USCC', value: '91650421MA77000000' }] }
     const other = [{ type: 'USCC', value: '91650400MA000000X0' }]
