@@ -10,8 +10,9 @@ import { conflict, splitBatch, throttled } from './faults.ts'
 import { operationFor } from './operations/index.ts'
 import { JsonText } from './operations/operation.ts'
 import { sweepTokens } from './operations/transact-write.ts'
-import { Storage } from './storage.ts'
+import { type ShardLife, Storage } from './storage.ts'
 import { trimStreams } from './stream-log.ts'
+import { rollShards } from './stream-shards.ts'
 import { sweepExpired } from './time-to-live.ts'
 
 const HOST = '127.0.0.1'
@@ -31,6 +32,8 @@ export interface DynamoDbOptions {
   clock?: () => number
   /** How long indexes lag behind their tables; default 0. In AWS it is mostly milliseconds, and nothing is promised. */
   indexDelayMs?: number
+  /** When a stream's shard closes and another goes on for it. Default: after four hours. */
+  shardLife?: ShardLife | undefined
   /** What goes wrong on purpose. */
   faults?: Faults | undefined
   /** Hears which permissions each call needs. */
@@ -163,7 +166,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedD
     // Later, so that no listener can make the committed request fail.
     for (const listener of listeners) queueMicrotask(() => listener(streamArn))
   }
-  const storage = new Storage(options.file, options.clock ?? Date.now, tell, options.indexDelayMs)
+  const storage = new Storage(options.file, options.clock ?? Date.now, tell, options)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     handle(storage, request, options).then(
       (body) => respond(response, 200, body),
@@ -173,6 +176,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<EmbeddedD
   const sweep = setInterval(() => {
     sweepExpired(storage)
     sweepTokens(storage)
+    rollShards(storage)
     trimStreams(storage)
   }, SWEEP_MS)
   sweep.unref()

@@ -12,7 +12,27 @@ import {
   type ViewType,
 } from './table.ts'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
+const SHARDS = `
+  CREATE TABLE stream_shards (
+    stream_id INTEGER NOT NULL,
+    shard_id TEXT NOT NULL,
+    parent_id TEXT,
+    opened_at INTEGER NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    closed_at INTEGER,
+    last_sequence INTEGER,
+    PRIMARY KEY (stream_id, first_sequence)
+  ) WITHOUT ROWID;
+`
+/** Before version 2 a stream was one shard for as long as its table lived: readers' checkpoints name it. */
+const FROM_VERSION_1 = `
+  ${SHARDS}
+  INSERT INTO stream_shards (stream_id, shard_id, opened_at, first_sequence, closed_at, last_sequence)
+    SELECT id, 'shardId-00000000000000000001-00000001', created_at, first_sequence, closed_at, last_sequence
+      FROM streams;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`
 const SCHEMA = `
   CREATE TABLE tables (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -66,6 +86,7 @@ const SCHEMA = `
     by_service INTEGER NOT NULL
   );
   CREATE INDEX stream_records_by_stream ON stream_records (stream_id, sequence);
+  ${SHARDS}
   CREATE TABLE request_tokens (
     token TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
@@ -74,6 +95,24 @@ const SCHEMA = `
   CREATE INDEX request_tokens_by_age ON request_tokens (used_at);
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
+
+/** When the shards of streams close and others go on for them. */
+export interface ShardLife {
+  /** In AWS it is about four hours, which is the default. */
+  milliseconds?: number
+  /** Default: no limit. */
+  records?: number
+}
+
+/** The shard of a stream that takes records. */
+export interface OpenShard {
+  openedAt: number
+  firstSequence: number
+  records: number
+}
+
+/** AWS closes a shard after about four hours. */
+const SHARD_LIFE_MS = 4 * 60 * 60 * 1000
 
 interface Unseen {
   at: number
@@ -122,6 +161,9 @@ export class Storage {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #tables = new Map<string, Table>()
+  readonly shardLife: Required<ShardLife>
+  /** By stream; what the transactions so far left, and forgotten where one fails. */
+  readonly openShards = new Map<number, OpenShard>()
   readonly #appendedTo = new Set<string>()
   readonly #onAppend: (streamArn: string) => void
   /** By how much indexes lag behind their tables. */
@@ -130,9 +172,15 @@ export class Storage {
   readonly #unseen = new Map<number, Map<string, Unseen[]>>()
   readonly #changedNow: (() => void)[] = []
 
-  constructor(file: string, clock: () => number, onAppend: (streamArn: string) => void, indexDelayMs = 0) {
+  constructor(
+    file: string,
+    clock: () => number,
+    onAppend: (streamArn: string) => void,
+    options: { indexDelayMs?: number | undefined; shardLife?: ShardLife | undefined } = {},
+  ) {
     this.clock = clock
-    this.indexDelayMs = indexDelayMs
+    this.indexDelayMs = options.indexDelayMs ?? 0
+    this.shardLife = { milliseconds: SHARD_LIFE_MS, records: Infinity, ...options.shardLife }
     this.#onAppend = onAppend
     this.#database = new DatabaseSync(file)
     this.#open(file)
@@ -159,6 +207,8 @@ export class Storage {
     const version = column.number(this.#database.prepare('PRAGMA user_version').get() ?? {}, 'user_version')
     if (version === 0) {
       this.transaction(() => this.#database.exec(SCHEMA))
+    } else if (version === 1) {
+      this.transaction(() => this.#database.exec(FROM_VERSION_1))
     } else if (version !== SCHEMA_VERSION) {
       this.#database.close()
       throw new ConfigError(
@@ -187,6 +237,7 @@ export class Storage {
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#appendedTo.clear()
+      this.openShards.clear()
       this.#changedNow.length = 0
       // SQLite itself rolls back on some errors, such as a full disk.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')

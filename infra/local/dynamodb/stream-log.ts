@@ -1,27 +1,12 @@
 import type { Item } from './attribute-values.ts'
-import { ServiceError, validationError } from './errors.ts'
+import { ServiceError } from './errors.ts'
 import { column, type Storage } from './storage.ts'
+import { closeShards, noteInShard, openShard, removeOldShards } from './stream-shards.ts'
+import { lastSequence } from './stream-sequence.ts'
 import type { KeySchemaElement, TableStream, ViewType } from './table.ts'
 
 /** Streams keep their records for a day. */
 const RETENTION_MS = 24 * 60 * 60 * 1000
-
-/**
- * The store numbers all records in the order of their commits, for ever: a number is never used again, also after a
- * restart or a trim. On the wire numbers have 21 digits, DynamoDB's least, so that they sort as text too.
- */
-const WIRE_OFFSET = 10n ** 20n
-
-export const wireSequence = (sequence: number): string => String(WIRE_OFFSET + BigInt(sequence))
-
-export const readSequence = (text: string): number => {
-  if (!/^\d{21,40}$/.test(text)) throw validationError(`Invalid SequenceNumber: ${text}`)
-  const sequence = BigInt(text) - WIRE_OFFSET
-  if (sequence < 0n || sequence > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw validationError(`Invalid SequenceNumber: ${text}`)
-  }
-  return Number(sequence)
-}
 
 export interface Stream {
   id: number
@@ -77,12 +62,6 @@ const recordOf = (row: Record<string, unknown>): StreamRecord => ({
   byService: column.number(row, 'by_service') === 1,
 })
 
-/** Number of the last record of all streams. */
-export const lastSequence = (storage: Storage): number => {
-  const row = storage.statement("SELECT seq FROM sqlite_sequence WHERE name = 'stream_records'").get()
-  return row ? column.number(row, 'seq') : 0
-}
-
 /** Makes a table's stream; runs inside the transaction that makes the table. */
 export const createStream = (
   storage: Storage,
@@ -102,6 +81,7 @@ export const createStream = (
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(arn, labelAt(), table.name, JSON.stringify(table.keySchema), viewType, at, last + 1, last)
+  openShard(storage, Number(lastInsertRowid), undefined)
   return { id: Number(lastInsertRowid), arn, label: labelAt() }
 }
 
@@ -110,6 +90,7 @@ export const closeStream = (storage: Storage, stream: TableStream): void => {
   storage
     .statement('UPDATE streams SET closed_at = ?, last_sequence = ? WHERE id = ?')
     .run(storage.clock(), lastSequence(storage), stream.id)
+  closeShards(storage, stream.id)
 }
 
 /** Appends one item's change; runs inside the transaction that makes the change. Images are JSON texts. */
@@ -124,6 +105,7 @@ export const appendRecord = (
   const withNew = stream.viewType === 'NEW_IMAGE' || stream.viewType === 'NEW_AND_OLD_IMAGES'
   const oldImage = withOld ? before : undefined
   const newImage = withNew ? after : undefined
+  noteInShard(storage, stream.id)
   storage
     .statement(
       `INSERT INTO stream_records (stream_id, created_at, event, keys, old_image, new_image, bytes, by_service)
@@ -157,17 +139,19 @@ export const findStream = (storage: Storage, arn: string): Stream => {
   return streamOf(row)
 }
 
-/** Up to `limit` records after a sequence number, as long as they are within `maxBytes`; at least one if there is one. */
+/** Up to `limit` records of a stretch of the stream, as long as they are within `maxBytes`; at least one if there is one. */
 export const readRecords = (
   storage: Storage,
   stream: Stream,
-  after: number,
+  stretch: { after: number; through: number },
   limit: number,
   maxBytes: number,
 ): StreamRecord[] => {
   const rows = storage
-    .statement('SELECT * FROM stream_records WHERE stream_id = ? AND sequence > ? ORDER BY sequence LIMIT ?')
-    .iterate(stream.id, after, limit)
+    .statement(
+      'SELECT * FROM stream_records WHERE stream_id = ? AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?',
+    )
+    .iterate(stream.id, stretch.after, stretch.through, limit)
   const records: StreamRecord[] = []
   let bytes = 0
   for (const row of rows) {
@@ -179,7 +163,7 @@ export const readRecords = (
   return records
 }
 
-/** Removes what is older than a day, and closed streams that have nothing left to read. */
+/** Removes what is older than a day: records, shards that closed before, and closed streams. */
 export const trimStreams = (storage: Storage): void => {
   const cutoff = storage.clock() - RETENTION_MS
   for (const stream of allStreams(storage)) {
@@ -187,17 +171,25 @@ export const trimStreams = (storage: Storage): void => {
     const oldest = storage
       .statement('SELECT created_at FROM stream_records WHERE stream_id = ? ORDER BY sequence LIMIT 1')
       .get(stream.id)
-    if (!expired && (!oldest || column.number(oldest, 'created_at') >= cutoff)) continue
-    storage.transaction(() => trimStream(storage, stream, cutoff, expired))
+    const hasOld = oldest !== undefined && column.number(oldest, 'created_at') < cutoff
+    const oldShard = storage
+      .statement('SELECT 1 FROM stream_shards WHERE stream_id = ? AND closed_at < ?')
+      .get(stream.id, cutoff)
+    if (!expired && !hasOld && !oldShard) continue
+    storage.transaction(() => {
+      if (expired) removeStream(storage, stream)
+      else if (hasOld) trimRecords(storage, stream, cutoff)
+      removeOldShards(storage, stream.id, cutoff)
+    })
   }
 }
 
-const trimStream = (storage: Storage, stream: Stream, cutoff: number, expired: boolean): void => {
-  if (expired) {
-    storage.statement('DELETE FROM stream_records WHERE stream_id = ?').run(stream.id)
-    storage.statement('DELETE FROM streams WHERE id = ?').run(stream.id)
-    return
-  }
+const removeStream = (storage: Storage, stream: Stream): void => {
+  storage.statement('DELETE FROM stream_records WHERE stream_id = ?').run(stream.id)
+  storage.statement('DELETE FROM streams WHERE id = ?').run(stream.id)
+}
+
+const trimRecords = (storage: Storage, stream: Stream, cutoff: number): void => {
   // Records are in the order of their commits: all before the first young one are old.
   const row = storage
     .statement(

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigError } from '../../../shared/errors.ts'
 import type { DeniedCall } from '../iam/recorder.ts'
+import type { ShardLife } from '../dynamodb/storage.ts'
 import type { FaultKind, FaultPlan } from '../wire/faults.ts'
 import { Faults } from '../wire/faults.ts'
 import { AccessRecorder } from '../iam/recorder.ts'
@@ -54,6 +55,8 @@ export interface LocalOptions {
   statusPort?: number
   /** How long indexes lag behind their tables, in milliseconds. Default: 0. */
   indexDelayMs?: number
+  /** When the shards of streams close and others go on for them. Default: after four hours. */
+  shardLife?: ShardLife
   /** What goes wrong on purpose. */
   faults?: FaultPlan
 }
@@ -166,6 +169,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
       recorder,
       log,
       indexDelayMs: options.indexDelayMs ?? 0,
+      shardLife: options.shardLife,
       faults,
     })
     undo.push(() => services.close())

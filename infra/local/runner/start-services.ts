@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EmbeddedDynamoDb } from '../dynamodb/server.ts'
 import { startDynamoDb } from '../dynamodb/server.ts'
+import type { ShardLife } from '../dynamodb/storage.ts'
 import type { EventsService } from '../events/server.ts'
 import { startEvents } from '../events/server.ts'
 import type { S3Service } from '../s3/server.ts'
@@ -33,12 +34,13 @@ interface ServicesOptions {
   recorder: AccessRecorder
   log: Log
   indexDelayMs: number
+  shardLife: ShardLife | undefined
   faults: Faults | undefined
 }
 
 /** Starts the embedded services on the state directory. */
 export const startServices = async (options: ServicesOptions): Promise<Services> => {
-  const { stateDirectory, send, recorder, log, indexDelayMs, faults } = options
+  const { stateDirectory, send, recorder, log, indexDelayMs, shardLife, faults } = options
   const observer = recorder
   /** A delivery in the service's own name: only the receiver's policy can allow it. */
   const asService = (service: string, target: string, source: string): void => {
@@ -63,7 +65,13 @@ export const startServices = async (options: ServicesOptions): Promise<Services>
   }
   try {
     const dynamodb = await started(
-      startDynamoDb({ file: join(stateDirectory, 'dynamodb.sqlite'), observer, faults, indexDelayMs }),
+      startDynamoDb({
+        file: join(stateDirectory, 'dynamodb.sqlite'),
+        observer,
+        faults,
+        indexDelayMs,
+        shardLife,
+      }),
     )
     const sqs = await started(startSqs({ file: join(stateDirectory, 'sqs.sqlite'), observer, faults }))
     const sns = await started(

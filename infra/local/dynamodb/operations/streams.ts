@@ -5,20 +5,17 @@ import { readRequest, streamArn, tableName } from '../requests.ts'
 import {
   allStreams,
   findStream,
-  lastSequence,
   readRecords,
-  readSequence,
   type Stream,
   type StreamRecord,
   trimStreams,
-  wireSequence,
 } from '../stream-log.ts'
+import { lastSequence, readSequence, wireSequence } from '../stream-sequence.ts'
+import { findShard, type Shard, shardsOf } from '../stream-shards.ts'
 import type { Storage } from '../storage.ts'
 import { REGION } from '../table.ts'
 import { JsonText, type Operation } from './operation.ts'
 
-/** A stream here is one shard, open for as long as the table exists. */
-const SHARD_ID = 'shardId-00000000000000000001-00000001'
 const ITERATOR_LIFE_MS = 15 * 60 * 1000
 const MAX_RECORDS = 1000
 const MAX_BYTES = 1024 * 1024
@@ -32,6 +29,7 @@ const describeRequest = z.strictObject({
   StreamArn: streamArn,
   Limit: z.int().min(1).max(100).optional(),
   ExclusiveStartShardId: z.string().optional(),
+  ShardFilter: z.strictObject({ Type: z.literal('CHILD_SHARDS'), ShardId: z.string() }).optional(),
 })
 const iteratorRequest = z.strictObject({
   StreamArn: streamArn,
@@ -45,10 +43,15 @@ const recordsRequest = z.strictObject({
 })
 
 /** Where a reader stands; it is in the iterator's own text, so that it outlives a restart of the server. */
-const position = z.strictObject({ arn: z.string(), after: z.int().min(0), issuedAt: z.number() })
+const position = z.strictObject({
+  arn: z.string(),
+  shard: z.string(),
+  after: z.int().min(0),
+  issuedAt: z.number(),
+})
 
-const iteratorAt = (storage: Storage, arn: string, after: number): string =>
-  Buffer.from(JSON.stringify({ arn, after, issuedAt: storage.clock() })).toString('base64url')
+const iteratorAt = (storage: Storage, arn: string, shard: string, after: number): string =>
+  Buffer.from(JSON.stringify({ arn, shard, after, issuedAt: storage.clock() })).toString('base64url')
 
 const readIterator = (storage: Storage, text: string): z.output<typeof position> => {
   let content: unknown
@@ -65,14 +68,15 @@ const readIterator = (storage: Storage, text: string): z.output<typeof position>
   return parsed.data
 }
 
-const refuseTrimmed = (stream: Stream, after: number): void => {
-  if (after < stream.trimmedThrough) {
-    throw new ServiceError(
-      'TrimmedDataAccessException',
-      'The operation attempted to read past the oldest stream record in a shard: records are kept for 24 hours',
-    )
-  }
-}
+const trimmed = (): ServiceError =>
+  new ServiceError(
+    'TrimmedDataAccessException',
+    'The operation attempted to read past the oldest stream record in a shard: records are kept for 24 hours',
+  )
+
+/** The number before the oldest record of a shard that can still be read. */
+const horizonOf = (stream: Stream, shard: Shard): number =>
+  Math.max(shard.firstSequence - 1, Math.min(stream.trimmedThrough, shard.closed?.lastSequence ?? Infinity))
 
 export const listStreams: Operation = (storage, body) => {
   const request = readRequest('ListStreams', listRequest, body)
@@ -94,13 +98,12 @@ export const listStreams: Operation = (storage, body) => {
 export const describeStream: Operation = (storage, body) => {
   const request = readRequest('DescribeStream', describeRequest, body)
   const stream = findStream(storage, request.StreamArn)
-  const shard = {
-    ShardId: SHARD_ID,
-    SequenceNumberRange: {
-      StartingSequenceNumber: wireSequence(stream.firstSequence),
-      ...(stream.closed && { EndingSequenceNumber: wireSequence(stream.closed.lastSequence) }),
-    },
-  }
+  const { Limit = 100, ExclusiveStartShardId: start, ShardFilter: filter } = request
+  const all = shardsOf(storage, stream.id)
+  // A shard that was trimmed since the last page was before all that are left.
+  const from = all.findIndex(({ id }) => id === start) + 1
+  const shards = all.slice(from).filter(({ parent }) => filter === undefined || parent === filter.ShardId)
+  const page = shards.slice(0, Limit)
   return {
     StreamDescription: {
       StreamArn: stream.arn,
@@ -110,23 +113,37 @@ export const describeStream: Operation = (storage, body) => {
       CreationRequestDateTime: stream.createdAt / 1000,
       TableName: stream.tableName,
       KeySchema: stream.keySchema,
-      Shards: request.ExclusiveStartShardId === SHARD_ID ? [] : [shard],
+      Shards: page.map((shard) => ({
+        ShardId: shard.id,
+        ...(shard.parent !== undefined && { ParentShardId: shard.parent }),
+        SequenceNumberRange: {
+          StartingSequenceNumber: wireSequence(shard.firstSequence),
+          ...(shard.closed && { EndingSequenceNumber: wireSequence(shard.closed.lastSequence) }),
+        },
+      })),
+      ...(shards.length > Limit && { LastEvaluatedShardId: page.at(-1)?.id }),
     },
   }
 }
 
-const startOf = (storage: Storage, stream: Stream, request: z.output<typeof iteratorRequest>): number => {
+const startOf = (
+  storage: Storage,
+  stream: Stream,
+  shard: Shard,
+  request: z.output<typeof iteratorRequest>,
+): number => {
   const { ShardIteratorType: type, SequenceNumber: text } = request
+  const last = shard.closed?.lastSequence ?? lastSequence(storage)
   if (type === 'TRIM_HORIZON' || type === 'LATEST') {
     if (text !== undefined) throw validationError(`SequenceNumber cannot be given with ${type}`)
-    return type === 'LATEST' ? lastSequence(storage) : stream.trimmedThrough
+    return type === 'LATEST' ? last : horizonOf(stream, shard)
   }
   if (text === undefined) throw validationError(`SequenceNumber is required with ${type}`)
   const sequence = readSequence(text)
   // A number that was never given is a checkpoint of another store: reading on from it would skip what is to come.
-  if (sequence > lastSequence(storage)) throw validationError(`Invalid SequenceNumber: ${text}`)
+  if (sequence > last) throw validationError(`Invalid SequenceNumber: ${text}`)
   const after = type === 'AT_SEQUENCE_NUMBER' ? sequence - 1 : sequence
-  refuseTrimmed(stream, after)
+  if (after < horizonOf(stream, shard)) throw trimmed()
   return after
 }
 
@@ -134,13 +151,16 @@ export const getShardIterator: Operation = (storage, body) => {
   const request = readRequest('GetShardIterator', iteratorRequest, body)
   trimStreams(storage)
   const stream = findStream(storage, request.StreamArn)
-  if (request.ShardId !== SHARD_ID) {
+  const shard = findShard(storage, stream.id, request.ShardId)
+  if (!shard) {
     throw new ServiceError(
       'ResourceNotFoundException',
       `Requested resource not found: Shard ${request.ShardId} does not exist`,
     )
   }
-  return { ShardIterator: iteratorAt(storage, stream.arn, startOf(storage, stream, request)) }
+  return {
+    ShardIterator: iteratorAt(storage, stream.arn, shard.id, startOf(storage, stream, shard, request)),
+  }
 }
 
 /** The record as JSON; keys and images are JSON texts already. */
@@ -170,16 +190,18 @@ const recordText = (stream: Stream, record: StreamRecord): string => {
 
 export const getRecords: Operation = (storage, body) => {
   const { ShardIterator, Limit = MAX_RECORDS } = readRequest('GetRecords', recordsRequest, body)
-  const { arn, after } = readIterator(storage, ShardIterator)
+  const { arn, shard: id, after } = readIterator(storage, ShardIterator)
   const stream = findStream(storage, arn)
-  refuseTrimmed(stream, after)
-  const records = readRecords(storage, stream, after, Limit, MAX_BYTES)
+  const shard = findShard(storage, stream.id, id)
+  if (!shard || after < horizonOf(stream, shard)) throw trimmed()
+  const through = shard.closed?.lastSequence ?? Number.MAX_SAFE_INTEGER
+  const records = readRecords(storage, stream, { after, through }, Limit, MAX_BYTES)
   const next = records.at(-1)?.sequence ?? after
   // A closed shard ends: without a next iterator the reader knows that it has read everything.
-  const ended = stream.closed !== undefined && records.length === 0
+  const ended = shard.closed !== undefined && records.length === 0
   const members = [
     `"Records":[${records.map((record) => recordText(stream, record)).join(',')}]`,
-    ...(ended ? [] : [`"NextShardIterator":"${iteratorAt(storage, arn, next)}"`]),
+    ...(ended ? [] : [`"NextShardIterator":"${iteratorAt(storage, arn, id, next)}"`]),
   ]
   return new JsonText(`{${members.join(',')}}`)
 }

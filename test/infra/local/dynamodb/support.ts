@@ -11,8 +11,13 @@ import {
   DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type Shard,
 } from '@aws-sdk/client-dynamodb-streams'
-import { type EmbeddedDynamoDb, startDynamoDb } from '../../../../infra/local/dynamodb/server.ts'
+import {
+  type DynamoDbOptions,
+  type EmbeddedDynamoDb,
+  startDynamoDb,
+} from '../../../../infra/local/dynamodb/server.ts'
 
 export type Item = Record<string, AttributeValue>
 
@@ -32,8 +37,12 @@ const connection = (url: string) => ({
   maxAttempts: 1,
 })
 
-export const startFixture = async (file = ':memory:', time = { now: Date.now() }): Promise<Fixture> => {
-  const server = await startDynamoDb({ file, clock: () => time.now })
+export const startFixture = async (
+  file = ':memory:',
+  time = { now: Date.now() },
+  options: Partial<DynamoDbOptions> = {},
+): Promise<Fixture> => {
+  const server = await startDynamoDb({ file, clock: () => time.now, ...options })
   const client = new DynamoDBClient(connection(server.url))
   const streams = new DynamoDBStreamsClient(connection(server.url))
   return {
@@ -88,16 +97,22 @@ export const shardOf = async (streams: DynamoDBStreamsClient, streamArn: string)
   return StreamDescription?.Shards?.[0]?.ShardId ?? ''
 }
 
-/** All records of a stream from its trim horizon, or after a sequence number, page by page. */
-export const readStream = async (
+export const shardsOf = async (streams: DynamoDBStreamsClient, StreamArn: string): Promise<Shard[]> => {
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
+  return StreamDescription?.Shards ?? []
+}
+
+/** The records of one shard from its trim horizon, or after a sequence number, page by page. */
+export const readShard = async (
   streams: DynamoDBStreamsClient,
-  streamArn: string,
+  StreamArn: string,
+  ShardId: string | undefined,
   options: { after?: string; pageSize?: number } = {},
 ): Promise<_Record[]> => {
   const { ShardIterator } = await streams.send(
     new GetShardIteratorCommand({
-      StreamArn: streamArn,
-      ShardId: await shardOf(streams, streamArn),
+      StreamArn,
+      ShardId,
       ...(options.after === undefined
         ? { ShardIteratorType: 'TRIM_HORIZON' }
         : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: options.after }),
@@ -112,6 +127,22 @@ export const readStream = async (
     if (page.Records?.length === 0) break
     records.push(...(page.Records ?? []))
     iterator = page.NextShardIterator
+  }
+  return records
+}
+
+/** All records of a stream from its trim horizon, or after a sequence number, shard by shard. */
+export const readStream = async (
+  streams: DynamoDBStreamsClient,
+  streamArn: string,
+  options: { after?: string; pageSize?: number } = {},
+): Promise<_Record[]> => {
+  const records: _Record[] = []
+  const { after, ...rest } = options
+  for (const { ShardId, SequenceNumberRange: range } of await shardsOf(streams, streamArn)) {
+    if (after !== undefined && (range?.EndingSequenceNumber ?? after) < after) continue
+    const within = after !== undefined && after >= (range?.StartingSequenceNumber ?? '')
+    records.push(...(await readShard(streams, streamArn, ShardId, { ...rest, ...(within && { after }) })))
   }
   return records
 }

@@ -14,6 +14,7 @@ interface Line {
   life: number
 }
 
+// Shards close after 30 records: so the kill also falls between a shard and its child, with checkpoints in both.
 it('keeps the order of each item over a kill in the middle of concurrent batches, and loses nothing', async () => {
   const directory = temporaryDirectory()
   const resources = {
@@ -50,7 +51,12 @@ it('keeps the order of each item over a kill in the middle of concurrent batches
   const before = written<Line>(out).length
   expect(before).toBeLessThan(items * versions)
 
-  const local = await startLocal({ assembly, stateDirectory, extraEnvironment: { '*': { OUT: out } } })
+  const local = await startLocal({
+    assembly,
+    stateDirectory,
+    extraEnvironment: { '*': { OUT: out } },
+    shardLife: { records: 30 },
+  })
   await local.idle({ timeoutMs: 20_000 })
   await local.stop()
 
