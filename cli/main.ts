@@ -13,6 +13,7 @@ import { addEntityListCommands } from './commands/entity-list.ts'
 import { addRecordCommands } from './commands/records.ts'
 import { addReportCommands } from './commands/reports.ts'
 import { addSeverityCommand } from './commands/severity.ts'
+import { addThresholdsCommand } from './commands/thresholds.ts'
 import { addStartCommand } from './commands/start.ts'
 import { exitCodes, tell } from './errors.ts'
 import { terminal, type Terminal } from './output/terminal.ts'
@@ -66,6 +67,7 @@ addAuditCommand(program, run)
 addAnchorCommands(program, run)
 addCustomerCommands(program, run)
 addSeverityCommand(program, run)
+addThresholdsCommand(program, run)
 addReportCommands(program, run)
 addOperationCommands(program, run)
 addOfflineCommands(program, run)

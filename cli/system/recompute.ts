@@ -20,7 +20,7 @@ export const recomputeAlert = (
       readDocument: (key) => system.documents.read(key),
       entryHash: entryInVersion(system.lists),
       readerOf,
-      evaluate: (designation, supplier) => evaluatePair(designation, supplier, model),
+      evaluate: (designation, supplier, own) => evaluatePair(designation, supplier, model, own),
       versions: { product: productVersion, rules: ruleVersion, model: model.version },
     },
     alert.alertId,

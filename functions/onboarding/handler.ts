@@ -44,6 +44,11 @@ const requestSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('add-customer'), customerId: z.string(), name: z.string().min(1) }),
   z.object({ act: z.literal('rename-customer'), customerId: z.string(), name: z.string().min(1) }),
   z.object({ act: z.literal('set-severity'), customerId: z.string(), cells: z.array(severityCellSchema) }),
+  z.object({
+    act: z.literal('set-thresholds'),
+    customerId: z.string(),
+    thresholds: z.object({ review: z.number(), strong: z.number() }),
+  }),
   z.object({ act: z.literal('remove-customer'), customerId: z.string() }),
   z.object({
     act: z.literal('subscribe'),

@@ -269,6 +269,7 @@ export const alertSchema = z
         'listing-inactive',
         'supplier-removed',
         'no-longer-matching',
+        'below-threshold',
         'moved',
       ])
       .optional(),

@@ -51,7 +51,9 @@ export const remainsOf = (
     ...(resolvedBecause === 'withdrawn-from-table'
       ? [told('no-revocation', remainders.cbpNoRevocation)]
       : []),
-    ...(resolvedBecause === 'no-longer-matching' || resolvedBecause === 'supplier-removed'
+    ...(resolvedBecause === 'no-longer-matching' ||
+    resolvedBecause === 'below-threshold' ||
+    resolvedBecause === 'supplier-removed'
       ? [told('still-listed', remainders.stillListed)]
       : []),
     ...(subListsLeft.length > 0

@@ -10,7 +10,7 @@ import {
 /** How the trail tells a request that changed something; `null` for one that only looked. */
 const actOf = (
   request: OnboardingRequest,
-  { customer, subscriptionArn }: OnboardingAnswer,
+  { customer, subscriptionArn, rescreened = 0 }: OnboardingAnswer,
   told: Pick<AuditAct, 'author' | 'at'>,
 ): AuditAct | null => {
   switch (request.act) {
@@ -43,6 +43,13 @@ const actOf = (
         act: 'severity.set',
         subject: customer.customerId,
         details: { cells: request.cells },
+      }
+    case 'set-thresholds':
+      return {
+        ...told,
+        act: 'thresholds.set',
+        subject: customer.customerId,
+        details: { ...request.thresholds, rescreened },
       }
     case 'subscribe': {
       const { protocol, endpoint, filter } = request

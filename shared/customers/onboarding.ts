@@ -1,8 +1,11 @@
 import { ConfigError, InputError } from '../errors.ts'
 import type { Registry, ReverseIndex } from '../matches/ports.ts'
+import { rescreenRegister } from '../matches/rescreen.ts'
+import type { Thresholds } from '../model/match.ts'
 import type { Customer, SeverityCell } from '../model/supplier.ts'
 import { supplierKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
+import { thresholdFault } from '../screening/thresholds.ts'
 
 export const subscriptionProtocols = ['email', 'email-json', 'sqs', 'lambda', 'https', 'http'] as const
 export type SubscriptionProtocol = (typeof subscriptionProtocols)[number]
@@ -31,7 +34,10 @@ export interface CustomerStore {
   /** `false` where the customer is there already. */
   add(customer: Customer): Promise<boolean>
   /** Changes a profile. Throws `ConflictError` where another changed it meanwhile. */
-  update(customerId: string, change: Partial<Pick<Customer, 'name' | 'severity'>>): Promise<void>
+  update(
+    customerId: string,
+    change: Partial<Pick<Customer, 'name' | 'severity' | 'thresholds'>>,
+  ): Promise<void>
   /** Ends a customer; `at`: real time (ISO instant). */
   remove(customerId: string, at: string): Promise<void>
 }
@@ -52,6 +58,7 @@ export type OnboardingRequest =
   | { act: 'add-customer'; customerId: string; name: string }
   | { act: 'rename-customer'; customerId: string; name: string }
   | { act: 'set-severity'; customerId: string; cells: SeverityCell[] }
+  | { act: 'set-thresholds'; customerId: string; thresholds: Thresholds }
   | { act: 'remove-customer'; customerId: string }
   | {
       act: 'subscribe'
@@ -66,6 +73,8 @@ export type OnboardingAnswer = {
   customer: Customer
   subscriptions?: Subscription[]
   subscriptionArn?: string
+  /** How many suppliers are screened again because of it. */
+  rescreened?: number
 }
 
 /** Customer ids are part of keys, topic names and object keys: lower case letters, digits and hyphens. */
@@ -126,6 +135,16 @@ export const onboard = async (
       await existing(deps, request.customerId)
       await deps.customers.update(request.customerId, { severity: request.cells })
       return { customer: await existing(deps, request.customerId) }
+    case 'set-thresholds': {
+      const { customerId, thresholds } = request
+      const fault = thresholdFault(thresholds)
+      if (fault) return refuse(fault.field, fault.reason, 'Both can only be raised above the standard.')
+      await existing(deps, customerId)
+      await deps.customers.update(customerId, { thresholds })
+      // Only now: whoever screens for it reads the new ones. A run that died before is run again.
+      const rescreened = await rescreenRegister(deps.registry, customerId, deps.now().toISOString())
+      return { customer: await existing(deps, customerId), rescreened }
+    }
     case 'remove-customer': {
       const customer = await existing(deps, request.customerId)
       for (const supplier of await deps.registry.suppliers(customer.customerId)) {

@@ -6,7 +6,7 @@ import { fieldDiffs } from '../lists/diff.ts'
 import type { ListedEntry } from '../lists/read-document.ts'
 import type { DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
-import type { Evaluation } from '../model/match.ts'
+import type { Evaluation, Thresholds } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import { documentsOfVersion, findEntry, reReadVersion } from './re-read.ts'
@@ -18,7 +18,8 @@ export interface VerifyDependencies {
   /** What the list store holds of an entry in a version; `null`: the version does not have it. */
   entryHash: (source: SourceId, seq: number, id: string) => Promise<{ root: string; hash: string | null }>
   readerOf: (source: SourceId) => SourceReader
-  evaluate: (designation: Designation, supplier: SupplierFacts) => Evaluation[]
+  /** `own`: the customer's thresholds of then; absent: the standard ones. */
+  evaluate: (designation: Designation, supplier: SupplierFacts, own?: Thresholds) => Evaluation[]
   /** The versions that recompute. */
   versions: Omit<Versions, 'parser'>
 }
@@ -116,7 +117,7 @@ const checkScoring = (deps: VerifyDependencies, record: SealedRecord, say: Say):
   const { match, supplier, entry, alert } = record
   const rule = match.rule
   const evaluate = (designation: Designation): Evaluation | undefined =>
-    deps.evaluate(designation, supplier).find((evaluation) => evaluation.rule === rule)
+    deps.evaluate(designation, supplier, match.thresholds).find((evaluation) => evaluation.rule === rule)
   if (alert.kind === 'resolved') {
     if (match.resolvedBecause === 'supplier-removed') {
       say('scoring', 'note', 'The match ended because the supplier left the register; nothing is scored.')

@@ -49,9 +49,10 @@ const likenesses = async (
         customerId,
         own.map(({ supplierId }) => supplierId),
       )
+      const thresholds = (await deps.registry.customer(customerId))?.thresholds
       for (const supplier of suppliers) {
         if (supplier.state !== 'registered') continue
-        const [best] = evaluatePair(party, supplier, deps.model).sort((a, b) => b.score - a.score)
+        const [best] = evaluatePair(party, supplier, deps.model, thresholds).sort((a, b) => b.score - a.score)
         if (!best) continue
         const list = found.get(customerId) ?? []
         list.push({

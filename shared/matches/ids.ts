@@ -16,4 +16,7 @@ export const alertIdOf = (key: MatchKey, revision: number): string =>
 export const changeSetNoticeId = (source: SourceId, seq: number): string =>
   `${source}#${String(seq).padStart(6, '0')}`
 
+/** `at`: real time (ISO instant). */
+export const rescreenNoticeId = (at: string): string => `rescreen#${at}`
+
 export const intakeNoticeId = (intakeId: string): string => `intake#${intakeId}`

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { newYorkDay } from '../dates.ts'
 import { ConflictError, TransientError } from '../errors.ts'
 import { factsHash } from '../lists/canonical.ts'
@@ -5,7 +6,7 @@ import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
 import type { Change } from '../model/change.ts'
 import type { Designation, Measure } from '../model/designation.ts'
-import { type Evaluation, type Match, type Rule, rules } from '../model/match.ts'
+import { type Evaluation, type Match, type Rule, rules, type Thresholds } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Supplier } from '../model/supplier.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
@@ -14,7 +15,7 @@ import type { ScreeningModel } from '../screening/model.ts'
 import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
 import type { Registry } from './ports.ts'
-import { decideMatch } from './transition.ts'
+import { decideMatch, sameThresholds } from './transition.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
 export type IndexCache = Map<
@@ -50,6 +51,57 @@ interface Pair {
   listSeq: number
   source: SourceId
   supplier: Supplier
+  /** The customer's own thresholds. */
+  own: Thresholds | undefined
+}
+
+/** What a pair is under every rule, by the customer's own thresholds. */
+interface Judged {
+  evaluations: Map<Rule, Evaluation>
+  /** Rules under which they meet by the standard thresholds. */
+  standard: Map<Rule, Evaluation>
+}
+
+const judge = (
+  { model }: Pick<ScreeningDependencies, 'model'>,
+  designation: Designation,
+  supplier: Supplier,
+  own: Thresholds | undefined,
+): Judged => {
+  const byRule = (evaluations: Evaluation[]): Map<Rule, Evaluation> =>
+    new Map(evaluations.map((evaluation) => [evaluation.rule, evaluation]))
+  const standard = byRule(evaluatePair(designation, supplier, model))
+  return {
+    standard,
+    evaluations:
+      own === undefined || standard.size === 0
+        ? standard
+        : byRule(evaluatePair(designation, supplier, model, own)),
+  }
+}
+
+type Answer = Pick<Parameters<typeof decideMatch>[1], 'evaluation' | 'thresholds' | 'belowThreshold'>
+
+/**
+ * The rule's answer for a stored match. What an officer confirmed or cleared stands, whatever threshold is set afterwards:
+ * raised and lowered again, it must not bring back what was cleared.
+ */
+const answerFor = (
+  before: Match | null,
+  { evaluations, standard }: Judged,
+  rule: Rule,
+  own: Thresholds | undefined,
+): Answer => {
+  const evaluation = evaluations.get(rule) ?? null
+  const usual = standard.get(rule)
+  const decided =
+    before?.state === 'cleared' || (before?.state === 'open' && before.disposition?.decision === 'confirmed')
+  if (!evaluation && usual && decided) return { evaluation: usual }
+  return {
+    evaluation,
+    ...(own === undefined ? {} : { thresholds: own }),
+    ...(!evaluation && usual ? { belowThreshold: true } : {}),
+  }
 }
 
 const maxRounds = 6
@@ -66,14 +118,14 @@ const screenPair = async (
   pair: Pair,
   known: ReadonlyMap<Rule, Match>,
 ): Promise<number> => {
-  const { registry, model } = deps
+  const { registry } = deps
   const stored = (await carryMoved(deps, cause, pair)) ?? known
   const movedTo = cause.changes.get(pair.designationId)?.movedTo
-  const { supplier, designation, source, designationId, listSeq } = pair
+  const { supplier, designation, source, designationId, listSeq, own } = pair
   const live = supplier.state === 'registered' && designation !== null && designation.status === 'active'
-  const evaluations = new Map<Rule, Evaluation>(
-    live ? evaluatePair(designation, supplier, model).map((evaluation) => [evaluation.rule, evaluation]) : [],
-  )
+  const judged: Judged = live
+    ? judge(deps, designation, supplier, own)
+    : { evaluations: new Map(), standard: new Map() }
   // What a match already knows to have come is not undone by an older cause that is screened late.
   const at = [cause.at, ...[...stored.values()].map((match) => match.at)].sort().at(-1) ?? cause.at
   const measures = designation ? deps.measuresOf(designation, at.slice(0, 10)) : []
@@ -82,11 +134,11 @@ const screenPair = async (
   let entryHash: string | undefined
   for (const rule of rules) {
     const before = stored.get(rule) ?? null
-    const evaluation = evaluations.get(rule) ?? null
-    if (!before && !evaluation) continue
+    const answer = answerFor(before, judged, rule, own)
+    if (!before && !answer.evaluation) continue
     if (designation) entryHash ??= hashOf(designation)
     const key = { customerId: cause.customerId, supplierId: supplier.supplierId, source, designationId, rule }
-    const decision = decideMatch(before, {
+    const now = {
       key,
       fence: { listSeq, supplierRevision: supplier.revision },
       designation,
@@ -94,17 +146,22 @@ const screenPair = async (
       supplier,
       measures,
       dated,
-      evaluation,
       ...(movedTo === undefined ? {} : { movedTo }),
       cause: cause.noticeId,
       at: cause.at,
-    })
+    }
+    let decision = decideMatch(before, { ...now, ...answer })
+    // A clearing whose time or facts are over does not bring back what the threshold leaves out.
+    if (before?.state === 'cleared' && !judged.evaluations.has(rule) && decision?.transition) {
+      decision = decideMatch(before, { ...now, ...answerFor(null, judged, rule, own) })
+    }
     if (!decision) continue
     const { match, transition } = decision
     if (
       !transition &&
       before?.listSeq === match.listSeq &&
-      before.supplierRevision === match.supplierRevision
+      before.supplierRevision === match.supplierRevision &&
+      sameThresholds(before, match)
     )
       continue
     // A change that added the designation knows that nothing was there: what an ended match rested on is not its past.
@@ -127,9 +184,9 @@ const screenPair = async (
 const carryMoved = async (
   deps: ScreeningDependencies,
   cause: ScreeningCause,
-  { designationId, source, supplier, listSeq }: Pair,
+  { designationId, source, supplier, listSeq, own }: Pair,
 ): Promise<Map<Rule, Match> | null> => {
-  const { registry, lists, model } = deps
+  const { registry, lists } = deps
   const moves = [...cause.changes.values()].filter(
     ({ id, movedTo }) => movedTo !== undefined && (id === designationId || movedTo === designationId),
   )
@@ -145,11 +202,10 @@ const carryMoved = async (
     const designation = head.designations.get(to) ?? null
     // Another list than the one that this round looks at: the round is run again.
     if (!designation || designation.status !== 'active' || head.seq !== listSeq) continue
-    const evaluations = new Map(
+    const judged: Judged =
       supplier.state === 'registered'
-        ? evaluatePair(designation, supplier, model).map((evaluation) => [evaluation.rule, evaluation])
-        : [],
-    )
+        ? judge(deps, designation, supplier, own)
+        : { evaluations: new Map(), standard: new Map() }
     const standing = byRule(before, source, to)
     const entryHash = hashOf(designation)
     for (const [rule, match] of leaving) {
@@ -161,7 +217,7 @@ const carryMoved = async (
         supplier,
         measures: deps.measuresOf(designation, at.slice(0, 10)),
         dated: deps.datedStateOf(designation, newYorkDay(at)),
-        evaluation: evaluations.get(rule) ?? null,
+        ...answerFor(match, judged, rule, own),
         cause: noticeId,
         at,
       })
@@ -205,6 +261,10 @@ const untilSettled = async (round: () => Promise<{ settled: boolean }>): Promise
   )
 }
 
+/** The customer's own thresholds; `undefined`: the standard ones. */
+const thresholdsOf = async ({ registry }: ScreeningDependencies, customerId: string) =>
+  (await registry.customer(customerId))?.thresholds
+
 const sameRevisions = (before: readonly Supplier[], after: readonly Supplier[]): boolean => {
   const revisions = new Map(after.map(({ supplierId, revision }) => [supplierId, revision]))
   return before.every(({ supplierId, revision }) => revisions.get(supplierId) === revision)
@@ -221,6 +281,7 @@ export const screenPairs = async (
   const supplierIds = [...new Set(pairs.map(([, supplierId]) => supplierId))]
   const designationIds = [...new Set(pairs.map(([designationId]) => designationId))]
   await untilSettled(async () => {
+    const own = await thresholdsOf(deps, cause.customerId)
     const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
     const head = await designationsAtHead(lists, source, designationIds)
     const bySupplier = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
@@ -239,6 +300,7 @@ export const screenPairs = async (
             listSeq: head.seq,
             source,
             supplier,
+            own,
           },
           byRule(stored, source, designationId),
         )
@@ -248,7 +310,8 @@ export const screenPairs = async (
     return {
       settled:
         (after?.seq ?? 0) === head.seq &&
-        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)),
+        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)) &&
+        isDeepStrictEqual(own, await thresholdsOf(deps, cause.customerId)),
     }
   })
 }
@@ -295,6 +358,7 @@ export const screenSuppliers = async (
   const { lists, registry } = deps
   const { changes } = cause
   await untilSettled(async () => {
+    const own = await thresholdsOf(deps, cause.customerId)
     const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
     const seen = new Map<SourceId, number>()
     for (const source of sources) {
@@ -317,6 +381,7 @@ export const screenSuppliers = async (
               listSeq: list.seq,
               source,
               supplier,
+              own,
             },
             byRule(stored, source, designationId),
           )
@@ -327,7 +392,8 @@ export const screenSuppliers = async (
     return {
       settled:
         sources.every((source, position) => (heads[position]?.seq ?? 0) === seen.get(source)) &&
-        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)),
+        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)) &&
+        isDeepStrictEqual(own, await thresholdsOf(deps, cause.customerId)),
     }
   })
 }

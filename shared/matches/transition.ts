@@ -1,7 +1,15 @@
 import { canonicalHash, canonicalJson } from '../hash.ts'
 import { removalReason } from '../lists/removal-reason.ts'
 import type { Designation, Measure } from '../model/designation.ts'
-import type { EndedClearing, Evaluation, Fence, Match, MatchKey, Transition } from '../model/match.ts'
+import type {
+  EndedClearing,
+  Evaluation,
+  Fence,
+  Match,
+  MatchKey,
+  Thresholds,
+  Transition,
+} from '../model/match.ts'
 import type { Supplier } from '../model/supplier.ts'
 
 /** Both sides of a pair as they are now: the designation at HEAD, the supplier at its latest revision. */
@@ -18,6 +26,10 @@ export interface PairNow {
   dated?: readonly string[]
   /** The rule's answer; `null`: the pair does not meet under this rule. */
   evaluation: Evaluation | null
+  /** The customer's own thresholds that the rule's answer was judged by; absent: the standard ones. */
+  thresholds?: Thresholds
+  /** They meet under this rule, and the customer's own thresholds leave it out. */
+  belowThreshold?: boolean
   cause: string
   /** Logical time of the cause. */
   at: string
@@ -56,8 +68,16 @@ const whyResolved = (pair: PairNow): NonNullable<Match['resolvedBecause']> => {
   // Its match under the other number is open already: that one goes on.
   if (!pair.designation && pair.movedTo !== undefined) return 'moved'
   if (!pair.designation) return removalReason(pair.key.source)
-  return pair.designation.status === 'active' ? 'no-longer-matching' : 'listing-inactive'
+  if (pair.designation.status !== 'active') return 'listing-inactive'
+  return pair.belowThreshold ? 'below-threshold' : 'no-longer-matching'
 }
+
+const judgedBy = ({ thresholds: _t, ...match }: Match, own: Thresholds | undefined): Match =>
+  own === undefined ? match : { ...match, thresholds: own }
+
+/** Whether two matches were judged by the same thresholds. */
+export const sameThresholds = (a: Pick<Match, 'thresholds'>, b: Pick<Match, 'thresholds'>): boolean =>
+  a.thresholds?.review === b.thresholds?.review && a.thresholds?.strong === b.thresholds?.strong
 
 /** What a transition tells of the clearing that it ends; nothing where the match was not cleared. */
 const endedClearing = (
@@ -99,7 +119,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
   }
   if (!evaluation || !designation) {
     if (!stored) return null
-    const fenced: Match = { ...stored, ...pair.fence }
+    const fenced: Match = { ...judgedBy(stored, pair.thresholds), ...pair.fence }
     if (stored.state === 'resolved') return { match: fenced, transition: null }
     // A cleared pair was decided to be nothing: that it ends is nobody's news.
     if (stored.state === 'cleared') {
@@ -131,6 +151,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     ...(evaluation.subjectId === undefined ? {} : { subjectId: evaluation.subjectId }),
     factsHash,
     factsUsed,
+    ...(pair.thresholds === undefined ? {} : { thresholds: pair.thresholds }),
     measures: [...pair.measures],
     designationName: designation.name,
     entryHash: pair.entryHash ?? '',
@@ -153,7 +174,12 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
   }
   const unchanged = stored.factsHash === factsHash
   const expired = isExpired(stored, pair.at)
-  if (unchanged && !expired) return { match: { ...stored, ...pair.fence }, transition: null }
+  // Other thresholds alone are no news of the party: the band that it falls in is set right in silence.
+  if (unchanged && !expired) {
+    const { decision } = evaluation
+    const match = { ...judgedBy(stored, pair.thresholds), ...pair.fence }
+    return { match: sameThresholds(stored, match) ? match : { ...match, decision }, transition: null }
+  }
   const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
   // A cleared pair stays silent until a fact that mattered changes or its time runs out; then it comes back saying which.
   const fields = namedDifferences(stored.factsUsed, factsUsed)

@@ -16,6 +16,12 @@ export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): P
   const batch = await registry.batch(ref)
   if (!notice || !batch || notice.state !== 'screening') return
   if (batch.kind === 'intake') return screenIntake(deps, ref.customerId, batch.intakeId, [batch.supplierId])
+  if (batch.kind === 'register') {
+    const { customerId, noticeId } = ref
+    const cause = { customerId, noticeId, at: notice.at, changes: new Map() }
+    await screenSuppliers(deps, cause, watchedSources, batch.supplierIds)
+    return registry.finishBatch(ref)
+  }
   const changes = await changesOf(lists, batch.source, batch.seq)
   const cause = { customerId: ref.customerId, noticeId: ref.noticeId, at: notice.at, changes }
   if (batch.kind === 'pairs') await screenPairs(deps, cause, batch.source, batch.pairs)

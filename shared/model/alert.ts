@@ -264,7 +264,7 @@ export type AlertState = 'pending' | 'claimed' | 'sent'
 /** All that one change set, or one intake, means to one customer. */
 export interface Notice {
   customerId: string
-  /** `<source>#<seq, six digits>` of the change set, `intake#<intakeId>`, or `early#<document>#<revision>`. */
+  /** `<source>#<seq, six digits>` of the change set, `intake#<intakeId>`, `rescreen#<instant>`, or `early#<document>#<revision>`. */
   noticeId: string
   cause: Cause
   source?: SourceId

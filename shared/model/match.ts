@@ -7,6 +7,12 @@ export type Rule = (typeof rules)[number]
 
 export type Decision = 'none' | 'review' | 'strong'
 
+/** Scores from which a likeness is shown for review, and from which it is very likely the same party. */
+export interface Thresholds {
+  review: number
+  strong: number
+}
+
 /** One step of the explanation: a sentence for people, with the weight it had. */
 export interface ExplanationStep {
   /** `name`, `token`, `country`, `identifier`, `address`, `type`, `goods`, `origin`, `ignored`, `alias` … */
@@ -95,6 +101,8 @@ export interface Match extends MatchKey, Fence {
   /** Hash of `factsUsed`, of the designation's legal facts (programmes, status, measures) and of the rule. */
   factsHash: string
   factsUsed: Evaluation['factsUsed']
+  /** The customer's own thresholds that it was judged by last; absent: the standard ones. */
+  thresholds?: Thresholds
   measures: Measure[]
   designationName: string
   /** Canonical hash of the designation's entry that the last transition rested on. */
@@ -119,6 +127,7 @@ export interface Match extends MatchKey, Fence {
     | 'listing-inactive'
     | 'supplier-removed'
     | 'no-longer-matching'
+    | 'below-threshold'
     | 'moved'
   /** `moved`: the number under which the party is still listed, and where this match goes on. */
   movedTo?: string

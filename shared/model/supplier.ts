@@ -1,5 +1,5 @@
 import type { Measure, PartyType } from './designation.ts'
-import type { Rule } from './match.ts'
+import type { Rule, Thresholds } from './match.ts'
 
 export const roles = [
   'supplier',
@@ -105,4 +105,6 @@ export interface Customer {
   lastUploadAt?: string
   /** Where the customer's table of severities differs from ours. */
   severity?: SeverityCell[]
+  /** Scores from which a likeness of names or addresses counts, where they are not the standard ones. */
+  thresholds?: Thresholds
 }

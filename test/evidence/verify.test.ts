@@ -89,7 +89,7 @@ const deps = (of: World, changes: Partial<VerifyDependencies> = {}): VerifyDepen
     readDocument: (key) => documents.read(key),
     entryHash: entryInVersion(memoryListStore(of.lists)),
     readerOf,
-    evaluate: (designation, supplier) => evaluatePair(designation, supplier, model),
+    evaluate: (designation, supplier, own) => evaluatePair(designation, supplier, model, own),
     versions: { product: 'test', rules: ruleVersion, model: model.version },
     ...changes,
   }
@@ -267,6 +267,19 @@ describe('evidence', () => {
     expect(same.checks.filter(({ name, outcome }) => name === 'versions' && outcome === 'note')).toHaveLength(
       3,
     )
+  })
+
+  test('of an alert made with a customer\u2019s own thresholds is judged by those of then', async () => {
+    const record = recordOf('opened', 'ofac-nonsdn')
+    const { score, decision } = record.match
+    expect(decision).toBe('review')
+    const madeWith = async (thresholds: { review: number; strong: number }): Promise<string[]> => {
+      const text = JSON.stringify({ ...record, match: { ...record.match, thresholds } })
+      return faults(await verifyEvidence(deps(world), record.alertId, text, sha256(text)))
+    }
+    expect(await madeWith({ review: score, strong: 1 })).toEqual([])
+    expect(await madeWith({ review: score + 0.001, strong: 1 })).toEqual(['scoring'])
+    expect(await madeWith({ review: 0.75, strong: score })).toEqual(['scoring'])
   })
 
   test('of a score that a newer model gives otherwise differs, with both scores', async () => {

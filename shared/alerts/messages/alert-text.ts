@@ -67,6 +67,8 @@ const resolvedBy = (alert: Alert): string => {
         : `The listing of ${listed(alert)} on ${list} is no longer in force.`
     case 'no-longer-matching':
       return `${listed(alert)} stands on ${list} still; your record of the supplier and the listing no longer meet.`
+    case 'below-threshold':
+      return `${listed(alert)} stands on ${list} still, and is as like the supplier as before: the likeness is below the threshold that you set.`
     case 'withdrawn-from-table':
       return again
         ? `Read again, ${list} does not have ${listed(alert)}.`

@@ -110,7 +110,9 @@ const fullReport = ({ location, link, linkUntil }: ReportRef, notice: Notice): s
   ...wrap(`Any time: npx tierwatch report ${clean(notice.customerId, 60)} ${clean(notice.noticeId, 120)}`),
 ]
 
-/** What an initial screening found, by supplier. */
+const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
+
+/** What an initial screening found, or screening again changed, by supplier. */
 export const reportText = (
   notice: Notice,
   alerts: readonly Alert[],
@@ -122,16 +124,22 @@ export const reportText = (
       `Screening report: ${counted(notice.screened, 'registered party', 'registered parties')} screened against ${against(notice)}.`,
     ),
     ...(alerts.length === 0
-      ? wrap('Nothing was found. You will be told when that changes.')
+      ? wrap(
+          notice.cause === 'rescreen'
+            ? 'No match opened, changed or ended. You will be told when that changes.'
+            : 'Nothing was found. You will be told when that changes.',
+        )
       : [
           ...wrap(
-            `Found: ${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} (${tally(alerts)}).`,
+            `${notice.cause === 'rescreen' ? 'Opened, changed or ended' : 'Found'}: ${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} (${tally(alerts)}).`,
           ),
           ...wrap(
-            'These are existing listings and not news: they were on the lists before this screening. From now on you are told what changes.',
+            notice.cause === 'rescreen'
+              ? 'Nothing was published: your register was screened again. A match that ended may stand on its list as before.'
+              : 'These are existing listings and not news: they were on the lists before this screening. From now on you are told what changes.',
           ),
         ]),
-    ...section('Matches by supplier', table(alerts, measureOf)),
+    ...section('Matches by supplier', table(alerts, notice.cause === 'rescreen' ? changed : measureOf)),
     ...section(
       'What to do next',
       alerts.length === 0
@@ -145,8 +153,6 @@ export const reportText = (
     ...section('Full report', alerts.length === 0 ? [] : fullReport(report, notice)),
     ...footer(notice, customer),
   ].join('\n')
-
-const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
 
 /** Many transitions of one change set in one message. */
 export const digestText = (
