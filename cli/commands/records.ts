@@ -5,6 +5,8 @@ import { overdueMatches } from '../../shared/matches/overdue.ts'
 import { ledgerInForce } from '../../shared/lists/in-force.ts'
 import { readVersion, versionKnownAt } from '../../shared/lists/read-list.ts'
 import { describeSource, isSourceId, watchedSources } from '../../shared/model/source.ts'
+import type { UflpaNoticesRecord } from '../../shared/operations/poll-uflpa-notices.ts'
+import type { NoticeStanding } from '../../shared/sources/dhs-uflpa/compare-notices.ts'
 import type { Match } from '../../shared/model/match.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { System } from '../system/system.ts'
@@ -23,6 +25,43 @@ const ageInWords = (instant: string | undefined, now: Date): string => {
   return minutes < 48 * 60
     ? `${Math.round(minutes / 60)} hours ago`
     : `${Math.round(minutes / 1440)} days ago`
+}
+
+/** What `status` tells of the notices on the UFLPA Entity List. */
+const noticesBeside = ({
+  at,
+  succeededAt,
+  failure,
+  standings,
+  unexplainedDays,
+}: UflpaNoticesRecord): string[] => {
+  const called = ({ documentNumber, citation, publishedOn }: NoticeStanding): string =>
+    `${citation ?? `FR Doc. ${documentNumber}`} of ${publishedOn}`
+  return [
+    ...(failure === undefined
+      ? []
+      : [
+          `its notices could not be read on ${at.slice(0, 10)}; what follows is as of ${succeededAt?.slice(0, 10) ?? 'never'}. ${failure}`,
+        ]),
+    ...standings
+      .filter(({ ahead }) => ahead !== undefined)
+      .map(
+        (one) =>
+          `the notice ${called(one)} added ${one.stated.adds ?? 'some'} parties that the page does not show yet (${one.onPage} of its day): ${one.url}`,
+      ),
+    ...standings
+      .filter(({ record }) => record !== undefined)
+      .map((one) =>
+        one.record === 'missing'
+          ? `the notice ${called(one)} is not in our table of notices: ${one.url}`
+          : `the notice of ${one.publishedOn} has the citation ${one.citation ?? ''} now, which our table of notices lacks`,
+      ),
+    ...(unexplainedDays.length === 0
+      ? []
+      : [
+          `no notice is known for the rows of ${unexplainedDays.map(({ day, parties }) => `${day} (${parties} parties)`).join(', ')}`,
+        ]),
+  ]
 }
 
 const sourceStates = async (system: System) =>
@@ -54,6 +93,7 @@ const sourceStates = async (system: System) =>
         openChangeSets: open.map(({ seq, state }) => ({ seq, state })),
         companion: status?.companion ?? null,
         delta: status?.delta ?? null,
+        notices: source === 'dhs-uflpa' ? await system.uflpaNotices.get() : null,
       }
     }),
   )
@@ -64,7 +104,9 @@ const mostShown = 10
 const besideTheList = ({
   companion,
   delta,
-}: Pick<Awaited<ReturnType<typeof sourceStates>>[number], 'companion' | 'delta'>): string[] => [
+  notices,
+}: Pick<Awaited<ReturnType<typeof sourceStates>>[number], 'companion' | 'delta' | 'notices'>): string[] => [
+  ...(notices ? noticesBeside(notices) : []),
   ...(companion?.reason === undefined
     ? []
     : [

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sha256 } from '../../shared/hash.ts'
 import type { WatchedSource } from '../../shared/model/source.ts'
+import { listingNotices } from '../../shared/sources/dhs-uflpa/notices.ts'
 import { officialUrls } from '../../shared/sources/fetch/fetch-documents.ts'
 import { type Publication, type Step, timeline } from './timeline.ts'
 
@@ -10,6 +11,25 @@ const landingPage = `<!doctype html><html><head><title>Withhold Release Orders &
 <body><h1>Withhold Release Orders and Findings</h1>
 <p><a href="/sites/default/files/recorded/wro-findings-dataset.csv">Withhold Release Orders and Findings Dataset</a></p>
 </body></html>`
+
+/** The department's notices on the UFLPA Entity List by a day, from our table of them: no summaries, no other notices. */
+const noticeIndex = (moment: string, query: URLSearchParams): string => {
+  const from = query.get('conditions[publication_date][gte]') ?? ''
+  const to = query.get('conditions[publication_date][lte]') ?? '9'
+  const results = listingNotices
+    .filter(({ publishedOn }) => publishedOn >= from && publishedOn <= to && publishedOn <= moment)
+    .map(({ documentNumber, publishedOn, citation, url }) => ({
+      document_number: documentNumber,
+      title: 'Notice Regarding the Uyghur Forced Labor Prevention Act Entity List',
+      abstract: null,
+      publication_date: publishedOn,
+      effective_on: null,
+      citation: citation ?? null,
+      html_url: url,
+      full_text_xml_url: null,
+    }))
+  return JSON.stringify({ count: results.length, total_pages: 1, results })
+}
 
 export interface RecordedOrigin {
   url: string
@@ -71,7 +91,10 @@ export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Pr
     if (address === officialUrls['trade-csl']) return newest('trade-csl') ?? newest('bis-entity-list')
     if (address === officialUrls['cbp-wro']) return landingPage
     if (host === 'www.cbp.gov' && path.endsWith('/wro-findings-dataset.csv')) return newest('cbp-wro')
-    if (host === 'www.federalregister.gov' && path === '/api/v1/documents.json') return ruleIndex(query)
+    if (host === 'www.federalregister.gov' && path === '/api/v1/documents.json')
+      return query.get('conditions[agencies][]') === 'homeland-security-department'
+        ? noticeIndex(moment, query)
+        : ruleIndex(query)
     const number = /^\/documents\/full_text\/xml\/(.+)\.xml$/.exec(path)?.[1]
     const rule = served('bis-entity-list', true).find((step) => step.rule?.documentNumber === number)
     return host === 'www.federalregister.gov' && rule ? load(rule) : undefined

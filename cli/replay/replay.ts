@@ -2,6 +2,7 @@ import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { changeSetNoticeId } from '../../shared/matches/ids.ts'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
+import type { UflpaNoticesRecord } from '../../shared/operations/poll-uflpa-notices.ts'
 import type { ChangeSet } from '../../shared/model/change.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, type Terminal } from '../output/terminal.ts'
@@ -174,6 +175,20 @@ const check = (
       : {}),
   })
 
+/** After the page of the UFLPA list: the Federal Register's notices of the moment, as on their own schedule. */
+const lookAtNotices = async (out: Terminal, system: LocalSystem, scheduledAt: string): Promise<void> => {
+  const { standings } = await system.invoke<UflpaNoticesRecord>('CheckSourceFunction', {
+    mode: 'uflpa-notices',
+    scheduledAt,
+  })
+  for (const { publishedOn, citation, documentNumber, ahead } of standings) {
+    if (ahead !== undefined)
+      out.print(
+        `            ${colours.yellow('ahead of the page')}: ${citation ?? `FR Doc. ${documentNumber}`} of ${publishedOn}`,
+      )
+  }
+}
+
 const headline = (step: Step): string => {
   const date = colours.cyan(dateOf(step))
   switch (step.kind) {
@@ -220,6 +235,7 @@ export const replay = async (
         return checked
       })
       await showOutcome(out, system, outcome)
+      if (step.source === 'dhs-uflpa') await lookAtNotices(out, system, step.at)
     }
     summary.messages += showMail()
     summary.steps++

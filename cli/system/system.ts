@@ -14,6 +14,8 @@ import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
 import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
+import { dynamoUflpaNotices } from '../../shared/adapters/dynamo-uflpa-notices.ts'
+import type { UflpaNoticesStore } from '../../shared/operations/poll-uflpa-notices.ts'
 import type { EarlyNoticeStore } from '../../shared/operations/poll-inspection.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
@@ -33,6 +35,8 @@ export interface System {
   registry: Registry
   /** Entity List rules on public inspection. */
   earlyNotices: Pick<EarlyNoticeStore, 'all'>
+  /** Notices on the UFLPA Entity List. */
+  uflpaNotices: Pick<UflpaNoticesStore, 'get'>
   intakes: IntakeStore
   dispositions: ReturnType<typeof dynamoDispositions>
   /** The audit trail that holds a chain. */
@@ -113,6 +117,7 @@ export const systemOver = (
     lists,
     registry,
     earlyNotices: dynamoEarlyNotices(clients.dynamo, outputOf(outputs, 'ListsTable'), () => new Date()),
+    uflpaNotices: dynamoUflpaNotices(clients.dynamo, outputOf(outputs, 'ListsTable')),
     documents: s3DocumentStore(clients.s3, outputOf(outputs, 'EvidenceBucket')),
     dispositions: dynamoDispositions(clients.dynamo, outputOf(outputs, 'RegistryTable')),
     trail: (chain) =>

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { dynamoDueStore } from '../../shared/adapters/dynamo-due-store.ts'
 import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
 import { dynamoReconciliations } from '../../shared/adapters/dynamo-reconciliations.ts'
+import { dynamoUflpaNotices } from '../../shared/adapters/dynamo-uflpa-notices.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { httpGet, userAgent } from '../../shared/adapters/http-get.ts'
 import { retentionOf, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
@@ -17,8 +18,10 @@ import { ConflictError, TierwatchError } from '../../shared/errors.ts'
 import { productVersion } from '../../shared/product.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import { pollInspection, type PollOutcome } from '../../shared/operations/poll-inspection.ts'
+import { pollUflpaNotices, type UflpaNoticesRecord } from '../../shared/operations/poll-uflpa-notices.ts'
 import { reconcileEntityList, type ReconcileOutcome } from '../../shared/operations/reconcile-entity-list.ts'
 import { bisEntityListReader } from '../../shared/sources/bis-entity-list/reader.ts'
+import { listingNotices } from '../../shared/sources/dhs-uflpa/notices.ts'
 import { federalRegister } from '../../shared/sources/federal-register/client.ts'
 import {
   allowedHosts,
@@ -86,16 +89,46 @@ const requestSchema = z.object({
 })
 
 const modeSchema = z.object({
-  mode: z.enum(['public-inspection', 'reconcile']),
+  mode: z.enum(['public-inspection', 'reconcile', 'uflpa-notices']),
   scheduledAt: z.string().min(10),
 })
 
-/** What of the Entity List is not a check of a document: tomorrow's rules, and the nightly comparison. */
+/** The Federal Register's notices on the UFLPA Entity List, against the page and our table of them. */
+const pollNotices = async (at: string): Promise<UflpaNoticesRecord> => {
+  const record = await pollUflpaNotices(
+    {
+      register,
+      store: dynamoUflpaNotices(dynamo, environment.LISTS_TABLE),
+      lists,
+      documents,
+      known: listingNotices,
+    },
+    at,
+  )
+  const ahead = record.standings.filter((standing) => standing.ahead !== undefined)
+  const missing = record.standings.filter((standing) => standing.record === 'missing')
+  metrics.addMetric('UflpaNoticesPolled', MetricUnit.Count, 1)
+  metrics.addMetric('UflpaNoticesAhead', MetricUnit.Count, ahead.length)
+  metrics.addMetric('UflpaNoticesNotOnRecord', MetricUnit.Count, missing.length)
+  metrics.publishStoredMetrics()
+  for (const standing of ahead)
+    logger.warn('a notice added parties that the page does not show yet', { ...standing })
+  for (const standing of missing) logger.warn('a notice that the table of notices lacks', { ...standing })
+  logger.info('uflpa notices polled', {
+    at,
+    notices: record.notices.length,
+    unexplainedDays: record.unexplainedDays,
+  })
+  return record
+}
+
+/** What is not a check of a list's document: notices in the Federal Register, and the nightly comparison. */
 const runMode = async ({
   mode,
   scheduledAt,
-}: z.infer<typeof modeSchema>): Promise<PollOutcome | ReconcileOutcome> => {
+}: z.infer<typeof modeSchema>): Promise<PollOutcome | ReconcileOutcome | UflpaNoticesRecord> => {
   const at = new Date(scheduledAt).toISOString()
+  if (mode === 'uflpa-notices') return pollNotices(at)
   if (mode === 'public-inspection') {
     const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, now)
     const outcome = await pollInspection(
@@ -140,7 +173,7 @@ const runMode = async ({
 export const handler = async (
   event: unknown,
   context: { getRemainingTimeInMillis: () => number },
-): Promise<CheckOutcome | PollOutcome | ReconcileOutcome> => {
+): Promise<CheckOutcome | PollOutcome | ReconcileOutcome | UflpaNoticesRecord> => {
   invocationEnds = Date.now() + context.getRemainingTimeInMillis()
   const other = modeSchema.safeParse(event)
   if (other.success) return runMode(other.data)

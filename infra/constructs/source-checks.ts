@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib'
-import { MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { ContextAttribute, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
@@ -158,6 +164,18 @@ export class SourceChecks extends Construct {
         scheduledAt: ContextAttribute.scheduledTime,
       }),
     })
+    // The Federal Register's issue of the day is out at six.
+    schedules.inNewYork('uflpa-notices', {
+      description:
+        'Compares the notices on the UFLPA Entity List with the page and with the table of notices',
+      minute: '15',
+      hour: '9',
+      everyMinutes: 1440,
+      input: ScheduleTargetInput.fromObject({
+        mode: 'uflpa-notices',
+        scheduledAt: ContextAttribute.scheduledTime,
+      }),
+    })
   }
 
   /** Sum over all sources of what a check counts; each source is a dimension of its own. */
@@ -181,7 +199,46 @@ export class SourceChecks extends Construct {
     })
   }
 
+  /** What the daily look at the UFLPA notices counts. */
+  private metricOfNotices(metricName: string, label: string, statistic: string): Metric {
+    return new Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap: { service: serviceName(this.config.stage, 'check-source') },
+      period: Duration.days(1),
+      statistic,
+      label,
+    })
+  }
+
   watch(alarms: AlarmBook): void {
+    alarms.add({
+      name: 'uflpa notice ahead of page',
+      sentence: 'A notice added parties to the UFLPA Entity List that the page does not show yet.',
+      impact:
+        'Parties that the law presumes against are not matched, because only the page names them to us.',
+      metric: this.metricOfNotices('UflpaNoticesAhead', 'notices ahead of the page', Stats.MAXIMUM),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'uflpa notice not on record',
+      sentence: 'The Federal Register has a notice on the UFLPA Entity List that our table of notices lacks.',
+      impact: 'Alerts on the parties of its day are told without the notice that listed them.',
+      metric: this.metricOfNotices('UflpaNoticesNotOnRecord', 'notices not on record', Stats.MAXIMUM),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'uflpa notices not polled',
+      sentence: 'The notices on the UFLPA Entity List were not read from the Federal Register for two days.',
+      impact: 'A page that is behind its notices, or a notice that we lack, is not told.',
+      metric: this.metricOfNotices('UflpaNoticesPolled', 'looks at the notices', Stats.SUM),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: 2,
+      missing: TreatMissingData.BREACHING,
+    })
     alarms.add({
       name: 'refused documents',
       sentence:

@@ -224,6 +224,7 @@ describe('schedules', () => {
       'cron(0/15 8-12 ? * MON-FRI *)': 900,
       'cron(30 13-17 ? * MON-FRI *)': 3600,
       'cron(30 2 ? * * *)': 86_400,
+      'cron(15 9 ? * * *)': 86_400,
     }
     const weekly = 'cron(0 8 ? * MON *)'
     for (const schedule of schedules) {
@@ -257,6 +258,7 @@ describe('schedules', () => {
       'us-statute': 'rate(1 day)',
       'trade-csl': 'rate(1 hour)',
       reconcile: 'cron(30 2 ? * * *)',
+      'uflpa-notices': 'cron(15 9 ? * * *)',
       'public-inspection': 'cron(30 13-17 ? * MON-FRI *)',
       watchdog: 'rate(5 minutes)',
       attest: 'cron(0 8 ? * MON *)',

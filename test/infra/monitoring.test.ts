@@ -57,6 +57,7 @@ describe('alarms', () => {
       [
         ...watchedSources.map((source) => `${source} not checked`),
         'pending change set',
+        'uflpa notices not polled',
         'unsent notice',
       ].sort(),
     )

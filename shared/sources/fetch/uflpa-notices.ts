@@ -1,3 +1,4 @@
+import { rowsOf } from '../dhs-uflpa/compare-notices.ts'
 import type { ListingNotice } from '../dhs-uflpa/notices.ts'
 import type { FederalRegister } from '../federal-register/client.ts'
 
@@ -13,6 +14,8 @@ export interface UflpaNotice {
   url: string
   /** Absent until the Federal Register has imported the XML. */
   xmlUrl?: string
+  /** Its summary, as published. */
+  abstract?: string
 }
 
 /** Comments and hearings are notices under the Act too, and change no list. */
@@ -35,7 +38,16 @@ export const findUflpaNotices = async (
   (await register.documents(departmentNotices, from, to))
     .filter(({ title, abstract }) => onTheList.test(`${title} ${abstract ?? ''}`))
     .map(
-      ({ documentNumber, title, publishedOn, url, effectiveOn, citation, xmlUrl }): UflpaNotice => ({
+      ({
+        documentNumber,
+        title,
+        publishedOn,
+        url,
+        effectiveOn,
+        citation,
+        xmlUrl,
+        abstract,
+      }): UflpaNotice => ({
         documentNumber,
         title,
         publishedOn,
@@ -43,25 +55,17 @@ export const findUflpaNotices = async (
         ...(effectiveOn === undefined ? {} : { effectiveOn }),
         ...(citation === undefined ? {} : { citation }),
         ...(xmlUrl === undefined ? {} : { xmlUrl }),
+        ...(abstract === undefined ? {} : { abstract }),
       }),
     )
 
-/** The first list took effect with the law on this day; it was published as an appendix to the first notice, in August. */
-const firstListOn = '2022-06-21'
-
 /** What a notice that was found says for the table of notices. */
-const listingOf = ({
-  documentNumber,
-  publishedOn,
-  effectiveOn,
-  citation,
-  url,
-}: UflpaNotice): ListingNotice => ({
-  documentNumber,
-  publishedOn,
-  rowsOf: publishedOn === '2022-08-04' ? firstListOn : (effectiveOn ?? publishedOn),
-  ...(citation === undefined ? {} : { citation }),
-  url,
+const listingOf = (notice: UflpaNotice): ListingNotice => ({
+  documentNumber: notice.documentNumber,
+  publishedOn: notice.publishedOn,
+  rowsOf: rowsOf(notice),
+  ...(notice.citation === undefined ? {} : { citation: notice.citation }),
+  url: notice.url,
 })
 
 /** Notices that a table of notices lacks, or knows without the citation that the Federal Register states now. */

@@ -122,6 +122,7 @@ describe('the notices', () => {
         citation: '88 FR 50902',
         url: 'https://www.federalregister.gov/documents/2023/08/02/2023-16361/notice',
         xmlUrl: 'https://www.federalregister.gov/documents/full_text/xml/2023/08/02/2023-16361.xml',
+        abstract: expect.stringContaining('Forced Labor Enforcement Task Force') as string,
       },
     ])
   })
