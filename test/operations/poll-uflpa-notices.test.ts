@@ -88,7 +88,7 @@ const published = (
 const parties = new Map(
   read(page('2026-07-24')).map(({ facts }, index): [string, Designation] => [
     String(index),
-    { ...facts, id: String(index) } as Designation,
+    { ...facts, id: String(index) },
   ]),
 )
 
