@@ -367,7 +367,7 @@ export const screenSuppliers = async (
       if (!list) continue
       for (const supplier of suppliers) {
         const stored = await registry.matchesOfSupplier(cause.customerId, supplier.supplierId, source)
-        const candidates = supplier.state === 'registered' ? list.index.candidates(supplier) : []
+        const candidates = supplier.state === 'registered' ? list.index.promising(supplier) : []
         const met = stored
           .map(({ designationId }) => designationId)
           .filter((id) => changes.size === 0 || changes.has(id))

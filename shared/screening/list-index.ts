@@ -18,6 +18,11 @@ export interface ListIndex {
   /** The designations that share a key with the supplier, each once, in the order in which they were given. */
   candidates(supplier: SupplierFacts): Designation[]
   /**
+   * Those of the candidates that `evaluatePair` may have something to say about: they share a key that is of no name, or
+   * have a name that may score high enough. The others share a word and no more, and are most of all.
+   */
+  promising(supplier: SupplierFacts): Designation[]
+  /**
    * Whatever has a name that could score `least` with the supplier's, keys or no keys: for looking below the thresholds
    * offline. It looks at every name of the list.
    */
@@ -39,15 +44,20 @@ interface Slots {
   first: Int32Array
   /** What the names of slots look like from afar. */
   signs: NameSigns
-  /** Which slots are a person's name: persons among themselves are compared by rules of their own, which have no bound. */
-  persons: Uint8Array
+  /** Which slots are a person's name, an other's, and of no name. */
+  kinds: Uint8Array
 }
+
+const ofOther = 0
+/** Persons among themselves are compared by rules of their own, which have no bound. */
+const ofPerson = 1
+const ofNone = 2
 
 const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots => {
   const postings = new PostingsBuilder(keysOfOne * all.length)
   const designations = new Integers(4 * all.length)
   const signs = new NameSignsBuilder(4 * all.length)
-  const persons: number[] = []
+  const kinds: number[] = []
   const first = new Int32Array(all.length + 1)
   const hash = new KeyHash()
   let slot = 0
@@ -80,7 +90,7 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
     }
     eachJoinedKey(name, take, signs.note)
     if (person) eachPersonKey(name, take)
-    persons.push(person ? 1 : 0)
+    kinds.push(person ? ofPerson : ofOther)
     signs.add(name, numbers)
     slot += 1
   }
@@ -89,7 +99,7 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
     // The names come first, then all else, which is of the slot after the last name.
     eachDesignationKey(designation, model, take, ofName)
     signs.addNone()
-    persons.push(0)
+    kinds.push(ofNone)
     slot += 1
     while (designations.length < slot) designations.push(position)
   }
@@ -99,7 +109,7 @@ const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots =>
     designations: designations.trimmed(),
     first,
     signs: signs.finish(),
-    persons: Uint8Array.from(persons),
+    kinds: Uint8Array.from(kinds),
   }
 }
 
@@ -124,41 +134,68 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
   const foundAt = new Int32Array(slots.designations.length)
   let searches = 0
   const found = new Integers(256)
-  /** Slots that share a key with the supplier, each once, in order. */
-  const slotsOf = (supplier: SupplierFacts): Int32Array => {
+  const take = (slot: number): void => {
+    if (foundAt[slot] === searches) return
+    foundAt[slot] = searches
+    found.push(slot)
+  }
+  /** Finds the slots that share a key with the supplier, each once, in no order. */
+  const find = (supplier: SupplierFacts): void => {
     searches = (searches + 1) | 0
     found.length = 0
     for (const key of supplierKeys(supplier, model)) {
       hash.ofText(key)
-      slots.postings.each(hash.bucket, hash.check, (slot) => {
-        if (foundAt[slot] !== searches) found.push(slot)
-        foundAt[slot] = searches
-      })
+      slots.postings.each(hash.bucket, hash.check, take)
     }
-    return found.trimmed().sort()
   }
   const bounds = new NameBounds(slots.signs)
-  /** Which of the slots, by their positions, have a name that may score high enough with a name of the supplier. */
-  const mayMatch = (found: Int32Array, supplier: SupplierFacts): Uint8Array => {
+  const promising = new Integers(64)
+  /** Of the found slots, in order, those that are of no name and those whose name may score high enough with the supplier's. */
+  const promisingSlots = (supplier: SupplierFacts): Int32Array => {
+    find(supplier)
+    promising.length = 0
     const least = leastScoreOf(supplier) - rounding
-    const may = new Uint8Array(found.length)
     const person = supplier.type === 'person'
+    const { values } = found
     for (const { prepared } of supplierNames(supplier, model)) {
       bounds.of(prepared)
-      for (let i = 0; i < found.length; i++)
-        if (
-          may[i] === 0 &&
-          ((person && slots.persons[found[i] ?? 0] === 1) || bounds.mostScore(found[i] ?? 0) >= least)
-        )
-          may[i] = 1
+      for (let i = 0; i < found.length; i++) {
+        const slot = values[i] ?? 0
+        const kind = slots.kinds[slot] ?? 0
+        if ((person && kind === ofPerson) || kind === ofNone || bounds.mostScore(slot) >= least)
+          promising.push(slot)
+      }
     }
-    return may
+    // A slot may come once for each of the supplier's names.
+    return promising.trimmed().sort()
+  }
+  /** The designations of slots that are in order, and of each the names, by their positions; a slot of no name gives none. */
+  const meetingsOf = (ordered: Int32Array): { designations: Designation[]; names: number[][] } => {
+    const designations: Designation[] = []
+    const namesOf: number[][] = []
+    let names: number[] = []
+    let before = -1
+    let slotBefore = -1
+    for (const slot of ordered) {
+      const position = slots.designations[slot] ?? 0
+      const designation = all[position]
+      if (slot === slotBefore || designation === undefined) continue
+      slotBefore = slot
+      if (position !== before) {
+        before = position
+        designations.push(designation)
+        namesOf.push((names = []))
+      }
+      if (slots.kinds[slot] !== ofNone) names.push(slot - (slots.first[position] ?? 0))
+    }
+    return { designations, names: namesOf }
   }
   return {
     size: all.length,
     withinReach: (supplier, least) => {
       const reached = new Uint8Array(all.length)
-      for (const slot of slotsOf(supplier)) reached[slots.designations[slot] ?? 0] = 1
+      find(supplier)
+      for (const slot of found.trimmed()) reached[slots.designations[slot] ?? 0] = 1
       for (const { prepared } of supplierNames(supplier, model)) {
         bounds.of(prepared)
         for (let slot = 0; slot < slots.designations.length; slot++)
@@ -167,25 +204,19 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
       return all.filter((_, position) => reached[position] === 1)
     },
     candidates: (supplier) => {
-      const found = slotsOf(supplier)
-      const may = mayMatch(found, supplier)
+      find(supplier)
+      const positions = new Set(found.trimmed().map((slot) => slots.designations[slot] ?? 0).sort())
       const designations: Designation[] = []
-      const namesOf: number[][] = []
-      for (let i = 0; i < found.length; ) {
-        const position = slots.designations[found[i] ?? 0] ?? 0
-        const first = slots.first[position] ?? 0
-        // The last slot is of no name.
-        const last = (slots.first[position + 1] ?? 0) - 1
-        const names: number[] = []
-        for (; i < found.length && (found[i] ?? 0) <= last; i++)
-          if (may[i] === 1) names.push((found[i] ?? 0) - first)
+      for (const position of positions) {
         const designation = all[position]
-        if (designation === undefined) continue
-        designations.push(designation)
-        namesOf.push(names)
+        if (designation !== undefined) designations.push(designation)
       }
-      keepMeetings({ supplier, model, designations, names: namesOf })
       return designations
+    },
+    promising: (supplier) => {
+      const meetings = meetingsOf(promisingSlots(supplier))
+      keepMeetings({ supplier, model, ...meetings })
+      return meetings.designations
     },
   }
 }

@@ -44,42 +44,70 @@ export class Marks {
   }
 }
 
-/** Sum of the weights of the marked words. */
-const weightOf = (tokens: readonly Token[], marks: number): number => {
-  let sum = 0
-  for (let i = 0; i < tokens.length; i++) if ((marks & (1 << i)) !== 0) sum += tokens[i]?.weight ?? 0
-  return sum
+/** The weights of a name's words: all that a bound needs to know of them, once it is known which of them meet. */
+export class Weights {
+  readonly values = new Float64Array(mostTokens)
+  length = 0
+  total = 0
+  /** One of the words says that the name is a group's. */
+  group = false
+
+  clear(): void {
+    this.length = 0
+    this.total = 0
+    this.group = false
+  }
+
+  add(weight: number, group: boolean): void {
+    this.values[this.length++] = weight
+    this.total += weight
+    if (group) this.group = true
+  }
+
+  of(tokens: readonly Token[]): void {
+    this.clear()
+    for (const token of tokens) this.add(token.weight, isGroupWord(token))
+  }
+
+  /** Sum of the weights of the marked words. */
+  sum(marks: number): number {
+    let sum = 0
+    for (let i = 0; i < this.length; i++) if ((marks & (1 << i)) !== 0) sum += this.values[i] ?? 0
+    return sum
+  }
 }
 
-/** The bound where the marked words meet and no other. */
-const boundOf = (
-  a: readonly Token[],
-  markedA: number,
-  b: readonly Token[],
-  markedB: number,
-  similarity: number,
-): number => {
-  const restA = weightOf(a, ~markedA)
-  const restB = weightOf(b, ~markedB)
-  const met = Math.min(weightOf(a, markedA), weightOf(b, markedB))
+/** Slack for sums of weights that are added up in another order. */
+const rounding = 1e-9
+
+/** The bound where of two names' weights those of some words meet, and no other. */
+const boundOf = (a: Weights, metA: number, b: Weights, metB: number, similarity: number): number => {
+  const restA = a.total - metA
+  const restB = b.total - metB
+  const met = Math.min(metA, metB)
   const score = similarity * coverage(met, met + restA, met + restB)
-  return restA > nothing || restB > nothing ? withLittleEvidence(score, similarity * met) : score
-}
-
-/** A bound on the score of two names of whose words no others than the marked ones meet. */
-export const boundByMarks = (a: readonly Token[], b: readonly Token[], marks: Marks): number => {
-  if (marks.a === 0) return 0
-  // Either only words meet that are surely alike, or one that is not casts doubt on all.
-  const sure = boundOf(a, marks.sureA, b, marks.sureB, 1)
-  const sureWeight = Math.min(weightOf(a, marks.sureA), weightOf(b, marks.sureB))
-  const unsure = withSpellingDoubt(boundOf(a, marks.a, b, marks.b, marks.mostAlike), sureWeight)
-  const score = Math.max(sure, unsure)
-  return score >= 0.5 && (a.some(isGroupWord) || b.some(isGroupWord))
-    ? Math.max(score, groupScore(score))
+  return restA > nothing + rounding || restB > nothing + rounding
+    ? withLittleEvidence(score, similarity * met)
     : score
 }
 
+/** A bound on the score of two names of whose words no others than the marked ones meet. */
+export const boundByMarks = (a: Weights, b: Weights, marks: Marks): number => {
+  if (marks.a === 0) return 0
+  // Either only words meet that are surely alike, or one that is not casts doubt on all.
+  const sureA = a.sum(marks.sureA)
+  const sureB = b.sum(marks.sureB)
+  let score = boundOf(a, sureA, b, sureB, 1)
+  if (marks.a !== marks.sureA || marks.b !== marks.sureB) {
+    const unsure = boundOf(a, a.sum(marks.a), b, b.sum(marks.b), marks.mostAlike)
+    score = Math.max(score, withSpellingDoubt(unsure, Math.min(sureA, sureB)))
+  }
+  return score >= 0.5 && (a.group || b.group) ? Math.max(score, groupScore(score)) : score
+}
+
 const marks = new Marks()
+const weightsA = new Weights()
+const weightsB = new Weights()
 
 /**
  * A bound that `comparePrepared` does not exceed for the two names, but for rounding. Nearly all candidates share one
@@ -114,7 +142,10 @@ export const mostScore = (a: PreparedName, b: PreparedName): number => {
       if (met) marks.add(1 << i, group.bits, met.similarity)
     }
   }
-  const score = boundByMarks(a.tokens, b.tokens, marks)
+  if (marks.a === 0 && n > 1 && m > 1) return 0
+  weightsA.of(a.tokens)
+  weightsB.of(b.tokens)
+  const score = boundByMarks(weightsA, weightsB, marks)
   return (n === 1 || m === 1) && (isInitialism(a, b) || isInitialism(b, a))
     ? Math.max(score, initialismScore(4))
     : score

@@ -1,10 +1,10 @@
 import { joinedSimilarity, slipsAllowed, wordSimilarity } from './align.ts'
 import { Integers } from './integers.ts'
 import { hashLetters, hashText } from './key-hash.ts'
-import { boundByMarks, Marks, mostTokens } from './most-score.ts'
+import { boundByMarks, Marks, mostTokens, Weights } from './most-score.ts'
 import type { NoteNeighbours } from './name-keys.ts'
 import type { PreparedName } from './normalise.ts'
-import { initialismScore, isSureSpelling } from './score-names.ts'
+import { initialismScore, isGroupWord, isSureSpelling } from './score-names.ts'
 import { foldLetters, Letters, mayBeNearByDoubles, skeletonLetters } from './spelling.ts'
 import { mayTranslate, Neighbours, type Token } from './tokens.ts'
 
@@ -31,13 +31,15 @@ const isNumber = 1 << 8
 const isPlace = 1 << 9
 const isHan = 1 << 10
 const isCommon = 1 << 11
+const isOfGroup = 1 << 12
 
 const shapeOf = (token: Token): number =>
   Math.min(lengthBits, token.text.length) |
   (token.kind === 'number' ? isNumber : 0) |
   (token.place ? isPlace : 0) |
   (token.han !== undefined && !token.place ? isHan : 0) |
-  (token.weight < 0.45 ? isCommon : 0)
+  (token.weight < 0.45 ? isCommon : 0) |
+  (isGroupWord(token) ? isOfGroup : 0)
 
 // Buffers of the function below, so that it makes no strings.
 const spelling = new Letters()
@@ -69,15 +71,25 @@ const translates = 4
 const fromShift = 3
 const fromBits = 31
 const lengthShift = 8
+const mostLength = 0x7fffffff
 
-/** The signs of a name begin with the numbers of its words, of its neighbours and of its initials. */
-const head = 3
+/**
+ * A name as integers: how many words, neighbours and initials it has; the lengths from which to which its neighbours
+ * may be one word; of each word its signs and its number; its neighbours; its initials. The signs of a word are written
+ * out in every name, so that a name is read in one go.
+ */
+const head = 5
+const neighboursAt = 1
+const initialsAt = 2
+const shortestAt = 3
+const longestAt = 4
+const wordSize = size + 1
 
-/** The names of a list as signs, in the order of their adding: their words by number, their neighbours, their initials. */
+/** The names of a list as signs, in the order of their adding. */
 export interface NameSigns {
   /** The different words, and the signs of each. */
   words: readonly Token[]
-  signs: Int32Array
+  weights: Float64Array
   names: Int32Array
   /** Where the signs of a name begin. */
   starts: Int32Array
@@ -93,7 +105,7 @@ export class NameSignsBuilder {
   readonly #neighbours = new Integers(64)
 
   constructor(names: number) {
-    this.#names = new Integers(16 * names)
+    this.#names = new Integers(40 * names)
     this.#starts = new Integers(names)
     for (let i = 0; i < head; i++) this.#names.push(0)
   }
@@ -128,8 +140,22 @@ export class NameSignsBuilder {
     this.#names.push(numbers.length)
     this.#names.push(this.#neighbours.length / sizeOfNeighbours)
     this.#names.push(initials.length)
-    for (const number of numbers) this.#names.push(number)
-    for (let i = 0; i < this.#neighbours.length; i++) this.#names.push(this.#neighbours.values[i] ?? 0)
+    const { values, length } = this.#neighbours
+    let shortest = lengthBits
+    let longest = 0
+    for (let i = 0; i < length; i += sizeOfNeighbours) {
+      const joined = values[i] ?? 0
+      const translated = (joined & translates) !== 0
+      shortest = translated ? 0 : Math.min(shortest, joined >>> lengthShift)
+      longest = translated ? Number.MAX_SAFE_INTEGER : Math.max(longest, joined >>> lengthShift)
+    }
+    this.#names.push(shortest)
+    this.#names.push(Math.min(longest, mostLength))
+    for (const number of numbers) {
+      for (let i = number * size; i < (number + 1) * size; i++) this.#names.push(this.#signs.values[i] ?? 0)
+      this.#names.push(number)
+    }
+    for (let i = 0; i < length; i++) this.#names.push(values[i] ?? 0)
     this.#neighbours.length = 0
     for (const letters of initials) this.#names.push(hashText(letters))
   }
@@ -142,12 +168,16 @@ export class NameSignsBuilder {
   finish(): NameSigns {
     return {
       words: this.#words,
-      signs: this.#signs.trimmed(),
+      weights: Float64Array.from(this.#words, ({ weight }) => weight),
       names: this.#names.trimmed(),
       starts: this.#starts.trimmed(),
     }
   }
 }
+
+/** The same letters, which are the same word but for Chinese ones, whose characters may differ. */
+const isSame = (a: Int32Array, i: number, b: Int32Array, j: number): boolean =>
+  a[i + text] === b[j + text] && ((a[i + shape] ?? 0) & (b[j + shape] ?? 0) & isHan) === 0
 
 /** False only where `wordSimilarity` of the words whose signs begin there is null for sure. */
 const mayMeet = (a: Int32Array, i: number, b: Int32Array, j: number): boolean => {
@@ -221,12 +251,16 @@ export class NameBounds {
   #own: PreparedName | undefined
   readonly #signs = new Integers(16 * size)
   #initials: readonly number[] = []
+  /** Own neighbours as one word: their length (0 where they may translate syllables), the letters of their fold, and its doubles. */
+  readonly #joined = new Integers(48)
   /** No word of another length can be what own neighbours are as one word, or own words what its neighbours are. */
   #shortestJoined = 0
   #longestJoined = 0
   #shortestWhole = 0
   #longestWhole = 0
   readonly #marks = new Marks()
+  readonly #ownWeights = new Weights()
+  readonly #weights = new Weights()
 
   constructor(listed: NameSigns) {
     this.#listed = listed
@@ -239,7 +273,14 @@ export class NameBounds {
     this.#asked = (this.#asked + 1) | 0
     this.#signs.length = 0
     for (const token of own.tokens) pushSigns(token, this.#signs)
+    if (own.tokens.length <= mostTokens) this.#ownWeights.of(own.tokens)
     this.#initials = own.initials.map(hashText)
+    this.#joined.length = 0
+    for (const { translatable, letters, foldMask, foldDoubles } of own.neighbours) {
+      this.#joined.push(translatable ? 0 : letters)
+      this.#joined.push(foldMask)
+      this.#joined.push(foldDoubles)
+    }
     const joined = own.neighbours.map(({ letters }) => letters)
     this.#shortestJoined = own.neighbours.some(({ translatable }) => translatable)
       ? 0
@@ -263,10 +304,12 @@ export class NameBounds {
     const marks = this.#marks
     marks.clear()
     const from = start + head
-    for (let j = 0; j < m; j++) {
-      const number = names[from + j] ?? 0
+    const neighbours = from + m * wordSize
+    for (let j = 0, at = from; at < neighbours; j++, at += wordSize) {
+      if (!this.#mayMeet(names, at)) continue
+      const number = names[at + size] ?? 0
       const known = number * sizeOfKnown
-      if (this.#known[known + forName] !== this.#asked) this.#look(own, number)
+      if (this.#known[known + forName] !== this.#asked) this.#look(own, number, at)
       const met = this.#known[known + metBits] ?? 0
       if (met === 0) continue
       const sure = this.#known[known + sureBits] ?? 0
@@ -274,27 +317,42 @@ export class NameBounds {
       marks.b |= 1 << j
       marks.sureA |= sure
       if (sure !== 0) marks.sureB |= 1 << j
-      marks.mostAlike = Math.max(marks.mostAlike, (this.#known[known + likeness] ?? 0) / million)
+      const alike = (this.#known[known + likeness] ?? 0) / million
+      if (alike > marks.mostAlike) marks.mostAlike = alike
     }
-    const end = from + m + sizeOfNeighbours * (names[start + 1] ?? 0)
-    for (let at = from + m; at < end; at += sizeOfNeighbours) {
-      const joined = names[at] ?? 0
-      const length = joined >>> lengthShift
-      if ((length >= this.#shortestWhole && length <= this.#longestWhole) || (joined & translates) !== 0)
-        this.#markJoins(own, at, from)
+    const longest = this.#longestWhole
+    const shortest = this.#shortestWhole
+    const reach = names[start + longestAt] ?? 0
+    if (reach === mostLength || ((names[start + shortestAt] ?? 0) <= longest && reach >= shortest)) {
+      const end = neighbours + sizeOfNeighbours * (names[start + neighboursAt] ?? 0)
+      for (let at = neighbours; at < end; at += sizeOfNeighbours) {
+        const joined = names[at] ?? 0
+        const length = joined >>> lengthShift
+        if ((length >= shortest && length <= longest) || (joined & translates) !== 0)
+          this.#markJoins(own, at, from)
+      }
     }
-    const score = marks.a === 0 ? 0 : boundByMarks(own.tokens, this.#words(from, m), marks)
+    const score = marks.a === 0 ? 0 : this.#boundByMarks(from, m)
     return this.#isInitials(own, start) ? Math.max(score, initialismScore(4)) : score
+  }
+
+  /** The bound by what was marked, of the name whose words' numbers stand at `from`. */
+  #boundByMarks(from: number, count: number): number {
+    const { names, weights } = this.#listed
+    this.#weights.clear()
+    for (let at = from; at < from + count * wordSize; at += wordSize)
+      this.#weights.add(weights[names[at + size] ?? 0] ?? 0, ((names[at + shape] ?? 0) & isOfGroup) !== 0)
+    return boundByMarks(this.#ownWeights, this.#weights, this.#marks)
   }
 
   /** One of the names is the other's initials. */
   #isInitials(own: PreparedName, start: number): boolean {
-    const { names, signs } = this.#listed
+    const { names } = this.#listed
     const m = names[start] ?? 0
-    if (m === 1 && this.#initials.includes(signs[(names[start + head] ?? 0) * size + text] ?? 0)) return true
+    if (m === 1 && this.#initials.includes(names[start + head + text] ?? 0)) return true
     if (own.tokens.length !== 1) return false
-    const from = start + head + m + sizeOfNeighbours * (names[start + 1] ?? 0)
-    for (let i = 0; i < (names[start + 2] ?? 0); i++)
+    const from = start + head + m * wordSize + sizeOfNeighbours * (names[start + neighboursAt] ?? 0)
+    for (let i = 0; i < (names[start + initialsAt] ?? 0); i++)
       if (names[from + i] === this.#signs.values[text]) return true
     return false
   }
@@ -308,22 +366,36 @@ export class NameBounds {
 
   #words(from: number, count: number): Token[] {
     const words: Token[] = []
-    for (let i = 0; i < count; i++) words.push(this.#word(this.#listed.names[from + i] ?? 0))
+    for (let i = 0; i < count; i++) words.push(this.#word(this.#listed.names[from + i * wordSize + size] ?? 0))
     return words
   }
 
-  /** Finds out which own words meet a word of the list, alone or with their neighbours. */
-  #look({ tokens, neighbours }: PreparedName, number: number): void {
+  /** False only where no own word, alone or with its neighbours, meets the word whose signs begin at `at`. */
+  #mayMeet(names: Int32Array, at: number): boolean {
+    const { values, length } = this.#signs
+    for (let i = 0; i < length; i += size) if (mayMeet(values, i, names, at)) return true
+    const letters = (names[at + shape] ?? 0) & lengthBits
+    if (letters < this.#shortestJoined || letters > this.#longestJoined) return false
+    const joined = this.#joined.values
+    for (let i = 0; i < this.#joined.length; i += 3)
+      if (joined[i] === 0 || mayJoin(joined[i] ?? 0, joined[i + 1] ?? 0, joined[i + 2] ?? 0, names, at))
+        return true
+    return false
+  }
+
+  /** Finds out which own words meet a word of the list, whose signs begin at `at`, alone or with their neighbours. */
+  #look({ tokens, neighbours }: PreparedName, number: number, at: number): void {
     const ownSigns = this.#signs.values
-    const { signs } = this.#listed
-    const at = number * size
+    const signs = this.#listed.names
     let met = 0
     let sure = 0
     let alike = 0
     for (let i = 0; i < tokens.length; i++) {
       if (!mayMeet(ownSigns, i * size, signs, at)) continue
       const token = tokens[i]
-      const similarity = (token && wordSimilarity(token, this.#word(number))?.similarity) ?? 0
+      const similarity = isSame(ownSigns, i * size, signs, at)
+        ? 1
+        : ((token && wordSimilarity(token, this.#word(number))?.similarity) ?? 0)
       if (similarity === 0) continue
       met |= 1 << i
       if (isSureSpelling(similarity)) sure |= 1 << i
@@ -363,7 +435,7 @@ export class NameBounds {
         continue
       if (!group) {
         const position = (joined >> fromShift) & fromBits
-        group = new Neighbours(this.#words(from + position, joined & countBits), position)
+        group = new Neighbours(this.#words(from + position * wordSize, joined & countBits), position)
       }
       const similarity = joinedSimilarity(group, token)
       if (similarity) this.#marks.add(1 << i, group.bits, similarity.similarity)

@@ -17,7 +17,7 @@ export const screenSupplier = (
   model: ScreeningModel,
 ): Screened[] => {
   const screened: Screened[] = []
-  for (const designation of index.candidates(supplier))
+  for (const designation of index.promising(supplier))
     for (const evaluation of evaluatePair(designation, supplier, model))
       screened.push({ designation, evaluation })
   return screened.sort((a, b) => b.evaluation.score - a.evaluation.score)

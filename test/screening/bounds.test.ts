@@ -99,7 +99,7 @@ test('what an index knows of a supplier changes no evaluation', () => {
       type: type === 'person' ? 'person' : 'organisation',
       ...(countries[0] === undefined ? {} : { country: countries[0] }),
     })
-    for (const designation of index.candidates(supplier)) {
+    for (const designation of index.promising(supplier)) {
       const known = evaluatePair(designation, supplier, model)
       // A copy is another supplier, of which no index was asked.
       expect(known).toEqual(evaluatePair(designation, { ...supplier }, model))

@@ -65,7 +65,7 @@ describe('candidates lose no pair that is accepted', () => {
     const index = buildListIndex(designations, model)
     let accepted = 0
     for (const supplier of suppliers) {
-      const found = new Set(index.candidates(supplier).map(({ id }) => id))
+      const found = new Set(index.promising(supplier).map(({ id }) => id))
       for (const designation of designations) {
         if (evaluatePair(designation, supplier, model).length === 0) continue
         accepted += 1

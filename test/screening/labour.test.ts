@@ -144,7 +144,7 @@ test('both directions find every pair that the rules of goods and labour accept'
       (declared, workers, country) => {
         const supplier = supplierOf({ name: 'Maker', country, workers, goods: declared })
         const keys = new Set(supplierKeys(supplier, model))
-        const found = new Set(index.candidates(supplier).map(({ id }) => id))
+        const found = new Set(index.promising(supplier).map(({ id }) => id))
         for (const order of orders) {
           if (evaluatePair(order, supplier, model).length === 0) continue
           accepted++
