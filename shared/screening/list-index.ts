@@ -157,6 +157,7 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
     const least = leastScoreOf(supplier) - rounding
     const person = supplier.type === 'person'
     const { values } = found
+    bounds.fetch(values, found.length)
     for (const { prepared } of supplierNames(supplier, model)) {
       bounds.of(prepared)
       for (let i = 0; i < found.length; i++) {
@@ -205,7 +206,12 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
     },
     candidates: (supplier) => {
       find(supplier)
-      const positions = new Set(found.trimmed().map((slot) => slots.designations[slot] ?? 0).sort())
+      const positions = new Set(
+        found
+          .trimmed()
+          .map((slot) => slots.designations[slot] ?? 0)
+          .sort(),
+      )
       const designations: Designation[] = []
       for (const position of positions) {
         const designation = all[position]
