@@ -93,6 +93,7 @@ const sourceStates = async (system: System) =>
         openChangeSets: open.map(({ seq, state }) => ({ seq, state })),
         companion: status?.companion ?? null,
         delta: status?.delta ?? null,
+        oddCells: status?.oddCells ?? null,
         notices: source === 'dhs-uflpa' ? await system.uflpaNotices.get() : null,
       }
     }),
@@ -105,8 +106,22 @@ const besideTheList = ({
   companion,
   delta,
   notices,
-}: Pick<Awaited<ReturnType<typeof sourceStates>>[number], 'companion' | 'delta' | 'notices'>): string[] => [
+  oddCells,
+}: Pick<
+  Awaited<ReturnType<typeof sourceStates>>[number],
+  'companion' | 'delta' | 'notices' | 'oddCells'
+>): string[] => [
   ...(notices ? noticesBeside(notices) : []),
+  ...(oddCells && oddCells.count > 0
+    ? [
+        [
+          `${oddCells.count} ${oddCells.count === 1 ? 'cell was' : 'cells were'} kept as published and not made out.`,
+          ...oddCells.shown
+            .slice(0, mostShown)
+            .map(({ name, label, value }) => `  ${cut(name, 60)}: ${label}: ${cut(value, 120)}`),
+        ].join('\n'),
+      ]
+    : []),
   ...(companion?.reason === undefined
     ? []
     : [

@@ -213,9 +213,13 @@ export const handler = async (
   metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
   metrics.addMetric('DocumentsHeld', MetricUnit.Count, outcome.outcome === 'held' ? 1 : 0)
   if (outcome.outcome === 'rejected') countFault('ChecksRefused', request.source, outcome.fault)
-  const { companion, delta } = (await lists.status(request.source)) ?? {}
+  const { companion, delta, oddCells } = (await lists.status(request.source)) ?? {}
   metrics.addMetric('CompanionsFailed', MetricUnit.Count, companion?.reason === undefined ? 0 : 1)
   metrics.addMetric('DeltaDisagreements', MetricUnit.Count, delta?.disagreements ?? 0)
+  metrics.addMetric('OddCells', MetricUnit.Count, oddCells?.count ?? 0)
+  if (oddCells !== undefined && oddCells.count > 0) {
+    logger.warn('cells kept as published and not made out', { source: request.source, ...oddCells })
+  }
   if (delta?.outcome === 'disagrees') {
     logger.warn('our diff and the agency’s own statement disagree', { source: request.source, ...delta })
   }

@@ -28,7 +28,12 @@ import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
 
 /** What a check counts, on every run, with its source as dimension. */
-export type SourceCount = 'DocumentsRefused' | 'ChecksFailed' | 'CompanionsFailed' | 'DeltaDisagreements'
+export type SourceCount =
+  | 'DocumentsRefused'
+  | 'ChecksFailed'
+  | 'CompanionsFailed'
+  | 'DeltaDisagreements'
+  | 'OddCells'
 
 /** Measured by bench/ofac.ts: a first full read of 29 MB takes 70 MB less with it, and no longer. */
 export const youngGenerationMb = 2
@@ -264,6 +269,15 @@ export class SourceChecks extends Construct {
       sentence: 'OFAC’s own statement of a publication and our diff of it disagree.',
       impact: 'A change may have been missed, or told that was none.',
       metric: this.metricOfAllSources('DeltaDisagreements', 'entries on which OFAC and we disagree'),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'odd cells',
+      sentence: 'A list holds cells that were kept as published because we could not make them out.',
+      impact:
+        'The party or the order is listed, and a name, a scope or a tariff heading of it may be missing.',
+      metric: this.metricOfAllSources('OddCells', 'cells not made out'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })

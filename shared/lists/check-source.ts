@@ -22,6 +22,7 @@ import { joinShards, rootHash, shardsOf } from './manifest.ts'
 import { hasHash, planVersion, type VersionPlan } from './plan-version.ts'
 import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from './ports.ts'
 import { readDocument, type ListedEntry } from './read-document.ts'
+import { findOddCells } from './odd-cells.ts'
 import { nextSegments } from './segments.ts'
 import type { CheckOutcome, CompanionStatus, DeltaStatus, Head, ListVersion } from './version.ts'
 
@@ -285,6 +286,15 @@ const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise
           : 'reason' in outcome
             ? outcome.reason
             : undefined
+    // Looked for after the commit; what is not found now is found by the next check.
+    const oddLabels = isLedger(deps.reader) ? undefined : deps.reader.oddLabels
+    const oddCells =
+      oddLabels === undefined
+        ? undefined
+        : await afterwards(
+            () => findOddCells(source, oddLabels, status?.oddCells, deps),
+            () => status?.oddCells,
+          )
     await lists.putStatus({
       source,
       lastCheckAt: scheduledAt,
@@ -311,6 +321,7 @@ const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise
           : { unconditionalAt: status.unconditionalAt }),
       ...(companion === undefined ? {} : { companion }),
       ...(delta === undefined ? {} : { delta }),
+      ...(oddCells === undefined ? {} : { oddCells }),
     })
     return outcome
   }

@@ -59,6 +59,15 @@ export interface CompanionStatus {
   reason?: string
 }
 
+/** Cells of a version that were kept as published and not made out. */
+export interface OddCells {
+  /** Our version. */
+  seq: number
+  count: number
+  /** Some of them. */
+  shown: { designationId: string; name: string; label: string; value: string }[]
+}
+
 /** How the agency's own statement of a publication compares with our diff. */
 export interface DeltaStatus {
   /** Our version. */
@@ -135,4 +144,5 @@ export interface SourceStatus {
   unconditionalAt?: string
   companion?: CompanionStatus
   delta?: DeltaStatus
+  oddCells?: OddCells
 }

@@ -77,6 +77,8 @@ export interface SnapshotReader {
   sameSubject?: SameSubject
   /** Natural keys that are always on the list: their absence is suspicious. */
   sentinels: readonly string[]
+  /** Labels of the notes that keep what was not made out; absent where the reader refuses instead. */
+  oddLabels?: readonly string[]
 }
 
 /** A change within an entry that an instruction spells out without printing the entry anew. */

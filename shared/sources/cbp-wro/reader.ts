@@ -3,7 +3,7 @@ import type { CutDocument, SnapshotReader } from '../reader.ts'
 import { cutDataset, decodeDataset } from './cut-dataset.ts'
 import { cutOrderTables } from './cut-order-tables.ts'
 import { nameKey } from './listed-name.ts'
-import { parseOrder } from './parse-order.ts'
+import { parseOrder, unreadLabel, unresolvedLabel } from './parse-order.ts'
 
 const subjectNames = (order: DesignationFacts): Set<string> =>
   new Set(
@@ -51,6 +51,7 @@ export const cbpWroReader: SnapshotReader = {
   cut,
   parse: parseOrder,
   sameSubject: sameOrder,
+  oddLabels: [unreadLabel, unresolvedLabel],
   // Old orders that no modification is expected of, one of each kind of subject.
   sentinels: [
     'finding 1953-12-28 state penitentiary ciudad victoria tamaulipas mexico',

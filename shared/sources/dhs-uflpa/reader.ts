@@ -140,6 +140,7 @@ export const dhsUflpaReader: SnapshotReader = {
   cut,
   parse,
   sameSubject: sameParty,
+  oddLabels: [unreadLabel],
   // Of the first list of 2022-06-21, and in several sub-lists.
   sentinels: [
     'hetian taida apparel',

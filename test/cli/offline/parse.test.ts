@@ -189,3 +189,17 @@ describe('refuses', () => {
     expect(told.problems[0]?.reason).toContain('Perhaps')
   })
 })
+
+test('a party of the UFLPA list is printed with the notice that listed it', async () => {
+  const uflpa = fixture('dhs-uflpa/2026-07-24/uflpa-entity-list.html.gz')
+  const { code, lines } = await offline('parse', 'dhs-uflpa', uflpa, '--json')
+  expect(code).toBe(0)
+  expect(lines.find(({ name }) => name === 'Camel Group Co., Ltd.')?.['citation']).toMatchObject({
+    title: expect.stringContaining('UFLPA section 2(d)(2)(B)') as string,
+    notices: [{ title: '88 FR 50902', documentNumber: '2023-16361', publishedOn: '2023-08-02' }],
+  })
+  const suppliers = written('suppliers.csv', 'supplier_id,name\nS-1,"Camel Group Co., Ltd."\n')
+  const screened = await offline('screen', '--list', `dhs-uflpa=${uflpa}`, '--suppliers', suppliers, '--json')
+  expect(screened.lines).not.toEqual([])
+  expect(JSON.stringify(screened.lines)).toContain('88 FR 50902')
+})
