@@ -163,7 +163,7 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
       for (let i = 0; i < found.length; i++) {
         const slot = values[i] ?? 0
         const kind = slots.kinds[slot] ?? 0
-        if ((person && kind === ofPerson) || kind === ofNone || bounds.mostScore(slot) >= least)
+        if ((person && kind === ofPerson) || kind === ofNone || bounds.mostScore(slot, least) >= least)
           promising.push(slot)
       }
     }
@@ -200,7 +200,7 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
       for (const { prepared } of supplierNames(supplier, model)) {
         bounds.of(prepared)
         for (let slot = 0; slot < slots.designations.length; slot++)
-          if (bounds.mostScore(slot) >= least) reached[slots.designations[slot] ?? 0] = 1
+          if (bounds.mostScore(slot, least) >= least) reached[slots.designations[slot] ?? 0] = 1
       }
       return all.filter((_, position) => reached[position] === 1)
     },

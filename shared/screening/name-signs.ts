@@ -242,6 +242,7 @@ const metBits = 1
 const sureBits = 2
 const likeness = 3
 const million = 1_000_000
+const sizeOfJoined = 4
 /** So many integers are fetched from memory together. */
 const lineOfMemory = 16
 
@@ -253,8 +254,8 @@ export class NameBounds {
   #own: PreparedName | undefined
   readonly #signs = new Integers(16 * size)
   #initials: readonly number[] = []
-  /** Own neighbours as one word: their length (0 where they may translate syllables), the letters of their fold, and its doubles. */
-  readonly #joined = new Integers(48)
+  /** Own neighbours as one word: their length (0 where they may translate syllables), the letters of their fold, its doubles, and the words that they are. */
+  readonly #joined = new Integers(64)
   /** No word of another length can be what own neighbours are as one word, or own words what its neighbours are. */
   #shortestJoined = 0
   #longestJoined = 0
@@ -280,10 +281,11 @@ export class NameBounds {
     if (own.tokens.length <= mostTokens) this.#ownWeights.of(own.tokens)
     this.#initials = own.initials.map(hashText)
     this.#joined.length = 0
-    for (const { translatable, letters, foldMask, foldDoubles } of own.neighbours) {
+    for (const { translatable, letters, foldMask, foldDoubles, bits } of own.neighbours) {
       this.#joined.push(translatable ? 0 : letters)
       this.#joined.push(foldMask)
       this.#joined.push(foldDoubles)
+      this.#joined.push(bits)
     }
     const joined = own.neighbours.map(({ letters }) => letters)
     this.#shortestJoined = own.neighbours.some(({ translatable }) => translatable)
@@ -311,8 +313,8 @@ export class NameBounds {
     this.fetched = read
   }
 
-  /** Of the name at that position of the list. */
-  mostScore(name: number): number {
+  /** Of the name at that position of the list. Below `least` it may be less exact: too high, but below as well. */
+  mostScore(name: number, least = 0): number {
     const own = this.#own
     if (!own) return 0
     const { names } = this.#listed
@@ -321,12 +323,14 @@ export class NameBounds {
     const m = names[start] ?? 0
     if (n === 0 || m === 0) return 0
     if (n > mostTokens || m > mostTokens) return 1
+    const most = least > 0 ? this.#mostBySigns(start, m) : 1
+    if (most < least) return this.#isInitials(own, start) ? Math.max(most, initialismScore(4)) : most
     const marks = this.#marks
     marks.clear()
     const from = start + head
     const neighbours = from + m * wordSize
     for (let j = 0, at = from; at < neighbours; j++, at += wordSize) {
-      if (!this.#mayMeet(names, at)) continue
+      if (this.#mayMeet(names, at) === 0) continue
       const number = names[at + size] ?? 0
       const known = number * sizeOfKnown
       if (this.#known[known + forName] !== this.#asked) this.#look(own, number, at)
@@ -340,10 +344,9 @@ export class NameBounds {
       const alike = (this.#known[known + likeness] ?? 0) / million
       if (alike > marks.mostAlike) marks.mostAlike = alike
     }
-    const longest = this.#longestWhole
-    const shortest = this.#shortestWhole
-    const reach = names[start + longestAt] ?? 0
-    if (reach === mostLength || ((names[start + shortestAt] ?? 0) <= longest && reach >= shortest)) {
+    if (this.#mayHaveJoins(start)) {
+      const longest = this.#longestWhole
+      const shortest = this.#shortestWhole
       const end = neighbours + sizeOfNeighbours * (names[start + neighboursAt] ?? 0)
       for (let at = neighbours; at < end; at += sizeOfNeighbours) {
         const joined = names[at] ?? 0
@@ -391,17 +394,70 @@ export class NameBounds {
     return words
   }
 
-  /** False only where no own word, alone or with its neighbours, meets the word whose signs begin at `at`. */
-  #mayMeet(names: Int32Array, at: number): boolean {
+  /** The own words, as bits, that may meet the word whose signs begin at `at`, alone or with their neighbours; no others do. */
+  #mayMeet(names: Int32Array, at: number): number {
     const { values, length } = this.#signs
-    for (let i = 0; i < length; i += size) if (mayMeet(values, i, names, at)) return true
+    let met = 0
+    for (let i = 0, bit = 1; i < length; i += size, bit <<= 1) if (mayMeet(values, i, names, at)) met |= bit
     const letters = (names[at + shape] ?? 0) & lengthBits
-    if (letters < this.#shortestJoined || letters > this.#longestJoined) return false
+    if (letters < this.#shortestJoined || letters > this.#longestJoined) return met
     const joined = this.#joined.values
-    for (let i = 0; i < this.#joined.length; i += 3)
+    for (let i = 0; i < this.#joined.length; i += sizeOfJoined)
       if (joined[i] === 0 || mayJoin(joined[i] ?? 0, joined[i + 1] ?? 0, joined[i + 2] ?? 0, names, at))
-        return true
-    return false
+        met |= joined[i + 3] ?? 0
+    return met
+  }
+
+  /**
+   * What `mostScore` does not exceed: as if all words that may meet by their signs did so, and surely. It compares
+   * integers only, and that is enough for nearly all names.
+   */
+  #mostBySigns(start: number, m: number): number {
+    const { names } = this.#listed
+    const ownSigns = this.#signs.values
+    const from = start + head
+    const neighbours = from + m * wordSize
+    let a = 0
+    let b = 0
+    for (let at = from, bit = 1; at < neighbours; at += wordSize, bit <<= 1) {
+      const met = this.#mayMeet(names, at)
+      a |= met
+      if (met !== 0) b |= bit
+    }
+    if (this.#mayHaveJoins(start)) {
+      const end = neighbours + sizeOfNeighbours * (names[start + neighboursAt] ?? 0)
+      for (let at = neighbours; at < end; at += sizeOfNeighbours) {
+        const joined = names[at] ?? 0
+        const bits = ((1 << (joined & countBits)) - 1) << ((joined >> fromShift) & fromBits)
+        const length = joined >>> lengthShift
+        for (let i = 0, bit = 1; i < this.#signs.length; i += size, bit <<= 1) {
+          if (
+            (joined & translates) === 0 &&
+            !mayJoin(length, names[at + 1] ?? 0, names[at + 2] ?? 0, ownSigns, i)
+          )
+            continue
+          a |= bit
+          b |= bits
+        }
+      }
+    }
+    const marks = this.#marks
+    marks.clear()
+    if (a === 0) return 0
+    marks.a = marks.sureA = a
+    marks.b = marks.sureB = b
+    marks.mostAlike = 1
+    return this.#boundByMarks(from, m)
+  }
+
+  /** False only where no own word has a length that neighbours of the name may have as one word. */
+  #mayHaveJoins(start: number): boolean {
+    const { names } = this.#listed
+    const reach = names[start + longestAt] ?? 0
+    return (
+      reach === mostLength ||
+      ((names[start + shortestAt] ?? 0) <= this.#longestWhole && reach >= this.#shortestWhole)
+    )
   }
 
   /** Finds out which own words meet a word of the list, whose signs begin at `at`, alone or with their neighbours. */
