@@ -102,7 +102,7 @@ const sourceStates = async (system: System) =>
 const mostShown = 10
 
 /** What was found beside a list: its companion document, and the agency's own statement of the last publication. */
-const besideTheList = ({
+export const besideTheList = ({
   companion,
   delta,
   notices,

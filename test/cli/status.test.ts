@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { besideTheList } from '../../cli/commands/records.ts'
+import { compareNotices } from '../../shared/sources/dhs-uflpa/compare-notices.ts'
+
+const nothing = { companion: null, delta: null, notices: null, oddCells: null }
+
+test('cells that were not made out are told with the party and the cell', () => {
+  expect(besideTheList({ ...nothing, oddCells: { seq: 3, count: 0, shown: [] } })).toEqual([])
+  const cell = {
+    designationId: 'camel',
+    name: 'Camel Group Co., Ltd.',
+    label: 'Entity read in part',
+    value: 'Camel Group Co., Ltd. (including two aliases: Camel Power)',
+  }
+  const [line, ...more] = besideTheList({ ...nothing, oddCells: { seq: 3, count: 1, shown: [cell] } })
+  expect(more).toEqual([])
+  expect(line).toContain('1 cell was kept as published and not made out')
+  expect(line).toContain(`${cell.name}: ${cell.label}: ${cell.value}`)
+})
+
+test('a notice ahead of the page, one that we lack, rows without one, and a look that failed are told', () => {
+  const url = 'https://www.federalregister.gov/d/2026-15628'
+  const notice = {
+    documentNumber: '2026-15628',
+    title: 'Notice',
+    publishedOn: '2026-08-03',
+    url,
+    abstract: 'This update adds three entities to the list.',
+  }
+  const page = [{ subLists: [{ clause: 'ii' as const, effectiveOn: '2024-11-25' }] }]
+  const told = besideTheList({
+    ...nothing,
+    notices: {
+      at: '2026-08-05T13:15:00.000Z',
+      succeededAt: '2026-08-04T13:15:00.000Z',
+      failure: 'The answer lacks count',
+      notices: [notice],
+      ...compareNotices([notice], [], page, '2026-08-04'),
+    },
+  }).join('\n')
+  expect(told).toContain(
+    'could not be read on 2026-08-05; what follows is as of 2026-08-04. The answer lacks count',
+  )
+  expect(told).toContain('added 3 parties that the page does not show yet (0 of its day)')
+  expect(told).toContain('FR Doc. 2026-15628 of 2026-08-03 is not in our table of notices')
+  expect(told).toContain(url)
+  expect(told).toContain('2024-11-25 (1 parties)')
+})
