@@ -332,7 +332,7 @@ describe('customers and their suppliers on the command line', () => {
     const commands = commandsIn(await good('--help')).filter((name) => name !== 'help')
     expect(commands.length).toBeGreaterThan(18)
     const nested = commandsIn(await good('customers', '--help'))
-    expect(nested).toEqual(['add', 'list', 'remove', 'help'])
+    expect(nested).toEqual(['add', 'rename', 'list', 'remove', 'help'])
     const calls = [
       ...commands.map((name) => [name]),
       ['customers', 'add'],

@@ -91,7 +91,7 @@ export const mailsOf = (home: string): Mail[] =>
   readMailbox(home)
     .filter(({ kind }) => kind === 'notification')
     .map((mail) => {
-      const [, alertId] = /^Alert ([0-9a-f]{32}), revision \d+,/m.exec(mail.body) ?? []
+      const [, alertId] = /^Alert ([0-9a-f]{32}), match [0-9a-f]+, revision \d+,/m.exec(mail.body) ?? []
       const [, noticeId] = /^Notice (\S+) of /m.exec(mail.body) ?? []
       const tellsOf = alertId ?? noticeId
       if (tellsOf === undefined) throw new Error(`mail ${mail.messageId} names neither alert nor notice`)
