@@ -19,10 +19,11 @@ import { addressKeyOf, compactName, discriminatorOf, naturalKeyOf, partyOf } fro
 import { distinctAliases, readAlias, splitMarkers } from './party-names.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
 import { xinjiangGroundsOf } from './xinjiang-rules.ts'
+import { withParts } from './address-parts.ts'
 import { readAddresses } from './postal-addresses.ts'
 
 /** Raised whenever the same bytes could be read differently. */
-export const parserVersion = 'bis-3'
+export const parserVersion = 'bis-4'
 
 const entityList = 'Entity List (EL) - Bureau of Industry and Security'
 
@@ -247,7 +248,9 @@ const parse = ({ raw, place }: RawEntry): ReadEntry => {
       ...row.alt_names.split(';').flatMap((alias) => readAlias(alias, 'a.k.a.')),
     ]),
     addresses: addresses.map((address) =>
-      address.country === undefined && heading !== undefined ? { ...address, country: heading } : address,
+      address.country === undefined && heading !== undefined
+        ? withParts({ ...address, country: heading })
+        : address,
     ),
     // Entries under Hong Kong stand under China since 85 FR 83765: both are the entry's.
     countries: [

@@ -10,6 +10,7 @@ import {
   naturalKeyOf,
   partyOf,
 } from './natural-key.ts'
+import { withParts } from './address-parts.ts'
 import { isAddressPlaceholder } from './party-type.ts'
 import { readAddresses } from './postal-addresses.ts'
 
@@ -189,7 +190,8 @@ const editedOnce = (facts: DesignationFacts, edit: EntryEdit, action: RuleAction
   const addresses = swap(
     facts.addresses,
     (address) => address.text,
-    (address, value) => ({ ...address, text: value }),
+    // Its parts are cut afresh: the words that changed may be any of them.
+    (address, value) => withParts({ ...address, text: value }),
   )
   if (addresses) return { ...facts, addresses }
   throw missing()

@@ -1,5 +1,6 @@
 import { countryCode, isCountryCode } from '../../countries.ts'
 import type { Address, Note } from '../../model/designation.ts'
+import { withParts } from './address-parts.ts'
 
 const lastWords = (text: string, count: number): string => text.split(' ').slice(-count).join(' ')
 
@@ -68,7 +69,7 @@ export const readAddresses = (published: string, heading?: string): AddressesRea
     .filter((part) => part !== '' && part !== 'and')
     .map((part): Address => {
       const country = countryAtEnd(part) ?? heading
-      return country === undefined ? { text: part } : { text: part, country }
+      return withParts(country === undefined ? { text: part } : { text: part, country })
     })
   return {
     addresses: addresses.filter((one, at) => addresses.findIndex((other) => other.text === one.text) === at),

@@ -98,7 +98,7 @@ describe('the screening list of April 2022', () => {
   test('a row with addresses in several countries stands for an entry under each', () => {
     expect(entry('BY+IR+RU:nilco-group').countries).toEqual(['BY', 'IR', 'RU'])
     expect(entry('LU+RU:volga-group').addresses).toEqual([
-      { text: '3, rue de la Reine L-2418, LU', country: 'LU' },
+      { text: '3, rue de la Reine L-2418, LU', postcode: 'L-2418', country: 'LU' },
       { text: 'RU', country: 'RU' },
     ])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AddressParts } from '../../../shared/sources/bis-entity-list/address-parts.ts'
 import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/reader.ts'
 import { document202303929, rule202303929 } from './documents.ts'
 
@@ -7,7 +8,7 @@ interface Expected {
   key: string
   name: string
   aliases: string[]
-  addresses: [text: string, country: string][]
+  addresses: [text: string, country: string, parts: AddressParts][]
   seeAlso?: string
 }
 
@@ -31,7 +32,18 @@ const expected: Expected[] = [
     key: 'CA:cpunto-inc',
     name: 'CPUNTO Inc.',
     aliases: ['CPUNTO'],
-    addresses: [['5929 Route Transcanadienne Ste 130 St. Laurent, Quebec H4T 1Z6 Canada', 'CA']],
+    addresses: [
+      [
+        '5929 Route Transcanadienne Ste 130 St. Laurent, Quebec H4T 1Z6 Canada',
+        'CA',
+        {
+          street: '5929 Route Transcanadienne Ste 130',
+          city: 'St. Laurent',
+          region: 'Quebec',
+          postcode: 'H4T 1Z6',
+        },
+      ],
+    ],
   },
   {
     key: 'CA:electronic-network-inc',
@@ -44,20 +56,40 @@ const expected: Expected[] = [
       'Electronic Network Products Inc.',
       "Electronic's Network & Technology Corp.",
     ],
-    addresses: [['145 Montee De Liesse Ste 10 St. Laurent, Quebec H4T 1T9 Canada', 'CA']],
+    addresses: [
+      [
+        '145 Montee De Liesse Ste 10 St. Laurent, Quebec H4T 1T9 Canada',
+        'CA',
+        { street: '145 Montee De Liesse Ste 10', city: 'St. Laurent', region: 'Quebec', postcode: 'H4T 1T9' },
+      ],
+    ],
   },
   {
     key: 'CN:aook-technology-ltd',
     name: 'AOOK Technology Ltd.',
     aliases: ['AOOK', 'AOOK Electronics'],
-    addresses: [['Rm 803 Chevalier Building 45-51 Chatham Rd S Tsim Sha Tsui Hong Kong, China', 'HK']],
+    addresses: [
+      [
+        'Rm 803 Chevalier Building 45-51 Chatham Rd S Tsim Sha Tsui Hong Kong, China',
+        'HK',
+        { street: 'Rm 803 Chevalier Building 45-51 Chatham Rd S Tsim Sha Tsui', city: 'Hong Kong' },
+      ],
+    ],
   },
   {
     key: 'CN:beijing-ti-tech-science-and-technology-development-co',
     name: 'Beijing Ti-Tech Science and Technology Development Co.',
     aliases: ['Beijing Ti-Tech', 'China Ti-Tech Development Co. Ltd.'],
     addresses: [
-      ['5F, Building 5 Science and Technology Park, A-2 North Xisanhuan Road, Beijing 100081 China', 'CN'],
+      [
+        '5F, Building 5 Science and Technology Park, A-2 North Xisanhuan Road, Beijing 100081 China',
+        'CN',
+        {
+          street: '5F, Building 5 Science and Technology Park, A-2 North Xisanhuan Road',
+          city: 'Beijing',
+          postcode: '100081',
+        },
+      ],
     ],
   },
   {
@@ -65,9 +97,29 @@ const expected: Expected[] = [
     name: 'Beijing Yunze Technology Co., Ltd.',
     aliases: ['Beijing Yunze', 'Beijing Yunze Technology Company', 'Yunze Beijing'],
     addresses: [
-      ['West of Floor 1, Building 7, Jiajia Garden Courtyard 15, Fengtai Beijing 100000 China', 'CN'],
-      ['201, Floor 2, 36#, Yinhe Garden, Miyun District Beijing 100000 China', 'CN'],
-      ['402, Floor 4, No. 85, Huilongguan W. Street, Changping District Beijing 102200 China', 'CN'],
+      [
+        'West of Floor 1, Building 7, Jiajia Garden Courtyard 15, Fengtai Beijing 100000 China',
+        'CN',
+        {
+          street: 'West of Floor 1, Building 7, Jiajia Garden Courtyard 15, Fengtai',
+          city: 'Beijing',
+          postcode: '100000',
+        },
+      ],
+      [
+        '201, Floor 2, 36#, Yinhe Garden, Miyun District Beijing 100000 China',
+        'CN',
+        { street: '201, Floor 2, 36#, Yinhe Garden, Miyun District', city: 'Beijing', postcode: '100000' },
+      ],
+      [
+        '402, Floor 4, No. 85, Huilongguan W. Street, Changping District Beijing 102200 China',
+        'CN',
+        {
+          street: '402, Floor 4, No. 85, Huilongguan W. Street, Changping District',
+          city: 'Beijing',
+          postcode: '102200',
+        },
+      ],
     ],
   },
   {
@@ -78,9 +130,18 @@ const expected: Expected[] = [
       [
         '5F, Bldg 5, Science and Technology Park, A-2 North Xisanhuan Road, Haidian District, Beijing 100081, P.R. China',
         'CN',
+        {
+          street: '5F, Bldg 5, Science and Technology Park, A-2 North Xisanhuan Road, Haidian District',
+          city: 'Beijing',
+          postcode: '100081',
+        },
       ],
-      ['Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China', 'CN'],
-      ['B-11a-02 Keshi Plaza 28 Shangdi Xinxi Rd Beijing 100058 China', 'CN'],
+      ['Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China', 'CN', {}],
+      [
+        'B-11a-02 Keshi Plaza 28 Shangdi Xinxi Rd Beijing 100058 China',
+        'CN',
+        { street: 'B-11a-02 Keshi Plaza 28 Shangdi Xinxi Rd', city: 'Beijing', postcode: '100058' },
+      ],
     ],
     seeAlso: 'France and Netherlands',
   },
@@ -89,8 +150,19 @@ const expected: Expected[] = [
     name: 'Spacety Co., Ltd.',
     aliases: spacetyAliases,
     addresses: [
-      ['9 Dengzhuang South Rd Beijing, Beijing China', 'CN'],
-      ['Room 445, 9th Floor, Block B, No. 18 Zhongguancun Street, Haidian District, Beijing China', 'CN'],
+      [
+        '9 Dengzhuang South Rd Beijing, Beijing China',
+        'CN',
+        { street: '9 Dengzhuang South Rd', city: 'Beijing', region: 'Beijing' },
+      ],
+      [
+        'Room 445, 9th Floor, Block B, No. 18 Zhongguancun Street, Haidian District, Beijing China',
+        'CN',
+        {
+          street: 'Room 445, 9th Floor, Block B, No. 18 Zhongguancun Street, Haidian District',
+          city: 'Beijing',
+        },
+      ],
     ],
     seeAlso: 'Luxembourg',
   },
@@ -98,21 +170,35 @@ const expected: Expected[] = [
     key: 'FR:china-head-aerospace-technology-co',
     name: 'China HEAD Aerospace Technology Co.',
     aliases: headAliases,
-    addresses: [['71 Boulevard national, 92250 La Garenne-Colombes Paris, France', 'FR']],
+    addresses: [
+      ['71 Boulevard national, 92250 La Garenne-Colombes Paris, France', 'FR', { postcode: '92250' }],
+    ],
     seeAlso: 'China and Netherlands',
   },
   {
     key: 'LU:spacety-co-ltd',
     name: 'Spacety Co., Ltd.',
     aliases: spacetyAliases,
-    addresses: [['9, Avenue des Hauts-Fourneaux, L-4362 Esch-Sur-Alzette, Luxembourg', 'LU']],
+    addresses: [
+      [
+        '9, Avenue des Hauts-Fourneaux, L-4362 Esch-Sur-Alzette, Luxembourg',
+        'LU',
+        { street: '9, Avenue des Hauts-Fourneaux', city: 'Esch-Sur-Alzette', postcode: 'L-4362' },
+      ],
+    ],
     seeAlso: 'China',
   },
   {
     key: 'NL:china-head-aerospace-technology-co',
     name: 'China HEAD Aerospace Technology Co.',
     aliases: headAliases,
-    addresses: [['Kapteynstraat 1 2201 BB Noordwijk ZH, Netherlands', 'NL']],
+    addresses: [
+      [
+        'Kapteynstraat 1 2201 BB Noordwijk ZH, Netherlands',
+        'NL',
+        { street: 'Kapteynstraat 1', city: 'Noordwijk ZH', postcode: '2201 BB' },
+      ],
+    ],
     seeAlso: 'China and France',
   },
   {
@@ -125,15 +211,29 @@ const expected: Expected[] = [
       'Mainbox LLC',
       'Orunler ve Ticaret Limited Sirketi',
     ],
-    addresses: [['Apartment 261, Building 3, Ryabinovaya Street, Moscow, Russia', 'RU']],
+    addresses: [
+      [
+        'Apartment 261, Building 3, Ryabinovaya Street, Moscow, Russia',
+        'RU',
+        { street: 'Apartment 261, Building 3, Ryabinovaya Street', city: 'Moscow' },
+      ],
+    ],
   },
   {
     key: 'RU:innovation-and-technologies-llc',
     name: 'Innovation and Technologies LLC',
     aliases: ['Intekh', 'INTEKH OOO'],
     addresses: [
-      ['D. 83 K. 3 OFIS 516, Ul. Savushkina, St. Petersburg 197374 Russia', 'RU'],
-      ['Mira prospect, 2-7 601901 Kovrov, Russia', 'RU'],
+      [
+        'D. 83 K. 3 OFIS 516, Ul. Savushkina, St. Petersburg 197374 Russia',
+        'RU',
+        { street: 'D. 83 K. 3 OFIS 516, Ul. Savushkina', city: 'St. Petersburg', postcode: '197374' },
+      ],
+      [
+        'Mira prospect, 2-7 601901 Kovrov, Russia',
+        'RU',
+        { street: 'Mira prospect, 2-7', city: 'Kovrov', postcode: '601901' },
+      ],
     ],
   },
   {
@@ -149,8 +249,13 @@ const expected: Expected[] = [
       [
         'MKAD Greenwood Business Park building 9 floor 3, pos. Putilko o, 69 km., Moscow region, 143441, Russia',
         'RU',
+        { region: 'Moscow region', postcode: '143441' },
       ],
-      ['6/1 Griboyedov Street, OF.23, Tyumen, Tyumen Oblast, Russia', 'RU'],
+      [
+        '6/1 Griboyedov Street, OF.23, Tyumen, Tyumen Oblast, Russia',
+        'RU',
+        { street: '6/1 Griboyedov Street, OF.23', city: 'Tyumen', region: 'Tyumen Oblast' },
+      ],
     ],
   },
 ]
@@ -185,7 +290,7 @@ describe('88 FR 12170 (2023-03929)', () => {
       type: 'organisation',
       name,
       aliases: aliases.map((alias) => ({ name: alias, quality: 'strong', kind: 'a.k.a.' })),
-      addresses: addresses.map(([text, code]) => ({ text, country: code })),
+      addresses: addresses.map(([text, code, parts]) => ({ text, country: code, ...parts })),
       countries: [...new Set([country, ...addresses.map(([, code]) => code)])].sort(),
       notes: seeAlso === undefined ? [] : [{ label: 'See alternate address', value: seeAlso }],
       programs: ['EL', 'EL-FN3'],
