@@ -5,7 +5,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { type LocalAws, type LogLine, startLocal } from '../../infra/local/runner/start-local.ts'
+import {
+  type FaultPlan,
+  type LocalAws,
+  type LogLine,
+  startLocal,
+} from '../../infra/local/runner/start-local.ts'
 import { synthesise } from '../../infra/synthesise.ts'
 import { ConfigError } from '../../shared/errors.ts'
 import { confirmationsOf } from './mailbox.ts'
@@ -39,6 +44,8 @@ export const openLocalSystem = async (
   options: {
     schedules?: 'run' | 'manual'
     recordedOrigin?: string
+    /** What goes wrong on purpose. */
+    faults?: FaultPlan
     onStage?: (stage: string) => void
     mustExist?: boolean
   } = {},
@@ -64,6 +71,7 @@ export const openLocalSystem = async (
     stateDirectory: directory,
     log,
     schedules: options.schedules ?? 'manual',
+    ...(options.faults && { faults: options.faults }),
     extraEnvironment: {
       SourceChecks: { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
       SupplierIntake: { LOGICAL_TIME: 'from-upload' },

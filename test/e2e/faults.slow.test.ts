@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { terminal } from '../../cli/output/terminal.ts'
+import { startRecordedOrigin } from '../../cli/replay/recorded-origin.ts'
+import { replay } from '../../cli/replay/replay.ts'
+import { sampleCustomer } from '../../cli/replay/sample-customer.ts'
+import { openLocalSystem } from '../../cli/system/local-system.ts'
+import type { FaultPlan } from '../../infra/local/runner/start-local.ts'
+import { watchedSources } from '../../shared/model/source.ts'
+import { newHome } from './support/home.ts'
+import { alertsOf, mailsOf, versionsOf } from './support/observe.ts'
+import { shortTimeline } from './support/short-timeline.ts'
+
+const { customerId } = sampleCustomer
+
+/** To see a failure again as closely as a race can be seen again: `TIERWATCH_FAULT_SEED=… npx vitest run …`. */
+const seed = Number(process.env['TIERWATCH_FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000))
+const faults: FaultPlan = {
+  seed,
+  throttle: 0.02,
+  partial: 0.1,
+  conflict: 0.02,
+  duplicate: 0.2,
+  reorder: 0.5,
+  latency: { share: 0.02, milliseconds: 20 },
+}
+
+/** Without the long lists of OFAC: what goes wrong does not depend on how long a list is. */
+const steps = shortTimeline.filter((step) => step.kind !== 'publication' || step.source !== 'ofac-sdn')
+
+const nameOf = (noticeId: string): string => (noticeId.startsWith('intake#') ? 'intake' : noticeId)
+
+const replayed = async (name: string, plan?: FaultPlan) => {
+  const home = await newHome(name)
+  process.env['TIERWATCH_HOME'] = home
+  const begun = performance.now()
+  const origin = await startRecordedOrigin(steps)
+  const system = await openLocalSystem({ recordedOrigin: origin.url, ...(plan && { faults: plan }) })
+  try {
+    await replay({ ...terminal(false), print: () => {}, say: () => {} }, system, origin, steps)
+    const alerts: string[] = []
+    for (const { alertId, noticeId, state } of await alertsOf(system, customerId)) {
+      const sealed = (await system.sealedAlert(customerId, alertId)) === null ? 'not sealed' : 'sealed'
+      alerts.push(`${alertId} ${nameOf(noticeId)} ${state} ${sealed}`)
+    }
+    const matches: string[] = []
+    for await (const match of system.registry.matches(customerId)) {
+      const { supplierId, source, designationId, rule, revision, state } = match
+      matches.push([supplierId, source, designationId, rule, revision, state].join(' '))
+    }
+    const notices: string[] = []
+    for await (const { noticeId, state, total, done } of system.registry.notices(customerId)) {
+      notices.push(`${nameOf(noticeId)} ${state} ${done}/${total}`)
+    }
+    const pending = await Promise.all(
+      watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
+    )
+    return {
+      alerts: alerts.sort(),
+      matches: matches.sort(),
+      notices: notices.sort(),
+      versions: (await versionsOf(system)).map(
+        ({ source, seq, cause, root, count }) => `${source} ${seq} ${cause} ${root} ${count}`,
+      ),
+      openWork: (await system.registry.openWork()).length + pending.flat().length,
+      deadLetters: system.local.deadLetters().filter(({ count }) => count > 0),
+      toldOf: mailsOf(home).map(({ tellsOf }) => nameOf(tellsOf)),
+      faults: system.local.faultCounts(),
+      seconds: Math.round((performance.now() - begun) / 1000),
+    }
+  } finally {
+    await system.close()
+    await origin.close()
+    delete process.env['TIERWATCH_HOME']
+  }
+}
+
+type Replayed = Awaited<ReturnType<typeof replayed>>
+
+describe(`a replay on services that throttle, half fail, repeat and reorder, seed ${seed}`, () => {
+  let calm: Replayed
+  let faulty: Replayed
+  beforeAll(async () => {
+    calm = await replayed('calm')
+    faulty = await replayed('faulty', faults)
+    console.log(
+      `seed ${seed}: ${calm.seconds} s without faults, ${faulty.seconds} s with ${JSON.stringify(faulty.faults)}; ` +
+        `${calm.toldOf.length} mails without, ${faulty.toldOf.length} with`,
+    )
+  }, 400_000)
+
+  it('met faults of each kind', () => {
+    expect(calm.faults).toEqual({})
+    for (const kind of ['throttle', 'partial', 'duplicate', 'reorder', 'latency'] as const) {
+      expect(faulty.faults[kind], kind).toBeGreaterThan(0)
+    }
+  })
+
+  it('comes to the same alerts under the same ids, sealed and sent, and the same matches and notices', () => {
+    expect(calm.alerts.length).toBeGreaterThan(15)
+    expect(calm.alerts.every((alert) => alert.endsWith(' sent sealed'))).toBe(true)
+    expect(faulty.alerts).toEqual(calm.alerts)
+    expect(faulty.matches).toEqual(calm.matches)
+    expect(faulty.notices).toEqual(calm.notices)
+    expect(faulty.versions).toEqual(calm.versions)
+  })
+
+  it('mails everything, and leaves nothing under way and nothing given up', () => {
+    expect([...new Set(faulty.toldOf)].sort()).toEqual([...new Set(calm.toldOf)].sort())
+    expect([calm.openWork, faulty.openWork]).toEqual([0, 0])
+    expect([calm.deadLetters, faulty.deadLetters]).toEqual([[], []])
+  })
+})
