@@ -140,7 +140,7 @@ if (!process.argv.includes('--pure')) {
   system = await measure('start again', () => 'assembly and state reused', open)
   await measure(
     'look at every source again',
-    (changed) => `${changed} changed`,
+    ({ changed }) => `${changed} changed`,
     async () => {
       await replay(silent, system, origin)
       return lookAgain(silent, system, origin)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../../shared/alerts/messages/plain-text.ts'
 import { type AuditEntry, operationsChain, type StoredEntry, verifyChain } from '../../shared/audit/chain.ts'
 import { exitCodes } from '../errors.ts'
 import { colours, cut, show } from '../output/terminal.ts'
@@ -61,7 +62,7 @@ bucket once an hour: a tail that was cut off since then is missed. Exit code 1 w
               const reach =
                 verdict.anchors === 0
                   ? 'no anchor yet: a tail that was cut off would not be missed'
-                  : `${verdict.anchors} anchors, up to entry ${verdict.anchoredUpTo}`
+                  : `${counted(verdict.anchors, 'anchor')}, up to entry ${verdict.anchoredUpTo}`
               out.print(
                 sound
                   ? `${colours.green('Sound:')} ${verdict.entries} entries, each as it was written (${reach}).`

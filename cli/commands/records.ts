@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../../shared/alerts/messages/plain-text.ts'
 import { ConfigError } from '../../shared/errors.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { overdueMatches } from '../../shared/matches/overdue.ts'
@@ -59,7 +60,7 @@ const noticesBeside = ({
     ...(unexplainedDays.length === 0
       ? []
       : [
-          `no notice is known for the rows of ${unexplainedDays.map(({ day, parties }) => `${day} (${parties} parties)`).join(', ')}`,
+          `no notice is known for the rows of ${unexplainedDays.map(({ day, parties }) => `${day} (${counted(parties, 'party', 'parties')})`).join(', ')}`,
         ]),
   ]
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { counted } from '../../shared/alerts/messages/plain-text.ts'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { withProgress } from '../output/progress.ts'
@@ -75,11 +76,12 @@ export const runReplay = async (out: Terminal): Promise<number> => {
     const summary = await replay(out, system, origin)
     if (summary.steps === 0) {
       out.print('Everything recorded was replayed before. Looking at every source once more:')
-      const changed = await lookAgain(out, system, origin)
+      const { changed, messages } = await lookAgain(out, system, origin)
+      summary.messages += messages
       out.print(
-        changed === 0
+        changed === 0 && messages === 0
           ? 'Nothing new was found, and nobody was told anything.'
-          : `${changed} sources changed.`,
+          : `${counted(changed, 'source')} changed or read anew, ${counted(messages, 'message')} sent.`,
       )
     }
     out.print('')

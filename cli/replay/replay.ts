@@ -245,12 +245,16 @@ export const replay = async (
   return summary
 }
 
-/** Looks at every source once more, as its schedule would: a second start has nothing else to do. */
+/**
+ * Looks at every source once more, as its schedule would: a second start has nothing else to do. After an upgrade a list
+ * may be read anew, and what that tells people is shown like any other message.
+ */
 export const lookAgain = async (
   out: Terminal,
   system: LocalSystem,
   origin: RecordedOrigin,
-): Promise<number> => {
+): Promise<{ changed: number; messages: number }> => {
+  const showMail = mailReader(out, system)
   const last = timeline.at(-1)?.at ?? ''
   origin.showAsOf(last)
   let changed = 0
@@ -265,5 +269,5 @@ export const lookAgain = async (
     if (outcome.outcome !== 'unchanged') changed++
   }
   await finish(system)
-  return changed
+  return { changed, messages: showMail() }
 }

@@ -1,6 +1,7 @@
 import { countryName } from '../countries.ts'
 import type { Notice } from '../model/alert.ts'
 import type { Announcement, EarlyName } from '../model/early-notice.ts'
+import { clean, cleanUrl } from './messages/plain-text.ts'
 import type { OutgoingMessage } from './outgoing.ts'
 
 const subjects: Record<Announcement['news'], string> = {
@@ -13,13 +14,8 @@ const verbs = { add: 'To be added', revise: 'To be revised', remove: 'To be remo
 const publishedVerbs = { add: 'Added', revise: 'Revised', remove: 'Removed' } as const
 
 const shown = 40
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text
-const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim()
+/** A published title or name is never longer; what stands on public inspection is cut like every other text of a source. */
+const plain = (text: string): string => clean(text, 600)
 
 const day = (instant: string | undefined): string => instant?.slice(0, 16).replace('T', ' ') ?? ''
 
@@ -76,13 +72,13 @@ const textOf = ({ news, notice, likenesses }: Announcement): string => {
           'YOUR SUPPLIERS THAT RESEMBLE A NAME IN IT',
           ...likenesses.map(
             ({ supplierId, supplierName, name, score }) =>
-              `- ${plain(supplierName)} (${supplierId}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
+              `- ${plain(supplierName)} (${clean(supplierId, 60)}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
           ),
           'Nothing is matched before the rule is published; then it is screened, and a match is told by itself.',
           '',
         ]),
-    ...(notice.pdfUrl === undefined ? [] : [`PDF:         ${notice.pdfUrl}`]),
-    `Page:        ${published?.url ?? notice.url}`,
+    ...(notice.pdfUrl === undefined ? [] : [`PDF:         ${cleanUrl(notice.pdfUrl) ?? ''}`]),
+    `Page:        ${cleanUrl(published?.url ?? notice.url) ?? ''}`,
   ].join('\n')
 }
 
@@ -109,7 +105,7 @@ export const announcementMessage = (told: Notice & { announcement: Announcement 
     likenesses,
   }
   return {
-    subject: cut(plain(`${subjects[news]}: ${notice.title}`), 99),
+    subject: clean(`${subjects[news]}: ${notice.title}`, 99),
     text: textOf(announcement),
     json: JSON.stringify(json),
     attributes: { kind: 'notice', source: 'bis-entity-list', severity: 'info', news },

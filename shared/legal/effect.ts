@@ -69,8 +69,8 @@ export interface Effect {
   /** ISO dates, both inclusive; absent = open. */
   validFrom?: string
   validTo?: string
-  /** ISO date on which somebody last compared the row with its source. */
-  checkedOn: string
+  /** ISO date on which somebody last compared the row with its source; `null`: nobody has yet, and counsel should. */
+  checkedOn: string | null
   /** Where the facts of the row were read. */
   factsFrom: string
 }

@@ -175,6 +175,7 @@ const statutes: readonly {
   sentence: string
   legalBasis: readonly string[]
   factsFrom: string
+  checkedOn: string | null
 }[] = [
   {
     id: 'inksna',
@@ -184,6 +185,7 @@ const statutes: readonly {
       'The party is sanctioned under the Iran, North Korea, and Syria Nonproliferation Act: US Government departments and agencies may not buy from it nor assist it, defence articles and services may not be sold to it, and export licences for it are denied or suspended.',
     legalBasis: ['Pub. L. 109-353, section 3', 'Pub. L. 106-178'],
     factsFrom: 'Exclusion types of SAM.gov; the Federal Register notice of the entry',
+    checkedOn,
   },
   {
     id: 'eo13382',
@@ -192,7 +194,8 @@ const statutes: readonly {
     sentence:
       'The State Department has designated the party under Executive Order 13382: its property and interests in property in the United States or held by US persons are blocked, and US persons may not deal with it. OFAC’s SDN List carries the blocking.',
     legalBasis: ['Executive Order 13382', '50 U.S.C. 1701-1706', '31 CFR part 544'],
-    factsFrom: 'Executive Order 13382',
+    factsFrom: 'Executive Order 13382; not compared with its text, and for counsel to check',
+    checkedOn: null,
   },
   ...(
     [
@@ -210,11 +213,12 @@ const statutes: readonly {
     legalBasis,
     factsFrom:
       'The entries themselves; the sections cited were not compared with their text and are for counsel to check',
+    checkedOn: null,
   })),
 ]
 
 const nonproliferation: readonly Effect[] = statutes.flatMap(
-  ({ id, programme, measure, sentence, legalBasis, factsFrom }) => {
+  ({ id, programme, measure, sentence, legalBasis, factsFrom, checkedOn: compared }) => {
     const row = {
       source: 'trade-csl',
       programs: ['ISN'],
@@ -231,7 +235,7 @@ const nonproliferation: readonly Effect[] = statutes.flatMap(
         citation: legalBasis[0] ?? '',
       },
       clocks: [],
-      checkedOn,
+      checkedOn: compared,
       factsFrom,
     } as const
     const dealing = ['supplier', 'carrier', 'bank', ...receiving] as const

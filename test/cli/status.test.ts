@@ -44,5 +44,5 @@ test('a notice ahead of the page, one that we lack, rows without one, and a look
   expect(told).toContain('added 3 parties that the page does not show yet (0 of its day)')
   expect(told).toContain('FR Doc. 2026-15628 of 2026-08-03 is not in our table of notices')
   expect(told).toContain(url)
-  expect(told).toContain('2024-11-25 (1 parties)')
+  expect(told).toContain('2024-11-25 (1 party)')
 })

@@ -405,3 +405,40 @@ test('the message says first that nothing is published yet, and what it resemble
     names: { length: 13 },
   })
 })
+
+test('a hostile title is harmless in the message', () => {
+  const seen = nextNotice(
+    null,
+    {
+      kind: 'seen',
+      document: bisRules(readInspection(answer({ count: 1, results: [listed('2023-03929')] })))[0]!,
+      ...readEarlyText(rawText),
+    },
+    '2023-02-24T21:30:00.000Z',
+  )!.notice
+  const title = `\u202eX<script>alert(1)</script>\r\nBcc: x@y.example ${'\u{1F6A2}'.repeat(5000)}`
+  const { subject, text } = announcementMessage({
+    customerId: 'acme',
+    noticeId: 'early#2023-03929#1',
+    cause: 'published',
+    kind: 'announcement',
+    plan: 'announcement',
+    total: 0,
+    done: 0,
+    state: 'ready',
+    at: seen.updatedAt,
+    screened: 0,
+    announcement: {
+      news: 'announced',
+      notice: { ...seen, title, pdfUrl: 'javascript:alert(1)' },
+      likenesses: [],
+    },
+  })
+  expect(Array.from(subject).length).toBeLessThan(100)
+  // No half of a character, no line break, nothing that turns the reading direction, no markup.
+  expect(subject.isWellFormed()).toBe(true)
+  for (const told of [subject, text]) expect(told).not.toMatch(/[\u202e\r<>]/u)
+  expect(subject).not.toContain('\n')
+  expect(text).not.toContain('javascript:')
+  expect(text.length).toBeLessThan(10_000)
+})
