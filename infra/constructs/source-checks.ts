@@ -205,7 +205,7 @@ export class SourceChecks extends Construct {
   }
 
   /** What the daily look at the UFLPA notices counts. */
-  private metricOfNotices(metricName: string, label: string, statistic: string): Metric {
+  private metricOfDay(metricName: string, label: string, statistic: string): Metric {
     return new Metric({
       namespace: metricsNamespace,
       metricName,
@@ -222,7 +222,7 @@ export class SourceChecks extends Construct {
       sentence: 'A notice added parties to the UFLPA Entity List that the page does not show yet.',
       impact:
         'Parties that the law presumes against are not matched, because only the page names them to us.',
-      metric: this.metricOfNotices('UflpaNoticesAhead', 'notices ahead of the page', Stats.MAXIMUM),
+      metric: this.metricOfDay('UflpaNoticesAhead', 'notices ahead of the page', Stats.MAXIMUM),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })
@@ -230,7 +230,7 @@ export class SourceChecks extends Construct {
       name: 'uflpa notice not on record',
       sentence: 'The Federal Register has a notice on the UFLPA Entity List that our table of notices lacks.',
       impact: 'Alerts on the parties of its day are told without the notice that listed them.',
-      metric: this.metricOfNotices('UflpaNoticesNotOnRecord', 'notices not on record', Stats.MAXIMUM),
+      metric: this.metricOfDay('UflpaNoticesNotOnRecord', 'notices not on record', Stats.MAXIMUM),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })
@@ -238,11 +238,42 @@ export class SourceChecks extends Construct {
       name: 'uflpa notices not polled',
       sentence: 'The notices on the UFLPA Entity List were not read from the Federal Register for two days.',
       impact: 'A page that is behind its notices, or a notice that we lack, is not told.',
-      metric: this.metricOfNotices('UflpaNoticesPolled', 'looks at the notices', Stats.SUM),
+      metric: this.metricOfDay('UflpaNoticesPolled', 'looks at the notices', Stats.SUM),
       threshold: 1,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       periods: 2,
       missing: TreatMissingData.BREACHING,
+    })
+    alarms.add({
+      name: 'public inspection not polled',
+      sentence: 'The documents on public inspection at the Federal Register were not read for three days.',
+      impact: 'Entity List rules are told when they are published, not the day before: no early notices.',
+      metric: this.metricOfDay('InspectionPolled', 'looks at public inspection', Stats.SUM),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      // It is looked at on business mornings: two days without a look are a weekend.
+      periods: 3,
+      missing: TreatMissingData.BREACHING,
+    })
+    alarms.add({
+      name: 'entity list not reconciled',
+      sentence:
+        'The Entity List was not compared with the eCFR or the Consolidated Screening List for two days.',
+      impact: 'An entry that we lack, or have too much, is not noticed by comparison.',
+      metric: this.metricOfDay('ReconciliationsFailed', 'comparisons that failed', Stats.MAXIMUM),
+      threshold: 1,
+      periods: 2,
+      missing: TreatMissingData.BREACHING,
+    })
+    alarms.add({
+      name: 'entity list differs',
+      sentence: 'Our Entity List and an official consolidation of it have differed for five days.',
+      impact: 'A rule may have been read wrongly or missed: suppliers may be screened against a wrong list.',
+      metric: this.metricOfDay('EntriesOnOneSide', 'entries on one side only', Stats.MAXIMUM),
+      threshold: 1,
+      // A consolidation follows its rule some days later: that is no difference yet.
+      periods: 5,
+      missing: TreatMissingData.NOT_BREACHING,
     })
     alarms.add({
       name: 'refused documents',

@@ -56,7 +56,9 @@ describe('alarms', () => {
     expect(breaching.sort()).toEqual(
       [
         ...watchedSources.map((source) => `${source} not checked`),
+        'entity list not reconciled',
         'pending change set',
+        'public inspection not polled',
         'uflpa notices not polled',
         'unsent notice',
       ].sort(),
