@@ -74,7 +74,7 @@ const insert = (sqs: Sqs, queue: QueueRow, message: OutgoingMessage) => {
     JSON.stringify(attributes),
     trace?.StringValue ?? null,
     now,
-    now + delay * 1000,
+    now + delay * 1000 + (sqs.faults?.lateness() ?? 0),
   ] as const
   const copies = sqs.faults?.duplicates() ? 2 : 1
   for (let copy = 0; copy < copies; copy += 1)

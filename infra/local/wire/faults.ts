@@ -12,8 +12,10 @@ export interface FaultPlan {
   conflict?: number
   /** Messages and events that are delivered twice, under the same id. */
   duplicate?: number
-  /** Receives that hand messages out in any order. */
+  /** Receives that hand messages out in any order, where more than one waits. */
   reorder?: number
+  /** Messages that those sent after them may overtake, and by how many milliseconds at most. */
+  late?: { share: number; milliseconds: number }
   /** Invocations whose process is killed while they run. */
   death?: number
   /**
@@ -23,7 +25,15 @@ export interface FaultPlan {
   callers?: 'functions' | 'all'
 }
 
-export type FaultKind = 'throttle' | 'latency' | 'partial' | 'conflict' | 'duplicate' | 'reorder' | 'death'
+export type FaultKind =
+  | 'throttle'
+  | 'latency'
+  | 'partial'
+  | 'conflict'
+  | 'duplicate'
+  | 'reorder'
+  | 'late'
+  | 'death'
 
 const longestLifeMilliseconds = 40
 
@@ -89,6 +99,12 @@ export class Faults {
 
   duplicates(): boolean {
     return this.#happens('duplicate', this.#plan.duplicate)
+  }
+
+  /** By how many milliseconds a message comes later than it was sent for. */
+  lateness(): number {
+    const { late } = this.#plan
+    return late && this.#happens('late', late.share) ? Math.ceil(this.#draw('late') * late.milliseconds) : 0
   }
 
   /** The same items, in their own order or in any. */

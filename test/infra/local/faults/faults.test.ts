@@ -138,6 +138,10 @@ describe('SQS', () => {
     const bodies = received.map(({ body }) => body)
     expect(bodies).not.toEqual([...bodies].sort((a, b) => a - b))
 
+    const delayed = await queue(all({ late: { share: 1, milliseconds: 60_000 } }))
+    await delayed.client.send(new SendMessageCommand({ QueueUrl: delayed.QueueUrl, MessageBody: 'late' }))
+    expect(delayed.service.counts('q')).toMatchObject({ visible: 0, delayed: 1 })
+
     const other = await queue(all({ partial: 0.5 }))
     const { Successful = [], Failed = [] } = await other.client.send(
       new SendMessageBatchCommand({
