@@ -19,7 +19,7 @@ export const dynamoCustomerStore = (client: DynamoDBClient, tableName: string): 
         pk: `C#${customer.customerId}`,
         sk: 'PROFILE',
         registerRevision: 0,
-        supplierCount: 0,
+        supplierCount: customer.supplierCount,
         body: JSON.stringify(customer),
       })
       await table.delete({ pk: `C#${customer.customerId}`, sk: 'ENDED' })

@@ -55,7 +55,9 @@ export const dynamoIntakeStore = (client: DynamoDBClient, tableName: string): In
       await table.update(profile(customerId), {
         UpdateExpression:
           'SET registerRevision = if_not_exists(registerRevision, :zero) + :one, lastIntake = :id, supplierCount = :count, lastUploadAt = :uploadedAt',
-        ConditionExpression: 'attribute_not_exists(lastIntake) OR lastIntake <> :id',
+        // An update of what is not there would make it: a customer that was removed meanwhile stays removed.
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(lastIntake) OR lastIntake <> :id)',
         ExpressionAttributeValues: toItem({
           ':zero': 0,
           ':one': 1,

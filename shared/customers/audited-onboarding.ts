@@ -19,7 +19,11 @@ const actOf = (
         ...told,
         act: 'customer.add',
         subject: customer.customerId,
-        details: { name: customer.name, topicArn: customer.topicArn },
+        details: {
+          name: customer.name,
+          topicArn: customer.topicArn,
+          ...(rescreened > 0 ? { rescreened } : {}),
+        },
         once: `customer.add ${customer.createdAt}`,
       }
     case 'remove-customer':

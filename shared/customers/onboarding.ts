@@ -1,8 +1,9 @@
+import pLimit from 'p-limit'
 import { ConfigError, InputError } from '../errors.ts'
 import type { Registry, ReverseIndex } from '../matches/ports.ts'
 import { rescreenRegister } from '../matches/rescreen.ts'
 import type { Thresholds } from '../model/match.ts'
-import type { Customer, SeverityCell } from '../model/supplier.ts'
+import type { Customer, SeverityCell, Supplier } from '../model/supplier.ts'
 import { supplierKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { thresholdFault } from '../screening/thresholds.ts'
@@ -92,6 +93,34 @@ const refuse = (field: string, reason: string, nextStep: string): never => {
   throw new InputError(`${field}: ${reason}`, [{ file: 'request', field, reason }], nextStep)
 }
 
+const refuseOtherName = ({ customerId, name: had }: Customer, name: string): void => {
+  if (had === name) return
+  refuse(
+    'name',
+    `"${customerId}" is a customer already, named "${had}"`,
+    `Rename it: tierwatch customers rename ${customerId} --name "${name}"; or choose another id.`,
+  )
+}
+
+/** Index writes in flight at a time: one after the other a register of 10,000 suppliers would outlast the function. */
+const indexWriters = 16
+
+/** Puts the index keys of suppliers, or takes them away. */
+const writeKeys = async (
+  { model, index }: OnboardingDependencies,
+  act: 'put' | 'remove',
+  suppliers: readonly Supplier[],
+): Promise<void> => {
+  const limit = pLimit(indexWriters)
+  await Promise.all(
+    suppliers.map((supplier) =>
+      limit(() =>
+        index[act](model.version, supplier.customerId, supplier.supplierId, supplierKeys(supplier, model)),
+      ),
+    ),
+  )
+}
+
 export const onboard = async (
   deps: OnboardingDependencies,
   request: OnboardingRequest,
@@ -107,25 +136,26 @@ export const onboard = async (
         )
       }
       const known = await deps.registry.customer(customerId)
-      if (known && known.name !== name) {
-        return refuse(
-          'name',
-          `"${customerId}" is a customer already, named "${known.name}"`,
-          `Rename it: tierwatch customers rename ${customerId} --name "${name}"; or choose another id.`,
-        )
-      }
+      if (known) refuseOtherName(known, name)
+      // A customer that was removed and comes back has its records, but no keys: nothing that changes would find them.
+      const before = (await deps.registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
+      if (!known) await writeKeys(deps, 'put', before)
       // The topic comes first: a customer without a topic could not be told anything. Making it twice is harmless.
       const topicArn = await deps.topics.create(customerId)
-      const customer: Customer = {
+      await deps.customers.add({
         customerId,
         name,
         topicArn,
         createdAt: deps.now().toISOString(),
         registerRevision: 0,
-        supplierCount: 0,
-      }
-      await deps.customers.add(customer)
-      return { customer: await existing(deps, customerId) }
+        supplierCount: before.length,
+      })
+      const customer = await existing(deps, customerId)
+      // Of two who add it at once, one comes second.
+      refuseOtherName(customer, name)
+      // What was listed while it was none is looked for, under one notice however often this runs.
+      if (before.length === 0 || customer.registerRevision > 0) return { customer }
+      return { customer, rescreened: await rescreenRegister(deps.registry, customerId, customer.createdAt) }
     }
     case 'rename-customer':
       await existing(deps, request.customerId)
@@ -147,10 +177,7 @@ export const onboard = async (
     }
     case 'remove-customer': {
       const customer = await existing(deps, request.customerId)
-      for (const supplier of await deps.registry.suppliers(customer.customerId)) {
-        const keys = supplierKeys(supplier, deps.model)
-        await deps.index.remove(deps.model.version, customer.customerId, supplier.supplierId, keys)
-      }
+      await writeKeys(deps, 'remove', await deps.registry.suppliers(customer.customerId))
       // The profile goes after the topic, which it names: a run that dies before is simply run again.
       await deps.topics.delete(customer.topicArn)
       await deps.customers.remove(customer.customerId, deps.now().toISOString())

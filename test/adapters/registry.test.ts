@@ -100,6 +100,14 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     expect((await registry.suppliers('acme')).map(({ state }) => state)).toEqual(['removed', 'registered'])
   })
 
+  test('a file that is taken in while its customer is removed does not bring the customer back', async () => {
+    await registry.add(customer('acme'))
+    await registry.remove('acme', '2024-02-01T00:00:00.000Z')
+    await registry.raiseRegister('acme', 'i1', { supplierCount: 2, uploadedAt: since })
+    expect(await registry.customer('acme')).toBeNull()
+    expect(await registry.add(customer('acme'))).toBe(true)
+  })
+
   test('intakes: one record per upload, one lock at a time, the register raised once', async () => {
     const record: IntakeRecord = {
       intakeId: 'i1',

@@ -92,6 +92,14 @@ describe('adding a customer', () => {
     await expect(act({ act: 'rename-customer', customerId: 'beta', name: 'B' })).rejects.toThrow(ConfigError)
   })
 
+  test('by two at once under two names is refused to one of them', async () => {
+    const answers = await Promise.allSettled([add('acme', 'One'), add('acme', 'Another')])
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { message: expect.stringContaining('is a customer already') as string },
+    })
+  })
+
   test('keeps its own table of severities', async () => {
     await add('acme')
     const cells = [{ measure: 'blocking', rule: '*', score: '*', tier: '*', severity: 'high' } as const]
@@ -201,6 +209,57 @@ describe('removing a customer', () => {
     expect(await functionsOf(world, {}).send('acme', 'ofac-sdn#000003')).toMatchObject({ sent: 0 })
     await add('acme')
     expect(await registry.endedAt('acme')).toBeNull()
+  })
+
+  test('takes the keys of a large register away side by side', async () => {
+    await add('acme')
+    const { registry, index } = storesOf(world)
+    for (let i = 0; i < 40; i++) await registry.putSupplier(supplier(`S-${i}`, { customerId: 'acme' }))
+    let [now, most] = [0, 0]
+    const remove: typeof index.remove = async () => {
+      most = Math.max(most, ++now)
+      await new Promise(setImmediate)
+      now--
+    }
+    await onboard(
+      {
+        registry,
+        customers: registry,
+        topics: topicsOver(topics),
+        index: { ...index, remove },
+        model,
+        now: () => new Date('2024-01-01T00:00:00Z'),
+      },
+      { act: 'remove-customer', customerId: 'acme' },
+    )
+    expect(most).toBeGreaterThan(8)
+    expect(most).toBeLessThanOrEqual(16)
+  })
+
+  test('that comes back is found by its suppliers again, and its register is screened, wherever it dies', async () => {
+    await begin()
+    await act({ act: 'remove-customer', customerId: 'acme' })
+    const start = structuredClone(world)
+    const dry = new Fuse()
+    expect(await act({ act: 'add-customer', customerId: 'acme', name: 'Acme Apparel' }, dry)).toMatchObject({
+      customer: { supplierCount: 1, registerRevision: 0 },
+      rescreened: 1,
+    })
+    const faults = [false, true].flatMap((after) =>
+      Array.from({ length: dry.calls }, (_, i): Fault => ({ call: i + 1, after })),
+    )
+    for (const fault of faults) {
+      world = structuredClone(start)
+      topics = new Map([...topics].filter(([arn]) => arn.endsWith('beta')))
+      const again = { act: 'add-customer', customerId: 'acme', name: 'Acme Apparel' } as const
+      await expect(act(again, new Fuse(fault))).rejects.toThrow(Crash)
+      await act(again)
+      await act(again)
+      expect(holders()).toEqual(new Set(['acme#S-1', 'beta#S-1']))
+      const notices = [...world.registry.notices.values()].filter(({ customerId }) => customerId === 'acme')
+      expect(notices).toMatchObject([{ cause: 'rescreen', state: 'screening', screened: 1 }])
+    }
+    expect(faults.length).toBeGreaterThan(10)
   })
 
   test('wherever it dies, doing it again finishes it', async () => {

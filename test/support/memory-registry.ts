@@ -70,7 +70,7 @@ export const memoryRegistry = (
     customers: async () => sorted(tables.customers.values(), (one) => one.customerId).map(plainCustomer),
     add: async (customer) => {
       if (tables.customers.has(customer.customerId)) return false
-      tables.customers.set(customer.customerId, { ...copy(customer), registerRevision: 0, supplierCount: 0 })
+      tables.customers.set(customer.customerId, { ...copy(customer), registerRevision: 0 })
       tables.ended.delete(customer.customerId)
       return true
     },
