@@ -15,9 +15,9 @@ import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
-  eachRecord,
+  eachChange,
+  eachMessage,
   isQueueEvent,
-  keysOf,
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
@@ -56,25 +56,18 @@ const tell = async (sk: string): Promise<void> => {
   logger.info('early notice fanned out', { document: told.notice.documentNumber, news: told.news, customers })
 }
 
+const failed = (about: Record<string, string>, error: unknown): void =>
+  logger.error('fan-out failed', { ...about, error: error as Error })
+
 /** From the stream: a committed change set, or an early notice. From the redrive queue: one that the watchdog found left behind. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachRecord(
-        event.Records,
-        'queue',
-        ({ messageId }) => messageId,
-        ({ body }) => work(JSON.parse(body)),
-        (record, error) =>
-          logger.error('redrive failed', { messageId: record.messageId, error: error as Error }),
-      )
-    : eachRecord(
-        event.Records,
-        'stream',
-        (record) => record.dynamodb?.SequenceNumber ?? '',
-        (record) => {
-          const { pk, sk } = keysOf(record)
-          if (sk.startsWith('EN#')) return tell(sk)
-          return work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) })
-        },
-        (record, error) => logger.error('fan-out failed', { ...keysOf(record), error: error as Error }),
+    ? eachMessage(event, work, failed)
+    : eachChange(
+        event,
+        ({ pk, sk }) =>
+          sk.startsWith('EN#')
+            ? tell(sk)
+            : work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) }),
+        failed,
       )

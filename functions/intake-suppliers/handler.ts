@@ -7,7 +7,7 @@ import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
-import { type BatchAnswer, eachRecord, type QueueEvent } from '../../shared/runtime/stream-record.ts'
+import { type BatchAnswer, eachMessage, type QueueEvent } from '../../shared/runtime/stream-record.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { confirmedRemovals } from '../../shared/suppliers/confirmed-removals.ts'
 import { takeIn } from '../../shared/suppliers/intake.ts'
@@ -101,16 +101,13 @@ const takeInObject = async (
 }
 
 export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
-  eachRecord(
-    event.Records,
-    'queue',
-    ({ messageId }) => messageId,
-    async ({ body }) => {
-      for (const { eventTime, s3: notification } of notificationSchema.parse(JSON.parse(body)).Records ??
-        []) {
+  eachMessage(
+    event,
+    async (message) => {
+      for (const { eventTime, s3: notification } of notificationSchema.parse(message).Records ?? []) {
         const { key, versionId, sequencer } = notification.object
         await takeInObject(notification.bucket.name, key, { versionId, sequencer, at: eventTime })
       }
     },
-    (record, error) => logger.error('intake failed', { messageId: record.messageId, error: error as Error }),
+    (about, error) => logger.error('intake failed', { ...about, error: error as Error }),
   )

@@ -10,9 +10,9 @@ import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
-  eachRecord,
+  eachChange,
+  eachMessage,
   isQueueEvent,
-  keysOf,
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
@@ -40,24 +40,15 @@ const work = async (message: unknown): Promise<void> => {
   logger.info('events published', { ...what, published })
 }
 
+const failed = (about: Record<string, string>, error: unknown): void =>
+  logger.error('publishing failed', { ...about, error: error as Error })
+
 /** From the stream of lists: a committed change set. From the queue: a notice that is ready, or what is driven again. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachRecord(
-        event.Records,
-        'queue',
-        ({ messageId }) => messageId,
-        ({ body }) => work(JSON.parse(body)),
-        (record, error) =>
-          logger.error('publishing failed', { messageId: record.messageId, error: error as Error }),
-      )
-    : eachRecord(
-        event.Records,
-        'stream',
-        (record) => record.dynamodb?.SequenceNumber ?? '',
-        (record) => {
-          const { pk, sk } = keysOf(record)
-          return work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) })
-        },
-        (record, error) => logger.error('publishing failed', { ...keysOf(record), error: error as Error }),
+    ? eachMessage(event, work, failed)
+    : eachChange(
+        event,
+        ({ pk, sk }) => work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) }),
+        failed,
       )

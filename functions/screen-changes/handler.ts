@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { screeningDependencies } from '../../shared/adapters/screening.ts'
 import { screenBatch } from '../../shared/matches/work.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
-import { type BatchAnswer, eachRecord, type QueueEvent } from '../../shared/runtime/stream-record.ts'
+import { type BatchAnswer, eachMessage, type QueueEvent } from '../../shared/runtime/stream-record.ts'
 
 const environment = readEnvironment('screen-changes', process.env)
 const logger = new Logger()
@@ -12,15 +12,12 @@ const batchSchema = z.object({ customerId: z.string(), noticeId: z.string(), bat
 
 /** Changed designations × the suppliers that share a key with them: one batch of one customer's notice a message. */
 export const handler = (event: QueueEvent): Promise<BatchAnswer> =>
-  eachRecord(
-    event.Records,
-    'queue',
-    ({ messageId }) => messageId,
-    async ({ body }) => {
-      const ref = batchSchema.parse(JSON.parse(body))
+  eachMessage(
+    event,
+    async (message) => {
+      const ref = batchSchema.parse(message)
       await screenBatch(deps, ref)
       logger.info('batch screened', { ...ref })
     },
-    (record, error) =>
-      logger.error('screening failed', { messageId: record.messageId, error: error as Error }),
+    (about, error) => logger.error('screening failed', { ...about, error: error as Error }),
   )

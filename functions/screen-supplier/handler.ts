@@ -5,8 +5,9 @@ import { screenBatch, screenIntake } from '../../shared/matches/work.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
-  isQueueEvent,
+  eachMessage,
   eachRecord,
+  isQueueEvent,
   keysOf,
   newImageOf,
   type QueueEvent,
@@ -52,13 +53,10 @@ const groups = (event: StreamEvent): Written[] => {
 /** Changed suppliers × every list. From the stream, or from the redrive queue what the watchdog found left behind. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachRecord(
-        event.Records,
-        'queue',
-        ({ messageId }) => messageId,
-        ({ body }) => screenBatch(deps, batchSchema.parse(JSON.parse(body))),
-        (record, error) =>
-          logger.error('redrive failed', { messageId: record.messageId, error: error as Error }),
+    ? eachMessage(
+        event,
+        (message) => screenBatch(deps, batchSchema.parse(message)),
+        (about, error) => logger.error('screening failed', { ...about, error: error as Error }),
       )
     : eachRecord(
         groups(event),

@@ -23,9 +23,9 @@ import { readerOf } from '../../shared/sources/registry.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
-  eachRecord,
+  eachChange,
+  eachMessage,
   isQueueEvent,
-  keysOf,
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
@@ -86,24 +86,15 @@ const work = async (notice: unknown): Promise<void> => {
   logger.info('notice sent', { customerId, noticeId, sent, busy })
 }
 
+const failed = (about: Record<string, string>, error: unknown): void =>
+  logger.error('sending failed', { ...about, error: error as Error })
+
 /** From the stream: a notice whose last batch is screened. From the redrive queue: one that was not sent. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachRecord(
-        event.Records,
-        'queue',
-        ({ messageId }) => messageId,
-        ({ body }) => work(JSON.parse(body)),
-        (record, error) =>
-          logger.error('redrive failed', { messageId: record.messageId, error: error as Error }),
-      )
-    : eachRecord(
-        event.Records,
-        'stream',
-        (record) => record.dynamodb?.SequenceNumber ?? '',
-        (record) => {
-          const { pk, sk } = keysOf(record)
-          return work({ customerId: pk.slice('C#'.length), noticeId: sk.slice('N#'.length) })
-        },
-        (record, error) => logger.error('sending failed', { ...keysOf(record), error: error as Error }),
+    ? eachMessage(event, work, failed)
+    : eachChange(
+        event,
+        ({ pk, sk }) => work({ customerId: pk.slice('C#'.length), noticeId: sk.slice('N#'.length) }),
+        failed,
       )

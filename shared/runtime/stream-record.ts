@@ -59,3 +59,34 @@ export const eachRecord = async <Record>(
   }
   return { batchItemFailures }
 }
+
+/** Tells of a record that failed: which one, and why. Never what is in it. */
+type Failed = (about: Record<string, string>, error: unknown) => void
+
+/** Works through the messages of a queue, each parsed from its JSON. */
+export const eachMessage = (
+  event: QueueEvent,
+  work: (message: unknown) => Promise<void>,
+  failed: Failed,
+): Promise<BatchAnswer> =>
+  eachRecord(
+    event.Records,
+    'queue',
+    ({ messageId }) => messageId,
+    ({ body }) => work(JSON.parse(body)),
+    ({ messageId }, error) => failed({ messageId }, error),
+  )
+
+/** Works through the records of a table's stream, each known by its keys. */
+export const eachChange = (
+  event: StreamEvent,
+  work: (keys: { pk: string; sk: string }) => Promise<void>,
+  failed: Failed,
+): Promise<BatchAnswer> =>
+  eachRecord(
+    event.Records,
+    'stream',
+    (record) => record.dynamodb?.SequenceNumber ?? '',
+    (record) => work(keysOf(record)),
+    (record, error) => failed(keysOf(record), error),
+  )
