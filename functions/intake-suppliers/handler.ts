@@ -7,9 +7,11 @@ import { dynamoIntakeStore } from '../../shared/adapters/dynamo-intake-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
+import { readAtMost } from '../../shared/runtime/read-at-most.ts'
 import { type BatchAnswer, eachMessage, type QueueEvent } from '../../shared/runtime/stream-record.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { confirmedRemovals } from '../../shared/suppliers/confirmed-removals.ts'
+import { maxFileBytes } from '../../shared/suppliers/decode-file.ts'
 import { takeIn } from '../../shared/suppliers/intake.ts'
 
 const environment = readEnvironment('intake-suppliers', process.env)
@@ -75,19 +77,15 @@ const takeInObject = async (
   const record = await takeIn(deps, {
     customerId,
     file,
-    bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
+    // What is larger is refused by its size: one byte more than may be shows that it is.
+    bytes: await readAtMost(object.Body as AsyncIterable<Uint8Array> | undefined, maxFileBytes + 1),
     uploadId: `${key}\n${upload.versionId ?? upload.sequencer ?? ''}`,
     uploadedAt: upload.at,
     ...logicalTime(object.Metadata?.['logical-at']),
     confirmRemovals: object.Metadata?.['confirm-removals'] === 'yes',
   })
   if (object.Metadata?.['confirm-removals'] === 'yes' && record.state === 'applied') {
-    const author = object.Metadata['author']
-    // Headers are ASCII: the name comes percent-encoded.
-    await trail.append(
-      customerId,
-      confirmedRemovals(record, author === undefined ? undefined : decodeURIComponent(author)),
-    )
+    await trail.append(customerId, confirmedRemovals(record, object.Metadata['author']))
   }
   logger.info('supplier file taken in', {
     customerId,

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 
-const maxBytes = 20_000_000
+/** A larger file is refused. */
+export const maxFileBytes = 20_000_000
 
 /** First bytes of what people send instead of a CSV file, and what they do about it. */
 const otherKinds: readonly { starts: readonly number[]; reason: string }[] = [
@@ -49,8 +50,8 @@ export const decodeFile = (bytes: Uint8Array, file: string): string => {
     throw new InputError(`${file}: ${reason}`, [{ file, ...(line === undefined ? {} : { line }), reason }])
   }
   if (bytes.length === 0) return refuse('the file is empty')
-  if (bytes.length > maxBytes) {
-    return refuse(`the file is larger than ${maxBytes / 1e6} MB; send it in several *.patch.csv files`)
+  if (bytes.length > maxFileBytes) {
+    return refuse(`the file is larger than ${maxFileBytes / 1e6} MB; send it in several *.patch.csv files`)
   }
   const other = otherKinds.find(({ starts }) => starts.every((byte, at) => bytes[at] === byte))
   if (other) return refuse(other.reason)

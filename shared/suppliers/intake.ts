@@ -15,7 +15,7 @@ export interface IntakeRecord {
   intakeId: string
   customerId: string
   file: string
-  /** SHA-256 of the file's bytes. */
+  /** SHA-256 of the file's bytes; of one that is too large, of as many as were read. */
   sha256: string
   state: 'applying' | 'applied' | 'refused' | 'held'
   /** When it came (ISO instant): real time, in a replay the time that is replayed. */
