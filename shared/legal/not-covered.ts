@@ -39,7 +39,7 @@ export const notCovered: readonly NotCovered[] = [
   {
     id: 'other-lists',
     what: 'Lists of other countries and of other US agencies',
-    why: 'The UN, EU, UK and other foreign lists, the Denied Persons, Unverified and debarment lists and state lists are no sources of alerts.',
+    why: 'Only the lists that are named above are read. The UN, EU, UK and other foreign lists, exclusions from federal procurement and lists of the states are no sources of alerts.',
   },
   {
     id: 'embargoes',

@@ -9,6 +9,8 @@ import {
 } from '../../shared/alerts/attestation/send-attestation.ts'
 import type { OutgoingMessage } from '../../shared/alerts/outgoing.ts'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
+import { describeSource, watchedSources } from '../../shared/model/source.ts'
+import { screenedLists } from '../../shared/sources/trade-csl/reader.ts'
 import { notCovered } from '../../shared/legal/not-covered.ts'
 import { Crash, type Fault, Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
@@ -76,6 +78,14 @@ describe('an attestation', () => {
       expect.arrayContaining(['adverse-media', 'peps', 'visa-bans', 'is-informed', 'unregistered-tiers']),
     )
     expect(attestationSchema.parse(attestation)).toEqual(attestation)
+  })
+
+  test('does not say of a list that is screened that it is not covered', () => {
+    const said = notCovered.map(({ what, why }) => `${what} ${why}`).join(' ')
+    // The lists that are screened from the Consolidated Screening List, as its own titles name them.
+    expect([...screenedLists].sort()).toEqual(['DPL', 'DTC', 'ISN', 'MEU', 'UVL'])
+    expect(said).not.toMatch(/denied|unverified|military end|debar|nonproliferation/i)
+    for (const source of watchedSources) expect(said).not.toContain(describeSource[source].title)
   })
 
   test('is incomplete while a list was never read, and says which', async () => {
