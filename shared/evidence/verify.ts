@@ -300,8 +300,10 @@ const checkGone = ({ designation, hash }: EntryAsListed, after: Iterable<ListedE
 }
 
 const checkDifference = ({ entry }: SealedRecord, say: Say): void => {
-  const { before, after, changed } = entry
+  const { before, after } = entry
   if (!before || !after) return
+  // A day that came is told beside the differences and is none: the entry is what it was.
+  const changed = entry.changed.filter(({ field }) => field !== 'due')
   const now = fieldDiffs(factsOf(before.designation), factsOf(after.designation))
   if (canonicalJson(now) === canonicalJson(changed)) {
     say('difference', 'same', `The two entries differ as recorded (${changed.length} fields).`)

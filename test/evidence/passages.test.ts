@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { passagesOf, type OpenDocument } from '../../shared/evidence/passages/passages-of.ts'
 import { quotedWords, type Passage } from '../../shared/evidence/passages/passage.ts'
-import { plainCell } from '../../shared/evidence/passages/units.ts'
+import { csvRecords, plainCell } from '../../shared/evidence/passages/units.ts'
+import { SourceShapeError } from '../../shared/errors.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { isLedger } from '../../shared/lists/check-source.ts'
 import type { DocumentRef } from '../../shared/model/change.ts'
@@ -39,6 +40,10 @@ const readAll = (source: WatchedSource, bytes: Uint8Array, every = 1): Designati
       return { id: read.ownId ?? read.naturalKey, ...read.facts }
     })
 }
+
+test('a document that is no CSV is refused by name, so that its alert still goes out', () => {
+  expect(() => csvRecords('name,"list\nx')).toThrow(SourceShapeError)
+})
 
 /** The passage is what the document has there, byte for byte. */
 const expectExact = (bytes: Uint8Array, passages: readonly Passage[]): void => {

@@ -148,6 +148,13 @@ describe('evidence', () => {
     ])
   })
 
+  test('of an alert that a day brought is the same: what came due is told, and is no difference of the entry', async () => {
+    const record = structuredClone(recordOf('amended', 'ofac-nonsdn'))
+    record.entry.changed.push({ field: 'due', before: null, after: 'A licence ends. (2026-07-21)' })
+    const text = JSON.stringify(record)
+    expect(faults(await verifyEvidence(deps(world), record.alertId, text, sha256(text)))).toEqual([])
+  })
+
   test('says what it compared: the amendment with both entries, the end with a list without the party', async () => {
     const { checks } = await verify(recordOf('amended', 'ofac-nonsdn'))
     const told = checks.map(({ name, outcome }) => `${name} ${outcome}`)

@@ -1,4 +1,5 @@
-import { parse as parseCsv } from 'csv-parse/sync'
+import { CsvError, parse as parseCsv } from 'csv-parse/sync'
+import { SourceShapeError } from '../../errors.ts'
 import { wordsOfMarkup } from './passage.ts'
 
 /** A row of a document, with its place in the text and its cells in plain words. */
@@ -56,15 +57,33 @@ export const htmlRows = (html: string): Unit[] => {
   return units
 }
 
-/** The records of a CSV file, each with its text as it stands there, line breaks within quotes included. */
+interface RawRecord {
+  record: string[]
+  raw: string
+  info: { lines: number }
+}
+
+const parseRecords = (text: string): RawRecord[] => {
+  try {
+    return parseCsv(text, {
+      bom: true,
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as RawRecord[]
+  } catch (error) {
+    if (error instanceof CsvError) throw new SourceShapeError('malformed', error.message, { cause: error })
+    throw error
+  }
+}
+
+/**
+ * The records of a CSV file, each with its text as it stands there, line breaks within quotes included. Throws
+ * `SourceShapeError` for what is no CSV.
+ */
 export const csvRecords = (text: string): Unit[] => {
-  const records = parseCsv(text, {
-    bom: true,
-    info: true,
-    raw: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  }) as unknown as { record: string[]; raw: string; info: { lines: number } }[]
+  const records = parseRecords(text)
   let at = 0
   let line = 1
   return records.flatMap(({ record, raw, info }): Unit[] => {
