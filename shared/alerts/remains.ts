@@ -18,7 +18,8 @@ export const remainsOf = (
     text,
     source: from,
   })
-  const gone = resolvedBecause === 'delisted' || resolvedBecause === undefined
+  // What is gone from the table, or listed under another number, has no rows here that still stand.
+  const gone = ['delisted', 'withdrawn-from-table', 'moved', undefined].includes(resolvedBecause)
   const fromChina =
     supplier.country === 'CN' ||
     designation.countries.includes('CN') ||

@@ -1,3 +1,4 @@
+import { newYorkDay } from '../dates.ts'
 import { IntegrityError } from '../errors.ts'
 import {
   listedIn,
@@ -115,7 +116,7 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
   const before = await read(record.designationBefore)
   const version = await lists.version(source, record.listSeq)
   const exposure = exposureOf(context.suppliers, match.supplierId)
-  const on = match.at.slice(0, 10)
+  const on = newYorkDay(match.at)
   const means = (designation: Designation | null): Consequence[] =>
     designation ? deps.consequencesOf(designation, record.supplier.roles, on) : []
   const consequences = kind === 'resolved' ? [] : means(after ?? before)
@@ -337,7 +338,7 @@ const sendGroup = async (
   const messageId = await deps.publish(customer.topicArn, message)
   await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
   outcome.sent++
-  outcome.unknownEffects += alerts.filter(hasUnknownEffect).length
+  outcome.unknownEffects += group.filter(hasUnknownEffect).length
 }
 
 const sendTogether = async (
@@ -374,7 +375,7 @@ const sendTogether = async (
   const message = noticeOutgoing(notice, alerts, report, words(notice, inOrder(alerts), customer, report))
   const messageId = await deps.publish(customer.topicArn, message)
   await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
-  return { sent: 1, busy: 0, unknownEffects: alerts.filter(hasUnknownEffect).length }
+  return { sent: 1, busy: 0, unknownEffects: records.filter(hasUnknownEffect).length }
 }
 
 /** The whole report lies in the evidence bucket before anything is said of it. */
@@ -405,7 +406,6 @@ const sealOf = ({ severity, evidence }: Alert): Pick<AlertRecord, 'severity' | '
   ...(evidence.record === undefined ? {} : { recordSha256: evidence.record.sha256 }),
 })
 
-const hasUnknownEffect = (alert: Alert): boolean =>
-  alert.kind !== 'resolved' &&
-  (alert.measure === 'unknown-effect' ||
-    alert.consequences.some(({ measure }) => measure === 'unknown-effect'))
+/** Also where one programme of several has no row: the sentences that are told are not all that the listing does. */
+const hasUnknownEffect = ({ transition: { kind, match } }: AlertRecord): boolean =>
+  kind !== 'resolved' && match.measures.includes('unknown-effect')

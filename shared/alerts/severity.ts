@@ -98,10 +98,16 @@ export const severityOf = (input: SeverityInput): Severity => {
   const { consequences, match, tier } = input
   const measured: readonly { measure: Measure; direct: boolean }[] =
     consequences.length > 0
-      ? consequences.map(({ measure, effectId }) => ({
-          measure,
-          direct: effectOf(effectId)?.direct ?? true,
-        }))
+      ? [
+          ...consequences.map(({ measure, effectId }) => ({
+            measure,
+            direct: effectOf(effectId)?.direct ?? true,
+          })),
+          // A programme without a row beside those that have one: what it does is not known to be less.
+          ...(match.measures.includes('unknown-effect')
+            ? [{ measure: 'unknown-effect' as const, direct: true }]
+            : []),
+        ]
       : match.measures.length > 0
         ? match.measures.map((measure) => ({ measure, direct: true }))
         : [{ measure: 'unknown-effect', direct: true }]

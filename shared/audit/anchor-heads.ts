@@ -2,7 +2,7 @@ import type { AnchorStore, AuditTrail } from './ports.ts'
 
 /**
  * Anchors the heads of chains that have moved since their last anchor: a tail that is cut off afterwards is missed. Gives
- * the age in seconds of the oldest act that no anchor covered before this round.
+ * how many were anchored.
  */
 export const anchorHeads = async (
   deps: { trails: (chain: string) => Pick<AuditTrail, 'head'>; anchors: AnchorStore; now: () => Date },

@@ -2,6 +2,7 @@ import type { Consequence } from '../model/alert.ts'
 import type { Designation, Measure } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Role } from '../model/supplier.ts'
+import { clockSentence } from './clocks.ts'
 import type { Condition, Effect } from './effect.ts'
 import { effects } from './effects.ts'
 import { generalLicencesOf, isInForce, licenceInWords } from './general-licences.ts'
@@ -132,7 +133,7 @@ const asConsequence = (effect: Effect, designation: Designation, role: Role, on:
   sentence: effect.sentence,
   ...permissions(effect, designation, on),
   legalBasis: basisOf(effect, designation),
-  clocks: effect.clocks.map(({ text, citation }) => `${text.replace(/\.$/, '')} (${citation}).`),
+  clocks: effect.clocks.map(clockSentence),
 })
 
 /**

@@ -1,19 +1,13 @@
 import { partialIsoDate } from '../dates.ts'
 import type { DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
+import { addDays } from './calendar.ts'
 import { generalLicencesOf } from './general-licences.ts'
 
 /** "Effective Date (CMIC)", "Effective Date (EO 14024 Directive 2):" */
 const effectiveLabel = /^Effective Date \((.+?)\):?$/
 /** "Purchase/Sales For Divestment Date (CMIC)": the last day of a wind-down, as the list itself prints it. */
 const divestmentLabel = /^Purchase\/Sales For Divestment Date \((.+?)\):?$/
-
-/** The day after an ISO date. */
-export const dayAfter = (date: string): string => {
-  const next = new Date(`${date}T00:00:00Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
-  return next.toISOString().slice(0, 10)
-}
 
 const isDay = (date: string | undefined): date is string =>
   date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date)
@@ -40,7 +34,7 @@ export const datedFactsOf = (designation: Designation): DueFact[] => {
     if (winding !== undefined && isDay(day)) {
       facts.push({
         what: 'wind-down-end',
-        on: dayAfter(day),
+        on: addDays(day, 1),
         text: `The time for purchases and sales made to divest (${winding}) is over; it ran through ${day}.`,
       })
     }

@@ -7,7 +7,8 @@ const region = 'CN-XJ'
 const ofDesignation = (listed: Designation): boolean =>
   listed.source === 'dhs-uflpa' ||
   listed.enforcedUnder === 'uflpa' ||
-  listed.programs.some((program) => program.startsWith('UFLPA')) ||
+  // UHRPA: the Uyghur Human Rights Policy Act, for abuses in Xinjiang.
+  listed.programs.some((program) => program.startsWith('UFLPA') || program === 'UHRPA') ||
   listed.regions.includes(region) ||
   listed.subjects.some(
     ({ origin, name, addresses }) =>

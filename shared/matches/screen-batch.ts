@@ -128,7 +128,7 @@ const screenPair = async (
     : { evaluations: new Map(), standard: new Map() }
   // What a match already knows to have come is not undone by an older cause that is screened late.
   const at = [cause.at, ...[...stored.values()].map((match) => match.at)].sort().at(-1) ?? cause.at
-  const measures = designation ? deps.measuresOf(designation, at.slice(0, 10)) : []
+  const measures = designation ? deps.measuresOf(designation, newYorkDay(at)) : []
   const dated = designation ? deps.datedStateOf(designation, newYorkDay(at)) : []
   let transitions = 0
   let entryHash: string | undefined
@@ -215,7 +215,7 @@ const carryMoved = async (
         designation,
         entryHash,
         supplier,
-        measures: deps.measuresOf(designation, at.slice(0, 10)),
+        measures: deps.measuresOf(designation, newYorkDay(at)),
         dated: deps.datedStateOf(designation, newYorkDay(at)),
         ...answerFor(match, judged, rule, own),
         cause: noticeId,

@@ -59,6 +59,14 @@ describe('a message', () => {
     expect(sizeOf(outgoing(alert))).toBeLessThan(snsLimit)
   })
 
+  it.each([0, 1])('cuts a long text between characters, not within one', (shift) => {
+    const alert = alertOf({ kind: 'opened', after: party() })
+    const text = 'x'.repeat(shift) + '𠀀'.repeat(60_000)
+    const message = alertOutgoing(alert, [], { subject: 'x', text })
+    expect(message.text).toContain('This text was cut')
+    expect(message.text.isWellFormed()).toBe(true)
+  })
+
   it('has every value to filter on that its alerts have', () => {
     const one = alertOf({ kind: 'opened', after: listing('cbp-wro', ['WRO'], { enforcedUnder: 'uflpa' }) })
     const two = alertOf({ kind: 'opened', after: party(), match: { rule: 'identifier' } })

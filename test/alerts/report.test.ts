@@ -97,6 +97,13 @@ describe('twenty hostile names', () => {
     expect(html).toContain("default-src 'none'")
   })
 
+  it.each(['"', "'"])('as an address that would close its attribute with %s', (quote) => {
+    const url = `https://evil.example/${quote}onmouseover=${quote}alert(1)${quote}style=${quote}x`
+    const alert = alertOf({ kind: 'opened', after: party({ citation: { title: 'x', url } }) })
+    const page = reportFiles(notice(), [alert], customer).find(({ name }) => name === 'report.html')
+    expect(page?.text).not.toMatch(/["'](?:onmouseover|style)=/)
+  })
+
   it('as the key of a file: the customer’s own prefix and no other', () => {
     expect(reportPrefix('acme', 'ofac-sdn#000002')).toBe('reports/acme/ofac-sdn-000002/')
     for (const name of hostileNames) {

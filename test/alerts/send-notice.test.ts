@@ -4,7 +4,9 @@ import { alertOfRecord } from '../../shared/evidence/sealed-record.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { IntegrityError } from '../../shared/errors.ts'
 import { Crash, Fuse } from '../support/faults.ts'
-import type { Line } from '../support/line-reader.ts'
+import type { Alert } from '../../shared/model/alert.ts'
+import type { SourceId } from '../../shared/model/source.ts'
+import { type Line, lineReader } from '../support/line-reader.ts'
 import { functionsOf, leaseSeconds, type Functions, told, type World } from '../support/pipeline.ts'
 import { publish, published, readers, register, worldWithCustomer } from '../support/story.ts'
 
@@ -139,20 +141,59 @@ describe('a notice', () => {
     expect(world.published).toHaveLength(maxSingleAlerts)
   })
 
-  test('of a listing that the table of legal effects does not know counts it', async () => {
+  /** What is told of one party that a list adds at a moment. */
+  const toldOf = async (source: SourceId, line: Line, at: string, supplierName = line.name) => {
     world = await worldWithCustomer()
-    await register(world, { 'S-1': 'Karakum Cotton Spinning' })
-    await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
-    const own = functionsOf(world, readers)
-    await own.check(
-      { source: 'ofac-sdn', scheduledAt: '2024-01-02T00:00:00.000Z' },
-      published([bystander, { ...karakum, programs: ['NO-SUCH-PROGRAMME'] }], '2024-01-02'),
+    const own = { [source]: lineReader({ source }) }
+    await register(world, { 'S-1': supplierName }, { readers: own })
+    await publish(world, '2020-01-01T00:00:00.000Z', published([bystander], '2020-01-01'), {
+      source,
+      readers: own,
+    })
+    const functions = functionsOf(world, own)
+    await functions.check({ source, scheduledAt: at }, published([bystander, line], at.slice(0, 10)))
+    await functions.fanOut(source, 2)
+    for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
+    world.published.length = 0
+    const outcome = await functions.send('acme', `${source}#000002`)
+    return { ...outcome, alert: messages()[0] as unknown as Alert }
+  }
+
+  test.each([
+    ['alone', ['UFLPA-vi'], 'unknown-effect'],
+    ['beside one that it knows', ['UFLPA-i', 'UFLPA-vi'], 'import-presumption'],
+  ])(
+    'of a programme that the table of legal effects does not know, %s, counts it',
+    async (_, programs, measure) => {
+      const found = await toldOf('dhs-uflpa', { ...karakum, programs }, '2024-01-02T00:00:00.000Z')
+      expect(found).toMatchObject({ sent: 1, unknownEffects: 1 })
+      expect(found.alert.measure).toBe(measure)
+    },
+  )
+
+  test('of programmes that it knows counts none', async () => {
+    const line = { ...karakum, programs: ['UFLPA-i'] }
+    expect(await toldOf('dhs-uflpa', line, '2024-01-02T00:00:00.000Z')).toMatchObject({
+      sent: 1,
+      unknownEffects: 0,
+    })
+  })
+
+  test('says what holds on the day of the agencies, not of Greenwich', async () => {
+    // The last evening of a general licence, in Washington: in Greenwich it is the next day already.
+    const xpcc: Line = { key: '29299', name: 'Karakum Cotton Spinning', programs: ['GLOMAG'] }
+    const evening = await toldOf('ofac-sdn', xpcc, '2020-11-30T03:00:00.000Z')
+    expect(JSON.stringify(evening.alert.consequences)).toContain('Global Magnitsky General License 2A')
+    const morning = await toldOf('ofac-sdn', xpcc, '2020-11-30T06:00:00.000Z')
+    expect(JSON.stringify(morning.alert.consequences)).not.toContain('General License 2A')
+    // The evening before the presumption took effect: the list does nothing yet.
+    const uflpa = { ...karakum, programs: ['UFLPA-i'] }
+    expect((await toldOf('dhs-uflpa', uflpa, '2022-06-21T03:00:00.000Z')).alert.measure).toBe(
+      'unknown-effect',
     )
-    await own.fanOut('ofac-sdn', 2)
-    for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await own.screen(ref)
-    const { unknownEffects, sent } = await own.send('acme', noticeId)
-    const measures = messages().at(-1)?.['measure']
-    expect([sent, unknownEffects]).toEqual([1, measures === 'unknown-effect' ? 1 : 0])
+    expect((await toldOf('dhs-uflpa', uflpa, '2022-06-21T05:00:00.000Z')).alert.measure).toBe(
+      'import-presumption',
+    )
   })
 })
 

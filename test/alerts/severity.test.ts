@@ -54,6 +54,12 @@ describe('severity', () => {
     expect(severity(designation, role, decision, rule, tier)).toBe(expected)
   })
 
+  it('weighs a programme that has no row beside one that has: nobody knows that it does less', () => {
+    const half = listing('bis-entity-list', ['EL', 'EL-FN9'])
+    expect(severity(entityList, 'bank', 'strong', 'name', 1)).toBe('low')
+    expect(severity(half, 'bank', 'strong', 'name', 1)).toBe('high')
+  })
+
   it('weighs what is true now, not how it became true', () => {
     for (const kind of ['opened', 'amended', 'reopened'] as const) {
       expect(severity(sdn, 'supplier', 'strong', 'name', 1, kind)).toBe('critical')

@@ -244,6 +244,7 @@ describe('what has to do with Xinjiang', () => {
       true,
     ],
     ['a listing whose name says so', listed('bis-entity-list', { name: 'Xinjiang Bingtuan' }), {}, true],
+    ['a person listed under the Uyghur act', listed('ofac-sdn', { programs: ['UHRPA'] }), {}, true],
     ['a listing elsewhere', listed('ofac-sdn', { addresses: [{ text: 'Moscow' }] }), {}, false],
     ['goods of there', listed('ofac-sdn'), { goods: [{ text: 'yarn', region: 'CN-XJ' }] }, true],
     [

@@ -83,6 +83,10 @@ const resolvedBy = (alert: Alert): string => {
   }
 }
 
+/** Only days have come: the entry is what it was. */
+const onlyDaysCame = ({ change: { fields } }: Alert): boolean =>
+  fields.length > 0 && fields.every(({ field }) => field === 'due')
+
 const entryNews = (alert: Alert): string => {
   const list = theList(alert.source)
   const stands = `${listed(alert)} stands on ${list}${under(alert)}`
@@ -101,6 +105,7 @@ const entryNews = (alert: Alert): string => {
     amended: `${stands}; we now read its entry differently.`,
     removed: `Read again, ${list} does not have ${listed(alert)}.`,
   }
+  if (onlyDaysCame(alert)) return `${stands}; its entry is as it was.`
   return (readAgain(alert) ? rereading[alert.change.kind] : undefined) ?? news[alert.change.kind]
 }
 
@@ -121,7 +126,8 @@ const matchNews = (alert: Alert): string => {
 
 /** Who was listed, amended or delisted, by which agency, under what; and whom of yours it hits. */
 export const headline = (alert: Alert): string[] => {
-  const cause = causeSentence[alert.cause]
+  // The day on which a clearing ran out is the customer's own: neither a publication nor the law names it.
+  const cause = alert.previouslyCleared?.because === 'expired' ? undefined : causeSentence[alert.cause]
   const cleared = clearedBefore(alert)
   const news = alert.kind === 'resolved' ? resolvedBy(alert) : entryNews(alert)
   const subject = alert.designation.subject

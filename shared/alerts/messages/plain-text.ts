@@ -41,9 +41,12 @@ export const clean = (value: string, limit = 160): string => {
     : line
 }
 
-/** An address to follow: printed whole or not at all, for half a link leads somewhere else. */
+/**
+ * An address to follow: printed whole or not at all, for half a link leads somewhere else. No address has quotation marks
+ * in it: those end an attribute.
+ */
 export const cleanUrl = (value: string | undefined): string | undefined =>
-  value !== undefined && /^https:\/\/[!-;=?-~]{3,600}$/.test(value) ? value : undefined
+  value !== undefined && /^https:\/\/[!#-;=?-~]{3,600}$/.test(value) ? value : undefined
 
 /** Chinese, Japanese and Korean characters and full-width forms take two columns. */
 const wide =

@@ -121,7 +121,7 @@ export const digestNews = (cause: Cause, list: string | undefined): string => {
     reparsed: `${it} was read again`,
     intake: 'your register changed',
     rescreen: `your register was screened again${list === undefined ? '' : ` against ${list}`}`,
-    due: `dates of ${it} have come`,
+    due: list === undefined ? 'clearings of yours have run out' : `dates of ${it} have come`,
   }
   return news[cause]
 }

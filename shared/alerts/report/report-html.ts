@@ -19,15 +19,17 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
+
 /** A value on a page: cleaned of what changes what the eye sees, and inert as markup, in its own direction. */
-const shown = (value: string, limit = 200): string =>
-  `<bdi>${clean(value, limit).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')}</bdi>`
+const shown = (value: string, limit = 200): string => `<bdi>${escaped(clean(value, limit))}</bdi>`
 
 const linked = (text: string, url: string | undefined): string => {
   const address = cleanUrl(url)
   return address === undefined
     ? shown(text)
-    : `<a href="${address.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}" rel="noreferrer noopener">${shown(text)}</a>`
+    : `<a href="${escaped(address)}" rel="noreferrer noopener">${shown(text)}</a>`
 }
 
 const style = `
@@ -60,7 +62,7 @@ export const reportHtml = (notice: Notice, alerts: readonly Alert[], customer: C
     '<html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">',
-    `<title>${clean(heading, 120).replaceAll(/[&<>"']/g, '')}</title><style>${style}</style></head><body>`,
+    `<title>${escaped(clean(heading, 120))}</title><style>${style}</style></head><body>`,
     `<h1>${shown(heading, 300)}</h1>`,
     `<p>For ${shown(customer.name)} (${shown(customer.customerId, 60)}). Notice ${shown(notice.noticeId, 120)} of ${shown(notice.at, 40)}. ${alerts.length} ${alerts.length === 1 ? 'match' : 'matches'}.</p>`,
     ...(cause === undefined ? [] : [`<p>${shown(cause, 400)}</p>`]),

@@ -193,6 +193,25 @@ describe('what a text says', () => {
     }
   })
 
+  it.each(['withdrawn-from-table', 'moved'] as const)(
+    'does not say of what is gone (%s) that parts of it still stand there',
+    (resolvedBecause) => {
+      const subject = (id: string) => ({
+        id,
+        kind: 'party' as const,
+        name: id,
+        aliases: [],
+        countries: ['CN'],
+        addresses: [],
+        status: 'active' as const,
+      })
+      const before = listing('cbp-wro', ['WRO'], { subjects: [subject('party:a'), subject('party:b')] })
+      const text = flat(textOf({ kind: 'resolved', before, match: { resolvedBecause } }))
+      expect(text).toContain('WHAT REMAINS')
+      expect(text).not.toContain('The order names')
+    },
+  )
+
   it('tells why: the rule, the score in percent, the steps and their weight', () => {
     const text = textOf({ kind: 'opened', after: party() })
     expect(text).toContain('Score:          97 percent')
@@ -235,6 +254,35 @@ describe('what a text says', () => {
       expect(text).toContain('Found by improved reading')
       expect(text).not.toMatch(/was added to|was amended|no longer stands|was removed/)
     }
+  })
+
+  it('does not say that an entry was amended on which only a day came', () => {
+    const after = listing('ofac-sdn', ['GLOMAG'], { name: 'Karakum Cotton Spinning' })
+    const due = [
+      { what: 'general-licence' as const, on: '2020-11-30', text: 'The licence is no longer in force.' },
+    ]
+    const text = flat(textOf({ kind: 'amended', before: after, after, cause: 'due', due }))
+    expect(text).toContain('stands on the OFAC SDN List (Office of Foreign Assets Control), under')
+    expect(text).toContain('its entry is as it was.')
+    expect(text).toContain('A date that the publication or the law names has come.')
+    expect(text).toContain('Came due: The licence is no longer in force. (2020-11-30)')
+    expect(text).not.toContain('was amended')
+  })
+
+  it('does not lay a clearing that ran out to a publication or the law', () => {
+    const after = party()
+    const ended = {
+      author: 'Jane Doe',
+      at: '2026-06-01T12:00:00.000Z',
+      reasonCodes: ['different-address'],
+      reason: 'A mill of that name in Izmir',
+      until: '2026-06-30',
+      because: 'expired' as const,
+      fields: [],
+    }
+    const text = flat(textOf({ kind: 'reopened', before: after, after, cause: 'due', ended }))
+    expect(text).toContain('The clearing counted until 2026-06-30, and has run out')
+    expect(text).not.toContain('A date that the publication or the law names has come.')
   })
 
   it('says nothing of a change of the list where the supplier file changed', () => {

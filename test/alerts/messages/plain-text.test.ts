@@ -85,6 +85,7 @@ describe('small parts', () => {
     expect(cleanUrl('javascript:alert(1)')).toBeUndefined()
     expect(cleanUrl('https://example.gov/a b')).toBeUndefined()
     expect(cleanUrl('https://example.gov/<x>')).toBeUndefined()
+    expect(cleanUrl('https://example.gov/"x')).toBeUndefined()
     expect(cleanUrl(undefined)).toBeUndefined()
   })
 

@@ -4,9 +4,9 @@ import { matchIdOf } from '../../../shared/matches/disposition.ts'
 import { consequencesOf, measuresOf } from '../../../shared/legal/consequences.ts'
 import type { ReportRef } from '../../../shared/alerts/report/report-files.ts'
 import type { Alert, AnchorEvent, Notice } from '../../../shared/model/alert.ts'
-import type { Cause } from '../../../shared/model/change.ts'
+import type { Cause, DueFact } from '../../../shared/model/change.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
-import type { Match, TransitionKind } from '../../../shared/model/match.ts'
+import type { EndedClearing, Match, TransitionKind } from '../../../shared/model/match.ts'
 import type { Customer, Role, SupplierFacts } from '../../../shared/model/supplier.ts'
 import { listing } from '../../legal/support.ts'
 
@@ -88,6 +88,8 @@ export interface AlertShape {
   before?: Designation | null
   after?: Designation | null
   cause?: Cause
+  due?: DueFact[]
+  ended?: EndedClearing
   roles?: Role[]
   match?: Partial<Match>
   supplier?: Partial<SupplierFacts>
@@ -120,7 +122,12 @@ export const alertOf = (shape: AlertShape): Alert => {
       customerId: customer.customerId,
       noticeId: 'dhs-uflpa#000007',
       state: 'claimed',
-      transition: { kind, match, fields: shape.fields ?? [] },
+      transition: {
+        kind,
+        match,
+        fields: shape.fields ?? [],
+        ...(shape.ended === undefined ? {} : { ended: shape.ended }),
+      },
       supplier: facts,
       ...(before ? { designationBefore: 'h1:before' } : {}),
       ...(after ? { designationAfter: 'h1:after' } : {}),
@@ -140,6 +147,7 @@ export const alertOf = (shape: AlertShape): Alert => {
     versionBefore: 6,
     exposure: tier > 0 ? { tier, paths } : null,
     consequences,
+    due: shape.due ?? [],
     consequencesBefore: kind === 'resolved' ? means : [],
     severity: severityOf({ consequences, match, kind, tier }),
     suppliers: [
