@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
-import { formerCustomers } from '../../shared/adapters/dynamo-customer-store.ts'
+import { dynamoCustomerStore, formerCustomers } from '../../shared/adapters/dynamo-customer-store.ts'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
@@ -17,6 +17,7 @@ import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
 import { watchedSources } from '../../shared/model/source.ts'
 import { hourly, type HourlyGauges } from '../../shared/operations/hourly.ts'
+import { keyAgain } from '../../shared/operations/key-again.ts'
 import { type Gauges, sweep } from '../../shared/operations/sweep.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 
@@ -56,6 +57,14 @@ const isHourly = (scheduledAt: string | undefined): boolean =>
 /** Every five minutes: how old is what we know, what is left behind, and whoever it was is asked to look again. */
 export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyGauges>> => {
   const scheduledAt = eventSchema.parse(event)?.scheduledAt
+  // First: what it opens is driven in the same way as what was left behind.
+  const keying = await keyAgain({
+    registry,
+    customers: dynamoCustomerStore(dynamo, environment.REGISTRY_TABLE),
+    modelVersion: environment.MODEL_VERSION,
+    now: () => new Date(),
+  })
+  if (keying.length > 0) logger.info('registers are keyed for a new model', { customers: keying.length })
   const gauges = await sweep({
     lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
     registry,

@@ -39,6 +39,7 @@ export class SupplierScreening extends Construct {
       environment: {
         LISTS_TABLE: data.lists.tableName,
         REGISTRY_TABLE: data.registry.tableName,
+        INDEX_TABLE: data.index.tableName,
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
       },
     })
@@ -49,6 +50,8 @@ export class SupplierScreening extends Construct {
       actions: [...readItems, ...writeItems],
       leadingKeys: [registryKeys.customer],
     })
+    // A new model looks suppliers up by other keys.
+    allowTable(this.handler, { sid: 'WriteKeys', table: data.index, actions: ['BatchWriteItem'] })
     allowObjects(this.handler, {
       sid: 'ReadSegments',
       bucket: data.evidence.bucket,

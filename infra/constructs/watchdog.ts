@@ -4,6 +4,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { ContextAttribute, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { describeSource, type WatchedSource, watchedSources } from '../../shared/model/source.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
 import { metricsNamespace, type StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import {
@@ -69,6 +70,7 @@ export class Watchdog extends Construct {
         SEND_REDRIVE_QUEUE_URL: props.sendRedrive.queue.queueUrl,
         WATCHDOG_MINUTES: String(config.watchdogMinutes),
         SWEEP_AFTER_SECONDS: String(config.sweepAfterSeconds),
+        MODEL_VERSION: screeningModel().version,
       },
     })
     allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })

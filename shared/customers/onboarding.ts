@@ -37,7 +37,7 @@ export interface CustomerStore {
   /** Changes a profile. Throws `ConflictError` where another changed it meanwhile. */
   update(
     customerId: string,
-    change: Partial<Pick<Customer, 'name' | 'severity' | 'thresholds'>>,
+    change: Partial<Pick<Customer, 'name' | 'severity' | 'thresholds' | 'keysModel' | 'keying'>>,
   ): Promise<void>
   /** Ends a customer; `at`: real time (ISO instant). */
   remove(customerId: string, at: string): Promise<void>
@@ -149,6 +149,7 @@ export const onboard = async (
         createdAt: deps.now().toISOString(),
         registerRevision: 0,
         supplierCount: before.length,
+        keysModel: deps.model.version,
       })
       const customer = await existing(deps, customerId)
       // Of two who add it at once, one comes second.

@@ -1,5 +1,6 @@
 import type { Notice } from '../model/alert.ts'
 import type { Designation } from '../model/designation.ts'
+import type { Supplier } from '../model/supplier.ts'
 import type { EarlyLikeness, EarlyName, EarlyNews, EarlyNotice } from '../model/early-notice.ts'
 import { partyTypeOf } from '../sources/bis-entity-list/party-type.ts'
 import { emptyFacts } from '../sources/reader.ts'
@@ -38,17 +39,26 @@ const likenesses = async (
   const holders = await deps.index.lookUp(deps.model.version, [
     ...new Set([...keysOf.values()].flatMap((keys) => [...keys])),
   ])
+  // Customers whose suppliers do not stand under this model's keys yet: all of them are compared.
+  const unkeyed = (await deps.registry.customers()).filter(
+    ({ keysModel }) => keysModel !== deps.model.version,
+  )
+  const whole = new Map<string, Supplier[]>()
+  for (const { customerId } of unkeyed) whole.set(customerId, await deps.registry.suppliers(customerId))
   for (const [party, keys] of keysOf) {
     const pairs = new Map(
       [...keys]
         .flatMap((key) => holders.get(key) ?? [])
         .map((pair) => [`${pair.customerId} ${pair.supplierId}`, pair]),
     )
-    for (const [customerId, own] of Map.groupBy(pairs.values(), (pair) => pair.customerId)) {
-      const suppliers = await deps.registry.suppliersById(
-        customerId,
-        own.map(({ supplierId }) => supplierId),
-      )
+    const byCustomer = Map.groupBy(pairs.values(), (pair) => pair.customerId)
+    for (const customerId of new Set([...byCustomer.keys(), ...whole.keys()])) {
+      const suppliers =
+        whole.get(customerId) ??
+        (await deps.registry.suppliersById(
+          customerId,
+          (byCustomer.get(customerId) ?? []).map(({ supplierId }) => supplierId),
+        ))
       const thresholds = (await deps.registry.customer(customerId))?.thresholds
       for (const supplier of suppliers) {
         if (supplier.state !== 'registered') continue

@@ -4,6 +4,7 @@ import type { Notice } from '../model/alert.ts'
 import type { Change, ChangeSet } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
+import type { Customer } from '../model/supplier.ts'
 import { designationKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { changeSetNoticeId } from './ids.ts'
@@ -94,10 +95,17 @@ type Plan = Map<string, { batches: Map<string, Batch>; screened: number }>
 const numbered = (batches: Batch[]): Map<string, Batch> =>
   new Map(batches.map((batch, index) => [String(index + 1).padStart(5, '0'), batch]))
 
-/** Every supplier against what changed: for a baseline, and where that is cheaper than looking the changes up. */
-const planBySupplier = async (deps: FanOutDependencies, { source, seq }: ChangeSet): Promise<Plan> => {
+/**
+ * Every supplier against what changed: for a baseline, where that is cheaper than looking the changes up, and for
+ * customers whose suppliers do not stand under this model's keys yet.
+ */
+const planBySupplier = async (
+  deps: FanOutDependencies,
+  { source, seq }: ChangeSet,
+  customers: readonly Customer[],
+): Promise<Plan> => {
   const plan: Plan = new Map()
-  for (const { customerId } of await deps.registry.customers()) {
+  for (const { customerId } of customers) {
     const suppliers = (await deps.registry.suppliers(customerId)).filter(
       ({ state }) => state === 'registered',
     )
@@ -114,25 +122,24 @@ const planBySupplier = async (deps: FanOutDependencies, { source, seq }: ChangeS
 }
 
 const planBatches = async (deps: FanOutDependencies, changeSet: ChangeSet): Promise<Plan> => {
-  if (changeSet.baseline) return planBySupplier(deps, changeSet)
+  const customers = await deps.registry.customers()
+  if (changeSet.baseline) return planBySupplier(deps, changeSet, customers)
   const keysOf = await keysOfChanges(deps, changeSet)
   const keys = [...new Set([...keysOf.values()].flatMap((own) => [...own]))]
-  const customers = await deps.registry.customers()
   const suppliers = customers.reduce((sum, { supplierCount }) => sum + supplierCount, 0)
-  if (suppliers * lookUpsPerSupplier < keys.length) return planBySupplier(deps, changeSet)
+  if (suppliers * lookUpsPerSupplier < keys.length) return planBySupplier(deps, changeSet, customers)
   const { source, seq } = changeSet
-  const pairs = await pairsByCustomer(deps, keysOf, keys)
-  return new Map(
-    [...pairs].map(([customerId, own]) => [
-      customerId,
-      {
-        batches: numbered(
-          chunk(own, pairsPerBatch).map((part) => ({ kind: 'pairs', source, seq, pairs: part })),
-        ),
-        screened: new Set(own.map(([, supplierId]) => supplierId)).size,
-      },
-    ]),
-  )
+  const unkeyed = customers.filter(({ keysModel }) => keysModel !== deps.model.version)
+  const plan = await planBySupplier(deps, changeSet, unkeyed)
+  for (const [customerId, own] of await pairsByCustomer(deps, keysOf, keys)) {
+    if (plan.has(customerId)) continue
+    const batches = chunk(own, pairsPerBatch).map(
+      (part): Batch => ({ kind: 'pairs', source, seq, pairs: part }),
+    )
+    const screened = new Set(own.map(([, supplierId]) => supplierId)).size
+    plan.set(customerId, { batches: numbered(batches), screened })
+  }
+  return plan
 }
 
 /**

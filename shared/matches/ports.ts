@@ -32,8 +32,11 @@ export interface AlertRecord {
 export type Batch =
   | { kind: 'pairs'; source: SourceId; seq: number; pairs: [designationId: string, supplierId: string][] }
   | { kind: 'suppliers'; source: SourceId; seq: number; supplierIds: string[] }
-  /** Suppliers against every list: nothing was published, and the register is screened again. */
-  | { kind: 'register'; supplierIds: string[] }
+  /**
+   * Suppliers against every list: nothing was published, and the register is screened again. `rekey`: their keys are
+   * written first, for a new model looks them up by others.
+   */
+  | { kind: 'register'; supplierIds: string[]; rekey?: true }
   /** One supplier of an intake, to be screened once it has reached the planned revision. */
   | { kind: 'intake'; intakeId: string; supplierId: string; revision: number }
 

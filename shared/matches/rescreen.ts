@@ -15,6 +15,7 @@ export const rescreenRegister = async (
   registry: Pick<Registry, 'suppliers' | 'openNotice'>,
   customerId: string,
   at: string,
+  { noticeId = rescreenNoticeId(at), rekey = false }: { noticeId?: string; rekey?: boolean } = {},
 ): Promise<number> => {
   const ids = (await registry.suppliers(customerId))
     .filter(({ state }) => state === 'registered')
@@ -24,12 +25,13 @@ export const rescreenRegister = async (
   const batches = new Map<string, Batch>()
   for (let from = 0; from < ids.length; from += suppliersPerBatch) {
     const name = String(batches.size + 1).padStart(5, '0')
-    batches.set(name, { kind: 'register', supplierIds: ids.slice(from, from + suppliersPerBatch) })
+    const supplierIds = ids.slice(from, from + suppliersPerBatch)
+    batches.set(name, { kind: 'register', supplierIds, ...(rekey ? { rekey: true } : {}) })
   }
   await registry.openNotice(
     {
       customerId,
-      noticeId: rescreenNoticeId(at),
+      noticeId,
       cause: 'rescreen',
       kind: 'report',
       plan: sha256(canonicalJson([...batches])).slice(0, 12),

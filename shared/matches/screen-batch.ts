@@ -14,7 +14,7 @@ import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
-import type { Registry } from './ports.ts'
+import type { Registry, ReverseIndex } from './ports.ts'
 import { decideMatch, sameThresholds } from './transition.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
@@ -27,6 +27,7 @@ export interface ScreeningDependencies {
   lists: ListStore
   documents: Pick<DocumentStore, 'segment'>
   registry: Registry
+  index: Pick<ReverseIndex, 'put'>
   model: ScreeningModel
   /** Which measures a listing carries on a day (ISO date): from the table of legal effects. */
   measuresOf: (designation: Designation, on: string) => Measure[]

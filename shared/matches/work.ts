@@ -1,5 +1,6 @@
 import type { ListStore } from '../lists/ports.ts'
 import { watchedSources, type SourceId } from '../model/source.ts'
+import { supplierKeys } from '../screening/keys.ts'
 import { intakeNoticeId } from './ids.ts'
 import type { BatchRef } from './ports.ts'
 import {
@@ -18,6 +19,7 @@ export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): P
   if (batch.kind === 'intake') return screenIntake(deps, ref.customerId, batch.intakeId, [batch.supplierId])
   if (batch.kind === 'register') {
     const { customerId, noticeId } = ref
+    if (batch.rekey) await writeKeys(deps, customerId, batch.supplierIds)
     const cause = { customerId, noticeId, at: notice.at, changes: new Map() }
     await screenSuppliers(deps, cause, watchedSources, batch.supplierIds)
     return registry.finishBatch(ref)
@@ -27,6 +29,18 @@ export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): P
   if (batch.kind === 'pairs') await screenPairs(deps, cause, batch.source, batch.pairs)
   else await screenSuppliers(deps, cause, [batch.source], batch.supplierIds)
   await registry.finishBatch(ref)
+}
+
+/** Keys come before anything is looked at: whoever changes a list afterwards finds the suppliers by them. */
+const writeKeys = async (
+  { registry, index, model }: ScreeningDependencies,
+  customerId: string,
+  supplierIds: readonly string[],
+): Promise<void> => {
+  for (const supplier of await registry.suppliersById(customerId, supplierIds)) {
+    if (supplier.state !== 'registered') continue
+    await index.put(model.version, customerId, supplier.supplierId, supplierKeys(supplier, model))
+  }
 }
 
 const changesOf = async (

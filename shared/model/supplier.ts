@@ -105,6 +105,13 @@ export interface Customer {
   lastUploadAt?: string
   /** Where the customer's table of severities differs from ours. */
   severity?: SeverityCell[]
+  /**
+   * The model under which every supplier's keys stand in the reverse index. While it is not the running one, suppliers are
+   * looked at one by one and keyed again.
+   */
+  keysModel?: string
+  /** The notice under which the suppliers are keyed and screened again for a new model, first seen `since` (ISO instant). */
+  keying?: { model: string; noticeId: string; since: string }
   /** Scores from which a likeness of names or addresses counts, where they are not the standard ones. */
   thresholds?: Thresholds
 }

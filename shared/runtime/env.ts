@@ -46,7 +46,7 @@ export const functionEnvironments = {
     ...evidence,
     SCREEN_QUEUE_URL: z.string().url(),
   }),
-  'screen-changes': base.extend({ ...lists, ...registry, ...evidence }),
+  'screen-changes': base.extend({ ...lists, ...registry, ...index, ...evidence }),
   'intake-suppliers': base.extend({
     ...registry,
     ...index,
@@ -54,7 +54,7 @@ export const functionEnvironments = {
     /** Only on one machine: a replay of the past says at which moment of it a file came. Empty in AWS: the clock counts. */
     LOGICAL_TIME: z.enum(['', 'from-upload']),
   }),
-  'screen-supplier': base.extend({ ...lists, ...registry, ...evidence }),
+  'screen-supplier': base.extend({ ...lists, ...registry, ...index, ...evidence }),
   'send-alerts': base.extend({
     ...lists,
     ...registry,
@@ -82,6 +82,8 @@ export const functionEnvironments = {
     WATCHDOG_MINUTES: z.string().regex(/^\d+$/),
     /** Seconds after which unfinished work counts as left behind. */
     SWEEP_AFTER_SECONDS: z.string().regex(/^\d+$/),
+    /** The screening model of this deployment: suppliers that are keyed under another one are keyed again. */
+    MODEL_VERSION: z.string().min(1),
   }),
   onboarding: base.extend({
     ...registry,

@@ -73,6 +73,7 @@ describe('adding a customer', () => {
       createdAt: '2024-01-01T00:00:00.000Z',
       registerRevision: 0,
       supplierCount: 0,
+      keysModel: model.version,
     })
     expect([...topics.keys()]).toEqual([customer.topicArn])
   })

@@ -146,11 +146,19 @@ describe('access', () => {
     }
   })
 
-  it('check-source cannot see customers, and nobody but fan-out, intake and onboarding the index', () => {
+  it('check-source cannot see customers, and nobody but fan-out, intake and onboarding the index; screening writes keys there', () => {
     expect(actionsOn('check-source', 'registry')).toEqual([])
     expect(actionsOn('check-source', 'index')).toEqual([])
     const seeing = pipeline.handlers.filter(({ name }) => actionsOn(name, 'index').length > 0)
-    expect(seeing.map(({ name }) => name).sort()).toEqual(['fan-out', 'intake-suppliers', 'onboarding'])
+    expect(seeing.map(({ name }) => name).sort()).toEqual([
+      'fan-out',
+      'intake-suppliers',
+      'onboarding',
+      'screen-changes',
+      'screen-supplier',
+    ])
+    for (const name of ['screen-changes', 'screen-supplier'] as const)
+      expect(actionsOn(name, 'index')).toEqual(['dynamodb:BatchWriteItem'])
     expect(actionsOn('fan-out', 'index')).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:GetItem',

@@ -100,8 +100,9 @@ describe('the environment of a function', () => {
       LISTS_TABLE: 'lists',
       REGISTRY_TABLE: 'registry',
       EVIDENCE_BUCKET: 'evidence',
-      // @ts-expect-error: screen-changes has no such variable
       INDEX_TABLE: 'index',
+      // @ts-expect-error: screen-changes has no such variable
+      INTAKE_BUCKET: 'intake',
     }
     const mistyped: HandlerVariables<'send-alerts'> = {
       ...whole,
@@ -112,7 +113,7 @@ describe('the environment of a function', () => {
     expect(schema.safeParse({ ...common, ...whole }).success).toBe(true)
     expect(schema.safeParse({ ...common, ...missing }).success).toBe(false)
     expect(schema.safeParse({ ...common, ...mistyped }).success).toBe(false)
-    expect(Object.keys(functionEnvironments['screen-changes'].shape)).not.toContain('INDEX_TABLE')
+    expect(Object.keys(functionEnvironments['screen-changes'].shape)).not.toContain('INTAKE_BUCKET')
     expect(foreign.LISTS_TABLE).toBe('lists')
   })
 })

@@ -178,6 +178,7 @@ describe('gauges', () => {
     EVIDENCE_LOCK_YEARS: '11',
     WATCHDOG_MINUTES: '5',
     SWEEP_AFTER_SECONDS: '600',
+    MODEL_VERSION: 'model-1',
   }
   const dynamo = mockClient(DynamoDBClient)
   const s3 = mockClient(S3Client)

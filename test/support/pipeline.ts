@@ -13,6 +13,7 @@ import type { BatchRef, Registry, ReverseIndex } from '../../shared/matches/port
 import type { ScreeningDependencies } from '../../shared/matches/screen-batch.ts'
 import { screenBatch, screenIntake } from '../../shared/matches/work.ts'
 import type { SourceId } from '../../shared/model/source.ts'
+import { keyAgain } from '../../shared/operations/key-again.ts'
 import { sweep } from '../../shared/operations/sweep.ts'
 import { readerOf } from '../../shared/sources/registry.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
@@ -117,6 +118,7 @@ export const functionsOf = (
     lists,
     documents,
     registry,
+    index,
     model,
     measuresOf,
     datedStateOf,
@@ -161,6 +163,7 @@ export const functionsOf = (
     send: (customerId: string, noticeId: string) => sendNotice(sending, customerId, noticeId),
     /** One round of the watchdog; what it drives again is returned. */
     sweep: async () => {
+      await keyAgain({ registry, customers: registry, modelVersion: model.version, now })
       const work: {
         fanOut: { source: SourceId; seq: number }[]
         screen: BatchRef[]

@@ -1,6 +1,7 @@
 import type { FetchedDocument } from '../../shared/lists/ports.ts'
 import type { SourceId } from '../../shared/model/source.ts'
 import type { SourceReader } from '../../shared/lists/check-source.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
 import { Fuse } from './faults.ts'
 import { documentOf, type Line, lineReader } from './line-reader.ts'
 import { deliver, emptyWorld, functionsOf, memoryRegistryOf, type World } from './pipeline.ts'
@@ -29,6 +30,7 @@ export const worldWithCustomer = async (customers: readonly string[] = ['acme'])
       createdAt: '2024-01-01T00:00:00Z',
       registerRevision: 0,
       supplierCount: 0,
+      keysModel: screeningModel().version,
     })
   }
   return world
