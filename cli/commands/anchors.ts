@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { anchorOf } from '../../shared/alerts/anchors.ts'
 import { clocksOf } from '../../shared/alerts/clocks.ts'
-import { ConfigError } from '../../shared/errors.ts'
 import { weekdayName } from '../../shared/legal/calendar.ts'
 import { anchorIds, anchorWords } from '../../shared/legal/clocks.ts'
 import { consequencesOf } from '../../shared/legal/consequences.ts'
@@ -11,20 +10,12 @@ import type { AlertClock, AnchorEvent } from '../../shared/model/alert.ts'
 import type { Match } from '../../shared/model/match.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { cut, show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions } from '../system/open-system.ts'
 import type { System } from '../system/system.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
-
-const find = async (system: System, matchId: string): Promise<Match> => {
-  for (const { customerId } of await system.registry.customers()) {
-    for await (const match of system.registry.matches(customerId)) {
-      if (matchIdOf(match) === matchId) return match
-    }
-  }
-  throw new ConfigError(`There is no match "${matchId}"`, 'Its id stands in npx tierwatch matches.')
-}
+import { json, stage } from './support/options.ts'
+import { customersNamed } from './support/customers.ts'
+import { findMatch } from './support/find-match.ts'
 
 /** The clocks of a match as they stand: what the listing means today, counted from what was entered. */
 const clocksNow = async (
@@ -100,60 +91,56 @@ No deadline is ever counted from an alert: only you know when these happened.
         date: string | undefined,
         options: SystemOptions & { author: string; reference?: string; remove?: boolean },
       ) =>
-        run(
-          (out) =>
-            withSystem(options, async (system) => {
-              const match = await find(system, matchId)
-              const now = new Date()
-              const today = now.toISOString().slice(0, 10)
-              if (date === undefined && !options.remove) throw new UsageError('Give the day of the event.')
-              const { customerId } = match
-              const { author, reference } = options
-              const anchor = anchorOf(
-                {
-                  customerId,
-                  matchId,
-                  anchor: event,
-                  on: date ?? today,
-                  author,
-                  ...(reference === undefined ? {} : { reference }),
-                },
-                now,
-              )
-              // The trail first: an event that counts is one that somebody can be asked about.
-              await system.trail(customerId).append(customerId, {
-                act: options.remove ? 'clock.remove' : 'clock.enter',
-                author,
-                at: anchor.at,
-                subject: matchId,
-                details: {
-                  event: anchor.anchor,
-                  ...(options.remove ? {} : { on: anchor.on }),
-                  ...(anchor.reference === undefined ? {} : { reference: anchor.reference }),
-                },
-              })
-              if (options.remove) await system.clockAnchors.remove(anchor)
-              else await system.clockAnchors.put(anchor)
-              const clocks = await clocksNow(system, match, options.remove ? [] : [anchor], today)
-              const rows = rowsOf(match, clocks)
-              if (out.json) {
-                if (options.remove) out.line({ ...anchor, removed: true })
-                for (const row of rows) out.line(row)
-              } else if (options.remove) {
-                out.print('The event is taken away; nothing is counted from it any more.')
-              } else if (rows.length === 0) {
-                out.print(
-                  `Entered. No clock of this match runs from ${anchor.anchor}: see the alert for those that do.`,
-                )
-              } else {
-                for (const { dueOn, counted, text } of rows) {
-                  out.print(`${dueOn} (${weekdayName(dueOn)}), ${counted} after ${anchor.on}: ${text}`)
-                }
-              }
-              return exitCodes.fine
-            }),
-          options,
-        ),
+        onSystem(run, options, async (system, out) => {
+          const match = await findMatch(system, matchId)
+          const now = new Date()
+          const today = now.toISOString().slice(0, 10)
+          if (date === undefined && !options.remove) throw new UsageError('Give the day of the event.')
+          const { customerId } = match
+          const { author, reference } = options
+          const anchor = anchorOf(
+            {
+              customerId,
+              matchId,
+              anchor: event,
+              on: date ?? today,
+              author,
+              ...(reference === undefined ? {} : { reference }),
+            },
+            now,
+          )
+          // The trail first: an event that counts is one that somebody can be asked about.
+          await system.trail(customerId).append(customerId, {
+            act: options.remove ? 'clock.remove' : 'clock.enter',
+            author,
+            at: anchor.at,
+            subject: matchId,
+            details: {
+              event: anchor.anchor,
+              ...(options.remove ? {} : { on: anchor.on }),
+              ...(anchor.reference === undefined ? {} : { reference: anchor.reference }),
+            },
+          })
+          if (options.remove) await system.clockAnchors.remove(anchor)
+          else await system.clockAnchors.put(anchor)
+          const clocks = await clocksNow(system, match, options.remove ? [] : [anchor], today)
+          const rows = rowsOf(match, clocks)
+          if (out.json) {
+            if (options.remove) out.line({ ...anchor, removed: true })
+            for (const row of rows) out.line(row)
+          } else if (options.remove) {
+            out.print('The event is taken away; nothing is counted from it any more.')
+          } else if (rows.length === 0) {
+            out.print(
+              `Entered. No clock of this match runs from ${anchor.anchor}: see the alert for those that do.`,
+            )
+          } else {
+            for (const { dueOn, counted, text } of rows) {
+              out.print(`${dueOn} (${weekdayName(dueOn)}), ${counted} after ${anchor.on}: ${text}`)
+            }
+          }
+          return exitCodes.fine
+        }),
     )
   program
     .command('deadlines [customer]')
@@ -161,36 +148,31 @@ No deadline is ever counted from an alert: only you know when these happened.
     .option(...stage)
     .option(...json)
     .action((customer: string | undefined, options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const today = new Date().toISOString().slice(0, 10)
-            const rows: DeadlineRow[] = []
-            for (const { customerId } of await system.registry.customers()) {
-              if (customer !== undefined && customer !== customerId) continue
-              const byMatch = Map.groupBy(await system.clockAnchors.of(customerId), ({ matchId }) => matchId)
-              if (byMatch.size === 0) continue
-              for await (const match of system.registry.matches(customerId)) {
-                const anchors = byMatch.get(matchIdOf(match))
-                if (anchors) rows.push(...rowsOf(match, await clocksNow(system, match, anchors, today)))
-              }
-            }
-            rows.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
-            show(
-              out,
-              rows,
-              [
-                ['due', ({ dueOn }) => `${dueOn} ${weekdayName(dueOn).slice(0, 3)}`],
-                ['supplier', ({ supplier }) => cut(supplier, 30)],
-                ['from', ({ anchoredOn, reference }) => cut(`${anchoredOn} ${reference ?? ''}`.trim(), 24)],
-                ['what', ({ text }) => cut(text, 70)],
-                ['match', ({ matchId }) => matchId],
-              ],
-              'No event is entered: npx tierwatch anchor <match> <event> <date>',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const today = new Date().toISOString().slice(0, 10)
+        const rows: DeadlineRow[] = []
+        for (const { customerId } of await customersNamed(system, customer)) {
+          const byMatch = Map.groupBy(await system.clockAnchors.of(customerId), ({ matchId }) => matchId)
+          if (byMatch.size === 0) continue
+          for await (const match of system.registry.matches(customerId)) {
+            const anchors = byMatch.get(matchIdOf(match))
+            if (anchors) rows.push(...rowsOf(match, await clocksNow(system, match, anchors, today)))
+          }
+        }
+        rows.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+        show(
+          out,
+          rows,
+          [
+            ['due', ({ dueOn }) => `${dueOn} ${weekdayName(dueOn).slice(0, 3)}`],
+            ['supplier', ({ supplier }) => cut(supplier, 30)],
+            ['from', ({ anchoredOn, reference }) => cut(`${anchoredOn} ${reference ?? ''}`.trim(), 24)],
+            ['what', ({ text }) => cut(text, 70)],
+            ['match', ({ matchId }) => matchId],
+          ],
+          'No event is entered: npx tierwatch anchor <match> <event> <date>',
+        )
+        return exitCodes.fine
+      }),
     )
 }

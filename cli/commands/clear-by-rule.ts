@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ConfigError, ConflictError } from '../../shared/errors.ts'
+import { ConflictError } from '../../shared/errors.ts'
 import { isXinjiangRelated } from '../../shared/legal/xinjiang.ts'
 import {
   type ClearingRule,
@@ -16,9 +16,12 @@ import { rules } from '../../shared/model/match.ts'
 import { isSourceId } from '../../shared/model/source.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { colours, cut, show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { type SystemOptions, withSystem } from '../system/open-system.ts'
 import type { System } from '../system/system.ts'
 import { recordDecision, sidesOf } from './support/find-match.ts'
+import { json, stage } from './support/options.ts'
+import { customerOf } from './support/customers.ts'
 
 interface RuleOptions extends SystemOptions {
   different: string[]
@@ -137,8 +140,8 @@ export const addClearByRuleCommand = (program: Command, run: Run): void => {
     .option('--reason <text>', 'why in your words; needed to apply')
     .option('--author <name>', 'who decides it; needed to apply')
     .option('--until <date>', 'the last day on which the clearings count')
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
-    .option('--json', 'one JSON line for each result')
+    .option(...stage)
+    .option(...json)
     .addHelpText(
       'after',
       `
@@ -160,9 +163,7 @@ later matches are decided on anew.`,
           throw new UsageError('--apply needs --reason and --author')
         }
         return withSystem(options, async (system) => {
-          if (!(await system.registry.customer(customerId))) {
-            throw new ConfigError(`There is no customer "${customerId}"`, 'See npx tierwatch customers list.')
-          }
+          await customerOf(system, customerId)
           const judgements = await judgeAll(system, rule)
           const clearing = judgements.filter(({ clears }) => clears)
           const preview = previewIdOf(rule, judgements)

@@ -1,18 +1,18 @@
 import type { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { ConfigError, InputError } from '../../shared/errors.ts'
+import { InputError } from '../../shared/errors.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
 import { flagsOf } from '../../shared/screening/flags.ts'
-import { exposureOf, tiersOf } from '../../shared/suppliers/exposure.ts'
+import { exposuresOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { author, authorOf } from './support/author.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { customerOf } from './support/customers.ts'
+import { json, stage } from './support/options.ts'
 
 const parseFilter = (texts: readonly string[] | undefined): Record<string, string[]> | undefined => {
   if (texts === undefined || texts.length === 0) return undefined
@@ -47,26 +47,26 @@ const addCustomers = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions & { name: string; author?: string }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-              act: 'add-customer',
-              customerId,
-              name: options.name,
-              author: authorOf(options),
-            })
-            if (out.json) out.line(customer)
-            else {
-              out.print(`${customer.customerId} is a customer; its alerts go to ${customer.topicArn}`)
-              out.print(
-                `Next: npx tierwatch subscribe ${customerId} email you@example.com, then npx tierwatch register ${customerId} suppliers.csv`,
-              )
-            }
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const { customer, rescreened = 0 } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+          act: 'add-customer',
+          customerId,
+          name: options.name,
+          author: authorOf(options),
+        })
+        if (out.json) out.line(customer)
+        else {
+          out.print(`${customer.customerId} is a customer; its alerts go to ${customer.topicArn}`)
+          if (rescreened > 0)
+            out.print(
+              `It was one before: its ${rescreened} suppliers are screened again, and it gets a report.`,
+            )
+          out.print(
+            `Next: npx tierwatch subscribe ${customerId} email you@example.com, then npx tierwatch register ${customerId} suppliers.csv`,
+          )
+        }
+        return exitCodes.fine
+      }),
     )
   customers
     .command('rename <customer>')
@@ -76,21 +76,17 @@ const addCustomers = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions & { name: string; author?: string }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-              act: 'rename-customer',
-              customerId,
-              name: options.name,
-              author: authorOf(options),
-            })
-            if (out.json) out.line(customer)
-            else out.print(`${customerId} is named ${customer.name}.`)
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const { customer } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+          act: 'rename-customer',
+          customerId,
+          name: options.name,
+          author: authorOf(options),
+        })
+        if (out.json) out.line(customer)
+        else out.print(`${customerId} is named ${customer.name}.`)
+        return exitCodes.fine
+      }),
     )
   customers
     .command('list')
@@ -98,24 +94,20 @@ const addCustomers = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            show(
-              out,
-              await system.registry.customers(),
-              [
-                ['customer', ({ customerId }) => customerId],
-                ['name', ({ name }) => name],
-                ['register', ({ registerRevision }) => `revision ${registerRevision}`],
-                ['since', ({ createdAt }) => createdAt.slice(0, 10)],
-              ],
-              'No customers yet: tierwatch customers add <id> --name "<name>"',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        show(
+          out,
+          await system.registry.customers(),
+          [
+            ['customer', ({ customerId }) => customerId],
+            ['name', ({ name }) => name],
+            ['register', ({ registerRevision }) => `revision ${registerRevision}`],
+            ['since', ({ createdAt }) => createdAt.slice(0, 10)],
+          ],
+          'No customers yet: tierwatch customers add <id> --name "<name>"',
+        )
+        return exitCodes.fine
+      }),
     )
   customers
     .command('remove <customer>')
@@ -124,20 +116,16 @@ const addCustomers = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions & { author?: string }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            await system.invoke('OnboardingFunction', {
-              act: 'remove-customer',
-              customerId,
-              author: authorOf(options),
-            })
-            if (out.json) out.line({ customerId, removed: true })
-            else out.print(`${customerId} is no customer any more; nothing of it is screened.`)
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        await system.invoke('OnboardingFunction', {
+          act: 'remove-customer',
+          customerId,
+          author: authorOf(options),
+        })
+        if (out.json) out.line({ customerId, removed: true })
+        else out.print(`${customerId} is no customer any more; nothing of it is screened.`)
+        return exitCodes.fine
+      }),
     )
 }
 
@@ -214,32 +202,28 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-              act: 'subscriptions',
-              customerId,
-            })
-            show(
-              out,
-              subscriptions,
-              [
-                ['protocol', ({ protocol }) => protocol],
-                ['endpoint', ({ endpoint }) => endpoint],
-                [
-                  'state',
-                  ({ confirmed }) =>
-                    confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'),
-                ],
-                ['filter', ({ filter }) => (filter ? JSON.stringify(filter) : 'everything')],
-              ],
-              'Nobody is subscribed: alerts reach nobody. tierwatch subscribe <customer> email <address>',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const { subscriptions = [] } = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+          act: 'subscriptions',
+          customerId,
+        })
+        show(
+          out,
+          subscriptions,
+          [
+            ['protocol', ({ protocol }) => protocol],
+            ['endpoint', ({ endpoint }) => endpoint],
+            [
+              'state',
+              ({ confirmed }) =>
+                confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'),
+            ],
+            ['filter', ({ filter }) => (filter ? JSON.stringify(filter) : 'everything')],
+          ],
+          'Nobody is subscribed: alerts reach nobody. tierwatch subscribe <customer> email <address>',
+        )
+        return exitCodes.fine
+      }),
     )
 }
 
@@ -268,12 +252,7 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
         run(async (out) => {
           const bytes = await readSupplierFile(file)
           return withSystem(options, async (system) => {
-            if (!(await system.registry.customer(customerId))) {
-              throw new ConfigError(
-                `There is no customer "${customerId}"`,
-                `Add it first: npx tierwatch customers add ${customerId} --name "…"`,
-              )
-            }
+            await customerOf(system, customerId)
             const { registerFile } = await import('../system/register-file.ts')
             const record = await withProgress(`taking in ${path.basename(file)}`, () =>
               registerFile(system, {
@@ -285,10 +264,22 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
               }),
             )
             const { state, added, changed, annotated, removed, unchanged, problems, held, intakeId } = record
+            const { screened } = record
             if (state === 'refused')
               throw new InputError(`${file} is refused; the register is as it was`, problems)
             if (out.json)
-              out.line({ customerId, intakeId, state, added, changed, annotated, removed, unchanged, held })
+              out.line({
+                customerId,
+                intakeId,
+                state,
+                added,
+                changed,
+                annotated,
+                removed,
+                unchanged,
+                held,
+                screened,
+              })
             else if (state === 'held') {
               out.print(`${colours.yellow('Held:')} ${held ?? ''}`)
               out.print(
@@ -296,7 +287,7 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
               )
             } else {
               out.print(
-                `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; screened against every list.`,
+                `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; ${screened ? 'screened against every list.' : 'screening is under way, and what it finds is reported.'}`,
               )
               out.print(`See npx tierwatch matches ${customerId}`)
             }
@@ -310,41 +301,38 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customerId: string, options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const suppliers = (await system.registry.suppliers(customerId)).filter(
-              ({ state }) => state === 'registered',
-            )
-            const tiers = tiersOf(suppliers)
-            const rows = suppliers.map((supplier) => ({
-              ...supplier,
-              tier: tiers.get(supplier.supplierId),
-              flags: flagsOf(supplier),
-            }))
-            show(
-              out,
-              rows.sort((a, b) => (a.tier ?? 0) - (b.tier ?? 0)),
-              [
-                ['tier', ({ tier }) => tier ?? '?'],
-                ['supplier', ({ supplierId }) => supplierId],
-                ['name', ({ name }) => cut(name, 44)],
-                ['country', ({ country }) => country ?? ''],
-                [
-                  'to look into',
-                  ({ flags }) => [...new Set(flags.map(({ kind }) => kind.replaceAll('-', ' ')))].join(', '),
-                ],
-                [
-                  'path',
-                  ({ supplierId }) =>
-                    cut([...(exposureOf(suppliers, supplierId)?.paths[0] ?? []), 'you'].join(' → '), 44),
-                ],
-              ],
-              `No suppliers yet: npx tierwatch register ${customerId} suppliers.csv`,
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        await customerOf(system, customerId)
+        const suppliers = (await system.registry.suppliers(customerId)).filter(
+          ({ state }) => state === 'registered',
+        )
+        const tiers = tiersOf(suppliers)
+        const exposureOf = exposuresOf(suppliers)
+        const rows = suppliers.map((supplier) => ({
+          ...supplier,
+          tier: tiers.get(supplier.supplierId),
+          flags: flagsOf(supplier),
+        }))
+        show(
+          out,
+          rows.sort((a, b) => (a.tier ?? 0) - (b.tier ?? 0)),
+          [
+            ['tier', ({ tier }) => tier ?? '?'],
+            ['supplier', ({ supplierId }) => supplierId],
+            ['name', ({ name }) => cut(name, 44)],
+            ['country', ({ country }) => country ?? ''],
+            [
+              'to look into',
+              ({ flags }) => [...new Set(flags.map(({ kind }) => kind.replaceAll('-', ' ')))].join(', '),
+            ],
+            [
+              'path',
+              ({ supplierId }) => cut([...(exposureOf(supplierId)?.paths[0] ?? []), 'you'].join(' → '), 44),
+            ],
+          ],
+          `No suppliers yet: npx tierwatch register ${customerId} suppliers.csv`,
+        )
+        return exitCodes.fine
+      }),
     )
 }

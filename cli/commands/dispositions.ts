@@ -12,12 +12,11 @@ import { clearingCodes, confirmingCodes } from '../../shared/matches/reason-code
 import type { Match } from '../../shared/model/match.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import type { Terminal } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { type SystemOptions, withSystem } from '../system/open-system.ts'
 import type { System } from '../system/system.ts'
 import { findMatch, recordDecision, sidesOf } from './support/find-match.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
+import { json, stage } from './support/options.ts'
 
 const codeList = (codes: Readonly<Record<string, string>>): string =>
   Object.entries(codes)

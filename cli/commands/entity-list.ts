@@ -4,10 +4,9 @@ import type { ReconcileOutcome } from '../../shared/operations/reconcile-entity-
 import { exitCodes } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { cut, show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions } from '../system/open-system.ts'
+import { json, stage } from './support/options.ts'
 
 const shown = 20
 
@@ -20,37 +19,33 @@ export const addEntityListCommands = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((options: SystemOptions & { poll?: boolean }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            if (options.poll) {
-              await withProgress('looking at public inspection', () =>
-                system.invoke<PollOutcome>('CheckSourceFunction', {
-                  mode: 'public-inspection',
-                  scheduledAt: new Date().toISOString(),
-                }),
-              )
-            }
-            const notices = (await system.earlyNotices.all()).sort((a, b) =>
-              a.firstSeenAt < b.firstSeenAt ? 1 : -1,
-            )
-            show(
-              out,
-              notices,
-              [
-                ['document', ({ documentNumber }) => documentNumber],
-                ['state', ({ state }) => state],
-                ['filed', ({ filedAt }) => filedAt?.slice(0, 10) ?? '–'],
-                ['publishes', ({ publishesOn, published }) => published?.publishedOn ?? publishesOn ?? '–'],
-                ['names', ({ names }) => names.length],
-                ['title', ({ title }) => cut(title, 60)],
-              ],
-              'No rule on the Entity List was on public inspection.',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        if (options.poll) {
+          await withProgress('looking at public inspection', () =>
+            system.invoke<PollOutcome>('CheckSourceFunction', {
+              mode: 'public-inspection',
+              scheduledAt: new Date().toISOString(),
+            }),
+          )
+        }
+        const notices = (await system.earlyNotices.all()).sort((a, b) =>
+          a.firstSeenAt < b.firstSeenAt ? 1 : -1,
+        )
+        show(
+          out,
+          notices,
+          [
+            ['document', ({ documentNumber }) => documentNumber],
+            ['state', ({ state }) => state],
+            ['filed', ({ filedAt }) => filedAt?.slice(0, 10) ?? '–'],
+            ['publishes', ({ publishesOn, published }) => published?.publishedOn ?? publishesOn ?? '–'],
+            ['names', ({ names }) => names.length],
+            ['title', ({ title }) => cut(title, 60)],
+          ],
+          'No rule on the Entity List was on public inspection.',
+        )
+        return exitCodes.fine
+      }),
     )
   program
     .command('reconcile')
@@ -64,37 +59,33 @@ A running system compares every night. An entry that stands on one side only is 
 changed by it. Consolidations run some days behind the rules.`,
     )
     .action((options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const { found, failed } = await withProgress('comparing', () =>
-              system.invoke<ReconcileOutcome>('CheckSourceFunction', {
-                mode: 'reconcile',
-                scheduledAt: new Date().toISOString(),
-              }),
-            )
-            for (const one of found) {
-              if (out.json) {
-                out.line(one)
-                continue
-              }
-              const { against, asOf, ours, theirs, onlyOurs, onlyTheirs } = one
-              out.print(
-                `${against === 'ecfr' ? 'eCFR' : 'Consolidated Screening List'} as of ${asOf}: ${ours} entries here, ${theirs} there; ${onlyOurs.length} only here, ${onlyTheirs.length} only there`,
-              )
-              for (const [side, entries] of [
-                ['only here ', onlyOurs],
-                ['only there', onlyTheirs],
-              ] as const) {
-                for (const { name, countries } of entries.slice(0, shown))
-                  out.print(`  ${side}  ${countries.join(' ')}  ${cut(name, 80)}`)
-                if (entries.length > shown) out.print(`  … and ${entries.length - shown} more ${side.trim()}`)
-              }
-            }
-            for (const { against, reason } of failed) out.say(`${against}: ${reason}`)
-            return found.length > 0 ? exitCodes.fine : exitCodes.error
+      onSystem(run, options, async (system, out) => {
+        const { found, failed } = await withProgress('comparing', () =>
+          system.invoke<ReconcileOutcome>('CheckSourceFunction', {
+            mode: 'reconcile',
+            scheduledAt: new Date().toISOString(),
           }),
-        options,
-      ),
+        )
+        for (const one of found) {
+          if (out.json) {
+            out.line(one)
+            continue
+          }
+          const { against, asOf, ours, theirs, onlyOurs, onlyTheirs } = one
+          out.print(
+            `${against === 'ecfr' ? 'eCFR' : 'Consolidated Screening List'} as of ${asOf}: ${ours} entries here, ${theirs} there; ${onlyOurs.length} only here, ${onlyTheirs.length} only there`,
+          )
+          for (const [side, entries] of [
+            ['only here ', onlyOurs],
+            ['only there', onlyTheirs],
+          ] as const) {
+            for (const { name, countries } of entries.slice(0, shown))
+              out.print(`  ${side}  ${countries.join(' ')}  ${cut(name, 80)}`)
+            if (entries.length > shown) out.print(`  … and ${entries.length - shown} more ${side.trim()}`)
+          }
+        }
+        for (const { against, reason } of failed) out.say(`${against}: ${reason}`)
+        return found.length > 0 ? exitCodes.fine : exitCodes.error
+      }),
     )
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { writeFile } from 'node:fs/promises'
-import { ConfigError, InputError, IntegrityError } from '../../shared/errors.ts'
+import { ConfigError, IntegrityError } from '../../shared/errors.ts'
 import { exposureAsItWas } from '../../shared/evidence/gather.ts'
 import { evidencePage } from '../../shared/evidence/page/evidence-page.ts'
 import { type SealedRecord, sealedKey } from '../../shared/evidence/sealed-record.ts'
@@ -13,9 +12,12 @@ import { exposureOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, table, type Terminal } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions } from '../system/open-system.ts'
 import { recomputeAlert } from '../system/recompute.ts'
 import type { System } from '../system/system.ts'
+import { json, stage } from './support/options.ts'
+import { writeResult } from '../output/write-file.ts'
 
 interface Found {
   alert: AlertRecord
@@ -115,8 +117,8 @@ export const addEvidenceCommand = (program: Command, run: Run): void => {
       '--html <file>',
       'write the evidence page: one file without scripts, for a browser or to print as PDF',
     )
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
-    .option('--json', 'one JSON line for each result')
+    .option(...stage)
+    .option(...json)
     .addHelpText(
       'after',
       `
@@ -130,35 +132,21 @@ the supplier as it was, and names everything that differs. Other versions of par
 Exit code 1 where anything is altered, missing, or gives something else.`,
     )
     .action((alertId: string, options: SystemOptions & { verify?: boolean; html?: string }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const found = await find(system, alertId)
-            const { text } = found
-            if (text === null) throw missing(found)
-            const whole = { ...found, text }
-            const verdict = options.verify ? await recompute(system, whole) : undefined
-            if (options.html !== undefined) {
-              try {
-                await writeFile(options.html, await pageOf(system, whole, verdict))
-              } catch (error) {
-                const reason = (error as NodeJS.ErrnoException).code
-                if (reason === undefined) throw error
-                throw new InputError(
-                  `${options.html} cannot be written`,
-                  [{ file: options.html, reason }],
-                  'Check the path.',
-                )
-              }
-              if (!out.json) out.print(`${options.html} is the evidence page of alert ${alertId}.`)
-            }
-            if (verdict) return tellVerdict(out, verdict)
-            if (options.html === undefined) {
-              out.print(out.json ? text.trimEnd() : JSON.stringify(JSON.parse(text), null, 2))
-            } else if (out.json) out.line({ alertId, html: options.html })
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const found = await find(system, alertId)
+        const { text } = found
+        if (text === null) throw missing(found)
+        const whole = { ...found, text }
+        const verdict = options.verify ? await recompute(system, whole) : undefined
+        if (options.html !== undefined) {
+          await writeResult(options.html, await pageOf(system, whole, verdict))
+          if (!out.json) out.print(`${options.html} is the evidence page of alert ${alertId}.`)
+        }
+        if (verdict) return tellVerdict(out, verdict)
+        if (options.html === undefined) {
+          out.print(out.json ? text.trimEnd() : JSON.stringify(JSON.parse(text), null, 2))
+        } else if (out.json) out.line({ alertId, html: options.html })
+        return exitCodes.fine
+      }),
     )
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../../shared/errors.ts'
+import { ConfigError, TransientError } from '../../shared/errors.ts'
+import type { BatchAnswer } from '../../shared/runtime/stream-record.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { describeSource, type SourceId, watchedSources } from '../../shared/model/source.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
@@ -7,11 +8,10 @@ import { exitCodes, UsageError } from '../errors.ts'
 import { author, authorOf } from './support/author.ts'
 import { withProgress } from '../output/progress.ts'
 import { type Terminal } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions, withSystem } from '../system/open-system.ts'
 import type { System } from '../system/system.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
+import { json, stage } from './support/options.ts'
 
 const sourceOf = (text: string): SourceId => {
   const source = watchedSources.find((known) => known === text)
@@ -44,6 +44,20 @@ const check = async (system: System, payload: Record<string, unknown>): Promise<
   )
   await withProgress('screening what changed', () => system.settle())
   return outcome
+}
+
+/** Has a function work a message off. One that fails says so by naming the message, and not by an error. */
+export const worked = async (
+  system: Pick<System, 'invoke'>,
+  output: string,
+  message: { Records: readonly { messageId: string }[] },
+): Promise<void> => {
+  const { batchItemFailures } = await system.invoke<BatchAnswer>(output, message)
+  if (batchItemFailures.length === 0) return
+  throw new TransientError(
+    `${output} could not work it off: ${message.Records.map(({ messageId }) => messageId).join(', ')}`,
+    'Its log has the reason; try again when that is mended.',
+  )
 }
 
 /** Puts an act into the operations' audit trail, before anything comes of it. */
@@ -146,14 +160,20 @@ export const addOperationCommands = (program: Command, run: Run): void => {
               },
             ],
           }
-          await system.invoke('FanOutFunction', message)
+          await worked(system, 'FanOutFunction', message)
           // Events that others had keep their ids.
-          await system.invoke('PublishEventsFunction', message)
-          await withProgress('screening', () => system.settle())
+          await worked(system, 'PublishEventsFunction', message)
+          const settled = await withProgress('screening', () => system.settle())
           if (out.json)
-            out.line({ changeSet, state: (await system.lists.changeSet(source, Number(seq)))?.state })
+            out.line({
+              changeSet,
+              state: (await system.lists.changeSet(source, Number(seq)))?.state,
+              settled,
+            })
           else
-            out.print(`${changeSet} was fanned out again; everything unfinished of it is screened and sent.`)
+            out.print(
+              `${changeSet} was fanned out again; everything unfinished of it is ${settled ? 'screened and sent' : 'being screened'}.`,
+            )
           return exitCodes.fine
         })
       }, options),
@@ -165,31 +185,23 @@ export const addOperationCommands = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((queue: string | undefined, options: SystemOptions & { author?: string }) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const queues = await system.deadLetters()
-            if (queue !== undefined && !queues.some((known) => known.queue === queue)) {
-              throw new UsageError(
-                `"${queue}" is not one of ${queues.map((known) => known.queue).join(', ')}`,
-              )
-            }
-            for (const { queue: name, messages } of queues) {
-              if (queue !== undefined && name !== queue) continue
-              if (queue !== undefined && messages > 0) {
-                await record(system, options, 'queue.redrive', name, { messages })
-                await system.redrive(name)
-                await system.settle()
-              }
-              if (out.json) out.line({ queue: name, messages, redriven: queue !== undefined })
-              else
-                out.print(
-                  `${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`,
-                )
-            }
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const queues = await system.deadLetters()
+        if (queue !== undefined && !queues.some((known) => known.queue === queue)) {
+          throw new UsageError(`"${queue}" is not one of ${queues.map((known) => known.queue).join(', ')}`)
+        }
+        for (const { queue: name, messages } of queues) {
+          if (queue !== undefined && name !== queue) continue
+          if (queue !== undefined && messages > 0) {
+            await record(system, options, 'queue.redrive', name, { messages })
+            await system.redrive(name)
+            await system.settle()
+          }
+          if (out.json) out.line({ queue: name, messages, redriven: queue !== undefined })
+          else
+            out.print(`${name}: ${messages} ${queue === undefined ? 'dead letters' : 'messages moved back'}`)
+        }
+        return exitCodes.fine
+      }),
     )
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../../shared/errors.ts'
 import {
   type ApprovalRule,
   approvalRules,
@@ -9,7 +8,10 @@ import {
 import type { Severity } from '../../shared/model/alert.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions } from '../system/open-system.ts'
+import { json, stage } from './support/options.ts'
+import { customerOf } from './support/customers.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[]
 
@@ -72,8 +74,8 @@ export const addPolicyCommand = (program: Command, run: Run): void => {
       'a clearing ends at the latest after so many days; "none": it may be for good',
     )
     .option('--author <name>', 'who changes it; needed for a change')
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
-    .option('--json', 'one JSON line for each result')
+    .option(...stage)
+    .option(...json)
     .addHelpText(
       'after',
       `
@@ -85,53 +87,43 @@ ${severities.map((severity) => `  ${severity.padEnd(10)} ${hours(defaultPolicy.a
 What is overdue is shown by npx tierwatch matches --overdue and counted by the watchdog once an hour.`,
     )
     .action((customerId: string, options: PolicyOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            if (!(await system.registry.customer(customerId))) {
-              throw new ConfigError(
-                `There is no customer "${customerId}"`,
-                'See npx tierwatch customers list.',
-              )
-            }
-            const before = await system.dispositions.policy(customerId)
-            const after = changed(before, options)
-            const isChange = JSON.stringify(after) !== JSON.stringify(before)
-            if (isChange) {
-              if (options.author === undefined)
-                throw new UsageError('say who changes it: --author "Jane Doe"')
-              await system.dispositions.setPolicy(customerId, before, after, {
-                act: 'policy.set',
-                author: options.author,
-                at: new Date().toISOString(),
-                subject: customerId,
-                details: { before, after },
-              })
-            }
-            if (out.json) {
-              out.line({ customerId, changed: isChange, ...after })
-              return exitCodes.fine
-            }
-            out.print(
-              `Second person: ${after.approval === 'none' ? 'for nothing' : `for ${after.approval === 'all' ? 'every decision' : 'clearings'}`}. Clearings: ${after.maxClearingDays === undefined ? 'may be for good' : `${after.maxClearingDays} days at most`}.\n`,
-            )
-            show(
-              out,
-              severities.map((severity) => ({
-                severity,
-                acknowledged: hours(after.acknowledgeHours[severity]),
-                decided: hours(after.decideHours[severity]),
-              })),
-              [
-                ['severity', ({ severity }) => severity],
-                ['acknowledged within', ({ acknowledged }) => acknowledged],
-                ['decided within', ({ decided }) => decided],
-              ],
-              '',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        await customerOf(system, customerId)
+        const before = await system.dispositions.policy(customerId)
+        const after = changed(before, options)
+        const isChange = JSON.stringify(after) !== JSON.stringify(before)
+        if (isChange) {
+          if (options.author === undefined) throw new UsageError('say who changes it: --author "Jane Doe"')
+          await system.dispositions.setPolicy(customerId, before, after, {
+            act: 'policy.set',
+            author: options.author,
+            at: new Date().toISOString(),
+            subject: customerId,
+            details: { before, after },
+          })
+        }
+        if (out.json) {
+          out.line({ customerId, changed: isChange, ...after })
+          return exitCodes.fine
+        }
+        out.print(
+          `Second person: ${after.approval === 'none' ? 'for nothing' : `for ${after.approval === 'all' ? 'every decision' : 'clearings'}`}. Clearings: ${after.maxClearingDays === undefined ? 'may be for good' : `${after.maxClearingDays} days at most`}.\n`,
+        )
+        show(
+          out,
+          severities.map((severity) => ({
+            severity,
+            acknowledged: hours(after.acknowledgeHours[severity]),
+            decided: hours(after.decideHours[severity]),
+          })),
+          [
+            ['severity', ({ severity }) => severity],
+            ['acknowledged within', ({ acknowledged }) => acknowledged],
+            ['decided within', ({ decided }) => decided],
+          ],
+          '',
+        )
+        return exitCodes.fine
+      }),
     )
 }

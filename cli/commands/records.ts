@@ -13,10 +13,10 @@ import type { Alert } from '../../shared/model/alert.ts'
 import type { System } from '../system/system.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { colours, cut, show, type Terminal } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
-
-const stage = ['--stage <stage>', 'a deployed stage instead of the local system'] as const
-const json = ['--json', 'one JSON line for each result'] as const
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { json, stage } from './support/options.ts'
+import { customersNamed } from './support/customers.ts'
 
 const ageInWords = (instant: string | undefined, now: Date): string => {
   if (instant === undefined) return 'never'
@@ -147,71 +147,66 @@ const addStatus = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const now = new Date()
-            const states = await sourceStates(system)
-            const work = await system.registry.openWork()
-            show(
-              out,
-              states,
-              [
-                ['list', ({ source }) => describeSource[source].title],
-                ['version', ({ version }) => version ?? '–'],
-                ['designations', ({ designations }) => designations.toLocaleString('en')],
-                ['known as of', ({ knownAt }) => knownAt?.slice(0, 10) ?? '–'],
-                ['last good check', ({ succeededAt }) => ageInWords(succeededAt ?? undefined, now)],
-                [
-                  'state',
-                  ({ lastOutcome, holds, withheldRemovals }) =>
-                    holds.length > 0
-                      ? colours.yellow(withheldRemovals > 0 ? `${withheldRemovals} removals held` : 'held')
-                      : lastOutcome === 'rejected' || lastOutcome === 'failed'
-                        ? colours.red(lastOutcome)
-                        : (lastOutcome ?? '–'),
-                ],
-              ],
-              'No list is watched.',
-            )
-            if (!out.json) {
-              for (const { customerId, topicArn } of await system.registry.customers()) {
-                const { confirmed, pending } = await system.subscriptionsOf(topicArn)
-                if (confirmed === 0) {
-                  out.print(
-                    `\n${colours.red(`${customerId}: nobody receives its alerts.`)} npx tierwatch subscribe ${customerId} email <address>`,
-                  )
-                }
-                if (pending > 0) {
-                  out.print(
-                    `\n${colours.yellow(`${customerId}: ${pending} ${pending === 1 ? 'subscription is' : 'subscriptions are'} not confirmed`)} and ${pending === 1 ? 'receives' : 'receive'} nothing: npx tierwatch subscriptions ${customerId}`,
-                  )
-                }
-              }
-              for (const state of states) {
-                const { source, reason, nextStep, holds, lastOutcome } = state
-                for (const line of besideTheList(state))
-                  out.print(`\n${describeSource[source].title}: ${line}`)
-                if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
-                  out.print(
-                    `\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`,
-                  )
-                }
-                for (const hold of holds) {
-                  out.print(
-                    `\n${describeSource[source].title}: held by the guard "${hold.guard}" since ${hold.firstHeldAt.slice(0, 10)}. ${hold.reason}.`,
-                  )
-                  out.print(
-                    `  Release it, if it is real: npx tierwatch release ${source} --guard ${hold.guard} --reason "…" --author "…"`,
-                  )
-                }
-              }
-              if (work.length > 0) out.print(`\n${work.length} notices are not sent yet.`)
+      onSystem(run, options, async (system, out) => {
+        const now = new Date()
+        const states = await sourceStates(system)
+        const work = await system.registry.openWork()
+        show(
+          out,
+          states,
+          [
+            ['list', ({ source }) => describeSource[source].title],
+            ['version', ({ version }) => version ?? '–'],
+            ['designations', ({ designations }) => designations.toLocaleString('en')],
+            ['known as of', ({ knownAt }) => knownAt?.slice(0, 10) ?? '–'],
+            ['last good check', ({ succeededAt }) => ageInWords(succeededAt ?? undefined, now)],
+            [
+              'state',
+              ({ lastOutcome, holds, withheldRemovals }) =>
+                holds.length > 0
+                  ? colours.yellow(withheldRemovals > 0 ? `${withheldRemovals} removals held` : 'held')
+                  : lastOutcome === 'rejected' || lastOutcome === 'failed'
+                    ? colours.red(lastOutcome)
+                    : (lastOutcome ?? '–'),
+            ],
+          ],
+          'No list is watched.',
+        )
+        if (!out.json) {
+          for (const { customerId, topicArn } of await system.registry.customers()) {
+            const { confirmed, pending } = await system.subscriptionsOf(topicArn)
+            if (confirmed === 0) {
+              out.print(
+                `\n${colours.red(`${customerId}: nobody receives its alerts.`)} npx tierwatch subscribe ${customerId} email <address>`,
+              )
             }
-            return exitCodes.fine
-          }),
-        options,
-      ),
+            if (pending > 0) {
+              out.print(
+                `\n${colours.yellow(`${customerId}: ${pending} ${pending === 1 ? 'subscription is' : 'subscriptions are'} not confirmed`)} and ${pending === 1 ? 'receives' : 'receive'} nothing: npx tierwatch subscriptions ${customerId}`,
+              )
+            }
+          }
+          for (const state of states) {
+            const { source, reason, nextStep, holds, lastOutcome } = state
+            for (const line of besideTheList(state)) out.print(`\n${describeSource[source].title}: ${line}`)
+            if (lastOutcome === 'rejected' || lastOutcome === 'failed') {
+              out.print(
+                `\n${describeSource[source].title}: ${lastOutcome}. ${reason ?? ''}\n  ${nextStep ?? ''}`,
+              )
+            }
+            for (const hold of holds) {
+              out.print(
+                `\n${describeSource[source].title}: held by the guard "${hold.guard}" since ${hold.firstHeldAt.slice(0, 10)}. ${hold.reason}.`,
+              )
+              out.print(
+                `  Release it, if it is real: npx tierwatch release ${source} --guard ${hold.guard} --reason "…" --author "…"`,
+              )
+            }
+          }
+          if (work.length > 0) out.print(`\n${work.length} notices are not sent yet.`)
+        }
+        return exitCodes.fine
+      }),
     )
 }
 
@@ -262,65 +257,56 @@ const addAlerts = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customer: string | undefined, options: SystemOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const customers = (await system.registry.customers()).filter(
-              ({ customerId }) => customer === undefined || customerId === customer,
-            )
-            if (customer !== undefined && customers.length === 0) {
-              throw new ConfigError(`There is no customer "${customer}"`, 'See npx tierwatch customers list.')
-            }
-            const rows: {
-              alert: Alert | null
-              alertId: string
-              customerId: string
-              kind: string
-              at: string
-              state: string
-              supplier: string
-              listed: string
-              source: string
-            }[] = []
-            for (const { customerId } of customers) {
-              for await (const record of system.registry.alerts(customerId)) {
-                const { match, kind } = record.transition
-                rows.push({
-                  alert: options.json ? await system.sealedAlert(customerId, record.alertId) : null,
-                  alertId: record.alertId,
-                  customerId,
-                  kind,
-                  at: match.at,
-                  state: record.state,
-                  supplier: `${match.supplierId} ${match.supplierName}`,
-                  listed: match.designationName,
-                  source: match.source,
-                })
-              }
-            }
-            rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.alertId < b.alertId ? -1 : 1))
-            if (out.json) {
-              for (const { alert, ...row } of rows) out.line(alert ? { ...alert, state: row.state } : row)
-            } else {
-              show(
-                out,
-                rows,
-                [
-                  ['date', ({ at }) => at.slice(0, 10)],
-                  ['kind', ({ kind }) => kind],
-                  ['supplier', ({ supplier }) => cut(supplier, 34)],
-                  ['listed', ({ listed }) => cut(listed, 34)],
-                  ['list', ({ source }) => source],
-                  ['sent', ({ state }) => (state === 'sent' ? 'yes' : colours.yellow(state))],
-                  ['alert', ({ alertId }) => alertId],
-                ],
-                'Nobody was told anything yet.',
-              )
-            }
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        const customers = await customersNamed(system, customer)
+        const rows: {
+          alert: Alert | null
+          alertId: string
+          customerId: string
+          kind: string
+          at: string
+          state: string
+          supplier: string
+          listed: string
+          source: string
+        }[] = []
+        for (const { customerId } of customers) {
+          for await (const record of system.registry.alerts(customerId)) {
+            const { match, kind } = record.transition
+            rows.push({
+              alert: options.json ? await system.sealedAlert(customerId, record.alertId) : null,
+              alertId: record.alertId,
+              customerId,
+              kind,
+              at: match.at,
+              state: record.state,
+              supplier: `${match.supplierId} ${match.supplierName}`,
+              listed: match.designationName,
+              source: match.source,
+            })
+          }
+        }
+        rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.alertId < b.alertId ? -1 : 1))
+        if (out.json) {
+          for (const { alert, ...row } of rows) out.line(alert ? { ...alert, state: row.state } : row)
+        } else {
+          show(
+            out,
+            rows,
+            [
+              ['date', ({ at }) => at.slice(0, 10)],
+              ['kind', ({ kind }) => kind],
+              ['supplier', ({ supplier }) => cut(supplier, 34)],
+              ['listed', ({ listed }) => cut(listed, 34)],
+              ['list', ({ source }) => source],
+              ['sent', ({ state }) => (state === 'sent' ? 'yes' : colours.yellow(state))],
+              ['alert', ({ alertId }) => alertId],
+            ],
+            'Nobody was told anything yet.',
+          )
+        }
+        return exitCodes.fine
+      }),
     )
   program
     .command('matches [customer]')
@@ -332,53 +318,46 @@ const addAlerts = (program: Command, run: Run): void => {
     .option(...stage)
     .option(...json)
     .action((customer: string | undefined, options: MatchesOptions) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            const customers = (await system.registry.customers()).filter(
-              ({ customerId }) => customer === undefined || customerId === customer,
+      onSystem(run, options, async (system, out) => {
+        const customers = await customersNamed(system, customer)
+        if (options.overdue) return tellOverdue(out, system, customers)
+        const matches = []
+        for (const { customerId } of customers) {
+          for await (const match of system.registry.matches(customerId)) {
+            if (options.proposed ? match.proposed : options.all || match.state === 'open') matches.push(match)
+          }
+        }
+        matches.sort((a, b) => b.score - a.score)
+        if (!out.json && options.explain && matches.length > 0) {
+          for (const match of matches) {
+            out.print(
+              `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}, ${match.state}, score ${match.score.toFixed(2)}`,
             )
-            if (options.overdue) return tellOverdue(out, system, customers)
-            const matches = []
-            for (const { customerId } of customers) {
-              for await (const match of system.registry.matches(customerId)) {
-                if (options.proposed ? match.proposed : options.all || match.state === 'open')
-                  matches.push(match)
-              }
+            for (const step of match.explanation) {
+              out.print(
+                `    ${step.effect === undefined ? '      ' : `${step.effect >= 0 ? '+' : '−'}${Math.abs(step.effect).toFixed(2)} `} ${step.text}`,
+              )
             }
-            matches.sort((a, b) => b.score - a.score)
-            if (!out.json && options.explain) {
-              for (const match of matches) {
-                out.print(
-                  `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}, ${match.state}, score ${match.score.toFixed(2)}`,
-                )
-                for (const step of match.explanation) {
-                  out.print(
-                    `    ${step.effect === undefined ? '      ' : `${step.effect >= 0 ? '+' : '−'}${Math.abs(step.effect).toFixed(2)} `} ${step.text}`,
-                  )
-                }
-              }
-              return exitCodes.fine
-            }
-            show(
-              out,
-              matches.map((match) => ({ ...match, matchId: matchIdOf(match) })),
-              [
-                ['state', (match) => stateInWords(match)],
-                ['score', ({ score }) => score.toFixed(2)],
-                ['rule', ({ rule }) => rule],
-                ['supplier', ({ supplierId, supplierName }) => cut(`${supplierId} ${supplierName}`, 38)],
-                ['listed', ({ designationName }) => cut(designationName, 38)],
-                ['list', ({ source }) => source],
-                ['since', ({ at }) => at.slice(0, 10)],
-                ['match', matchIdOf],
-              ],
-              'No open matches.',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+          }
+          return exitCodes.fine
+        }
+        show(
+          out,
+          matches.map((match) => ({ ...match, matchId: matchIdOf(match) })),
+          [
+            ['state', (match) => stateInWords(match)],
+            ['score', ({ score }) => score.toFixed(2)],
+            ['rule', ({ rule }) => rule],
+            ['supplier', ({ supplierId, supplierName }) => cut(`${supplierId} ${supplierName}`, 38)],
+            ['listed', ({ designationName }) => cut(designationName, 38)],
+            ['list', ({ source }) => source],
+            ['since', ({ at }) => at.slice(0, 10)],
+            ['match', matchIdOf],
+          ],
+          'No open matches.',
+        )
+        return exitCodes.fine
+      }),
     )
 }
 

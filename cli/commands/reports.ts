@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { writeFile } from 'node:fs/promises'
 import { getBytes } from '../../shared/adapters/s3-document-store.ts'
 import { attest, type Attestation } from '../../shared/alerts/attestation/attestation.ts'
 import { attestationMessage } from '../../shared/alerts/attestation/attestation-text.ts'
@@ -7,8 +6,12 @@ import { attestationKey, periodUntil } from '../../shared/alerts/attestation/sen
 import { reportPrefix } from '../../shared/alerts/report/report-files.ts'
 import { ConfigError } from '../../shared/errors.ts'
 import { exitCodes, UsageError } from '../errors.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { type SystemOptions, withSystem } from '../system/open-system.ts'
 import { outputOf } from '../system/system.ts'
+import { stage } from './support/options.ts'
+import { customerOf } from './support/customers.ts'
+import { writeResult } from '../output/write-file.ts'
 
 const formats = ['html', 'csv', 'json'] as const
 
@@ -26,7 +29,7 @@ const addAttestation = (program: Command, run: Run): void => {
     )
     .option('--sealed <date>', 'the one that was sent on a day, from the evidence bucket')
     .option('--send', 'seal and send it, as the weekly schedule does')
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
+    .option(...stage)
     .option('--json', 'one JSON line')
     .action(
       (
@@ -42,13 +45,7 @@ const addAttestation = (program: Command, run: Run): void => {
           }
           const to = instant(options.to ?? new Date().toISOString())
           return withSystem(options, async (system) => {
-            const customer = await system.registry.customer(customerId)
-            if (!customer) {
-              throw new ConfigError(
-                `There is no customer "${customerId}"`,
-                'See npx tierwatch customers list.',
-              )
-            }
+            const customer = await customerOf(system, customerId)
             const print = (attestation: Attestation): void => {
               if (out.json) out.line(attestation)
               else {
@@ -95,7 +92,7 @@ export const addReportCommands = (program: Command, run: Run): void => {
     .description('the whole report of a digest or an initial screening, as it was told')
     .option('--format <format>', formats.join(', '), 'html')
     .option('--out <file>', 'a file instead of stdout')
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
+    .option(...stage)
     .addHelpText(
       'after',
       `
@@ -110,6 +107,7 @@ The notice's id stands at the end of the mail.
           const format = formats.find((known) => known === options.format)
           if (!format) throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`)
           return withSystem(options, async (system) => {
+            await customerOf(system, customerId)
             const key = `${reportPrefix(customerId, noticeId)}report.${format}`
             const bytes = await getBytes(system.s3, outputOf(system.outputs, 'EvidenceBucket'), key)
             if (!bytes) {
@@ -119,7 +117,7 @@ The notice's id stands at the end of the mail.
               )
             }
             if (options.out === undefined) out.print(new TextDecoder().decode(bytes))
-            else await writeFile(options.out, bytes)
+            else await writeResult(options.out, bytes)
             return exitCodes.fine
           })
         }, {}),

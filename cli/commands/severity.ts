@@ -2,14 +2,16 @@ import type { Command } from 'commander'
 import { severityAt, standardSeverity } from '../../shared/alerts/severity.ts'
 import { parseCell, parsePlace, withCells } from '../../shared/alerts/severity-cells.ts'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
-import { ConfigError } from '../../shared/errors.ts'
 import { measures } from '../../shared/model/designation.ts'
 import { rules } from '../../shared/model/match.ts'
 import type { SeverityCell } from '../../shared/model/supplier.ts'
 import { exitCodes } from '../errors.ts'
 import { colours, show } from '../output/terminal.ts'
 import { author, authorOf } from './support/author.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { type SystemOptions, withSystem } from '../system/open-system.ts'
+import { stage } from './support/options.ts'
+import { customerOf } from './support/customers.ts'
 
 const columns = [
   ['strong', '1'],
@@ -41,7 +43,7 @@ export const addSeverityCommand = (program: Command, run: Run): void => {
     .option('--unset <places...>', 'take an own cell away: measure/rule/score/tier')
     .option('--reset', 'take all own cells away')
     .option(...author)
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
+    .option(...stage)
     .option('--json', 'one JSON line for each row')
     .addHelpText(
       'after',
@@ -61,13 +63,7 @@ A measure that does not act on the dealings that a party's roles stand for is tw
           const set = (options.set ?? []).map(parseCell)
           const unset = (options.unset ?? []).map(parsePlace)
           return withSystem(options, async (system) => {
-            let customer = await system.registry.customer(customerId)
-            if (!customer) {
-              throw new ConfigError(
-                `There is no customer "${customerId}"`,
-                'See npx tierwatch customers list.',
-              )
-            }
+            let customer = await customerOf(system, customerId)
             if (set.length > 0 || unset.length > 0 || options.reset) {
               const before = options.reset ? [] : (customer.severity ?? [])
               const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Run } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
 
 export const addStartCommand = (program: Command, run: Run): void => {
   program

@@ -1,18 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
-import { ConfigError } from '../../shared/errors.ts'
 import { thresholds as standard } from '../../shared/screening/thresholds.ts'
 import { exitCodes } from '../errors.ts'
 import { show } from '../output/terminal.ts'
-import { type Run, type SystemOptions, withSystem } from '../system/open-system.ts'
+import type { Run } from '../run.ts'
+import { onSystem, type SystemOptions } from '../system/open-system.ts'
 import { author, authorOf } from './support/author.ts'
-
-const score = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It is not a number from 0 to 1.')
-  return value
-}
+import { stage } from './support/options.ts'
+import { customerOf } from './support/customers.ts'
+import { scoreOf } from './support/score.ts'
 
 type Options = SystemOptions & { review?: number; strong?: number; reset?: boolean; author?: string }
 
@@ -22,11 +18,11 @@ export const addThresholdsCommand = (program: Command, run: Run): void => {
     .description(
       'scores from which a likeness of names or addresses is shown for review, and is called strong',
     )
-    .option('--review <score>', `least score that opens a match, from ${standard.review}`, score)
-    .option('--strong <score>', `least score that is called strong, from ${standard.strong}`, score)
+    .option('--review <score>', `least score that opens a match, from ${standard.review}`, scoreOf)
+    .option('--strong <score>', `least score that is called strong, from ${standard.strong}`, scoreOf)
     .option('--reset', `back to the standard: ${standard.review} and ${standard.strong}`)
     .option(...author)
-    .option('--stage <stage>', 'a deployed stage instead of the local system')
+    .option(...stage)
     .option('--json', 'one JSON line')
     .addHelpText(
       'after',
@@ -42,44 +38,34 @@ in the audit trail, and each alert's record keeps the thresholds that it was mad
   $ npx tierwatch thresholds acme --review 0.8 --strong 0.95`,
     )
     .action((customerId: string, options: Options) =>
-      run(
-        (out) =>
-          withSystem(options, async (system) => {
-            let customer = await system.registry.customer(customerId)
-            if (!customer) {
-              throw new ConfigError(
-                `There is no customer "${customerId}"`,
-                'See npx tierwatch customers list.',
-              )
-            }
-            const { review, strong, reset } = options
-            let rescreened = 0
-            if (review !== undefined || strong !== undefined || reset) {
-              const before = reset ? standard : (customer.thresholds ?? standard)
-              const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
-                act: 'set-thresholds',
-                customerId,
-                thresholds: { review: review ?? before.review, strong: strong ?? before.strong },
-                author: authorOf(options),
-              })
-              customer = answer.customer
-              rescreened = answer.rescreened ?? 0
-            }
-            const now = customer.thresholds ?? standard
-            show(
-              out,
-              [{ customerId, review: now.review, strong: now.strong, rescreened }],
-              [
-                ['customer', (row) => row.customerId],
-                ['review', (row) => String(row.review)],
-                ['strong', (row) => String(row.strong)],
-                ['suppliers to be screened again', (row) => String(row.rescreened)],
-              ],
-              '',
-            )
-            return exitCodes.fine
-          }),
-        options,
-      ),
+      onSystem(run, options, async (system, out) => {
+        let customer = await customerOf(system, customerId)
+        const { review, strong, reset } = options
+        let rescreened = 0
+        if (review !== undefined || strong !== undefined || reset) {
+          const before = reset ? standard : (customer.thresholds ?? standard)
+          const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
+            act: 'set-thresholds',
+            customerId,
+            thresholds: { review: review ?? before.review, strong: strong ?? before.strong },
+            author: authorOf(options),
+          })
+          customer = answer.customer
+          rescreened = answer.rescreened ?? 0
+        }
+        const now = customer.thresholds ?? standard
+        show(
+          out,
+          [{ customerId, review: now.review, strong: now.strong, rescreened }],
+          [
+            ['customer', (row) => row.customerId],
+            ['review', (row) => String(row.review)],
+            ['strong', (row) => String(row.strong)],
+            ['suppliers to be screened again', (row) => String(row.rescreened)],
+          ],
+          '',
+        )
+        return exitCodes.fine
+      }),
     )
 }

@@ -8,9 +8,9 @@ import { ConfigError } from '../../shared/errors.ts'
 import { untilTold } from './settle.ts'
 import { type System, systemOver } from './system.ts'
 
-/** Stacks of a stage, as infra/ names them. */
-const isStackOf = (stage: string, name: string): boolean =>
-  name.toLowerCase().startsWith(`tierwatch-${stage}-`)
+/** Stacks of a stage, as infra/ names them: by their whole names, for "prod" is also how "prod-eu" begins. */
+export const isStackOf = (stage: string, name: string): boolean =>
+  ['data', 'pipeline', 'monitoring'].some((part) => name === `tierwatch-${stage}-${part}`)
 
 /** The deployed system of a stage, with the caller's own credentials and region. */
 export const openAwsSystem = async (stage: string): Promise<System> => {

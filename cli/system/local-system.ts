@@ -85,7 +85,10 @@ export const openLocalSystem = async (
     lambda: new LambdaClient(local.clientConfig('lambda')),
   }
   const system = systemOver(clients, local.outputs, {
-    settle: () => local.idle({ timeoutMs: 300_000 }),
+    settle: async () => {
+      await local.idle({ timeoutMs: 300_000 })
+      return true
+    },
     confirmations: (endpoint) => confirmationsOf(directory, endpoint),
     close: async () => {
       for (const client of Object.values(clients)) client.destroy()

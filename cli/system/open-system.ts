@@ -1,5 +1,6 @@
-import { type Terminal } from '../output/terminal.ts'
+import type { Terminal } from '../output/terminal.ts'
 import { withProgress } from '../output/progress.ts'
+import type { Run } from '../run.ts'
 import type { System } from './system.ts'
 
 export interface SystemOptions {
@@ -7,8 +8,6 @@ export interface SystemOptions {
   /** A deployed stage; without it the local system. */
   stage?: string
 }
-
-export type Run = (action: (out: Terminal) => Promise<number>, options: { json?: boolean }) => Promise<void>
 
 /** Opens the system that a command names, works with it, and closes it whatever happens. */
 export const withSystem = async <T>(
@@ -36,3 +35,10 @@ export const withSystem = async <T>(
     await system.close()
   }
 }
+
+/** A command's action on the system that its options name. */
+export const onSystem = (
+  run: Run,
+  options: SystemOptions,
+  work: (system: System, out: Terminal) => Promise<number>,
+): Promise<void> => run((out) => withSystem(options, (system) => work(system, out)), options)

@@ -7,7 +7,10 @@ import { outputOf, type System, uploadSupplierFile } from './system.ts'
 
 const maxWaitMilliseconds = 120_000
 
-/** Uploads a supplier file and waits for what becomes of it. The upload's version names the intake. */
+/**
+ * Uploads a supplier file and waits for what becomes of it, and for its screening (`screened`: it has ended). The
+ * upload's version names the intake.
+ */
 export const registerFile = async (
   system: System,
   upload: {
@@ -20,7 +23,7 @@ export const registerFile = async (
     /** Replays: the logical time of the upload. */
     logicalAt?: string
   },
-): Promise<IntakeRecord> => {
+): Promise<IntakeRecord & { screened: boolean }> => {
   const { customerId, file, bytes, confirmRemovals } = upload
   const { key, versionId } = await uploadSupplierFile(
     system,
@@ -43,8 +46,7 @@ export const registerFile = async (
   for (;;) {
     const record = await system.intakes.intake(customerId, intakeId)
     if (record && record.state !== 'applying') {
-      await system.settle()
-      return record
+      return { ...record, screened: await system.settle() }
     }
     if (Date.now() > deadline) {
       throw new TransientError(

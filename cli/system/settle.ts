@@ -4,18 +4,23 @@ import type { System } from './system.ts'
 
 const looks = 60
 
-/** Waits (a minute at most) until no notice is open and every change set has been fanned out, by the records alone. */
-export const untilTold = async (system: System): Promise<void> => {
+/**
+ * Waits (a minute at most) until no notice is open and every change set has been fanned out, by the records alone.
+ * `false`: it takes longer.
+ */
+export const untilTold = async (
+  { registry, lists }: Pick<System, 'registry' | 'lists'>,
+  wait: (milliseconds: number) => Promise<unknown> = sleep,
+): Promise<boolean> => {
   for (let look = 0; look < looks; look++) {
-    const open = await system.registry.openWork()
-    const pending = await Promise.all(
-      watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
-    )
+    const open = await registry.openWork()
+    const pending = await Promise.all(watchedSources.map((source) => lists.unfinishedChangeSets(source)))
     if (
       open.length === 0 &&
       pending.every((changeSets) => changeSets.every(({ state }) => state !== 'pending'))
     )
-      return
-    await sleep(1_000)
+      return true
+    await wait(1_000)
   }
+  return false
 }

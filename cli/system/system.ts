@@ -62,8 +62,8 @@ export interface System {
   outputs: Readonly<Record<string, string>>
   /** Invokes a function by the name of its output and gives its answer; a failed one is an error. */
   invoke<T>(output: string, payload: unknown): Promise<T>
-  /** Waits until nothing is under way. In AWS: until no change set and no notice is open. */
-  settle(): Promise<void>
+  /** Waits until nothing is under way. In AWS: until no change set and no notice is open; `false` where it took too long. */
+  settle(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -91,7 +91,7 @@ export const systemOver = (
   clients: Clients,
   outputs: Readonly<Record<string, string>>,
   lifecycle: {
-    settle?: () => Promise<void>
+    settle: () => Promise<boolean>
     close: () => Promise<void>
     /** Topics and tokens of the confirmation mails to an address, the newest of each topic; absent in AWS, where the recipient has them. */
     confirmations?: (endpoint: string) => { topicArn: string; token: string }[]
@@ -195,7 +195,7 @@ export const systemOver = (
       }
       return value
     },
-    settle: lifecycle.settle ?? (() => Promise.resolve()),
+    settle: lifecycle.settle,
     close: lifecycle.close,
   }
 }

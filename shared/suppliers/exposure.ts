@@ -65,9 +65,21 @@ const passes = (step: Step | undefined, id: string): boolean =>
  * Exposure paths: the chain customer ← tier 1 ← … ← supplier. A supplier that reaches the customer by no chain has
  * no exposure (`null`); the supplier file refuses such a row.
  */
-export const exposureOf = (suppliers: readonly Link[], supplierId: string): Exposure | null => {
+export const exposureOf = (suppliers: readonly Link[], supplierId: string): Exposure | null =>
+  exposuresOf(suppliers)(supplierId)
+
+/** The same for several suppliers of one register: its chains are laid out once and not again for each of them. */
+export const exposuresOf = (suppliers: readonly Link[]): ((supplierId: string) => Exposure | null) => {
   const links = linksOf(suppliers)
   const tiers = tiersOfLinks(links)
+  return (supplierId) => exposureIn(links, tiers, supplierId)
+}
+
+const exposureIn = (
+  links: ReadonlyMap<string, readonly string[]>,
+  tiers: ReadonlyMap<string, number>,
+  supplierId: string,
+): Exposure | null => {
   const tier = tiers.get(supplierId)
   if (tier === undefined) return null
   // Best first: what a chain measures so far plus the least that it still needs. Hence chains are found in the order of

@@ -78,6 +78,19 @@ export interface IntakeRequest {
 /** How many suppliers are written at a time. */
 const writers = 8
 
+const longestWords = 300
+const brief = (text: string): string => {
+  const signs = Array.from(text)
+  return signs.length <= longestWords ? text : `${signs.slice(0, longestWords).join('')}…`
+}
+
+/** A problem quotes the cell that it is about. The record of a refused file is one item of 400 KB, whatever cells hold. */
+const inBrief = (problem: InputProblem): InputProblem => ({
+  ...problem,
+  ...(problem.field === undefined ? {} : { field: brief(problem.field) }),
+  reason: brief(problem.reason),
+})
+
 /**
  * Makes an uploaded file the customer's register. Wrong input is refused whole; a file that would remove suspiciously
  * much is held. Order makes it safe: index keys are written before a supplier's record, stale keys go last, so that
@@ -125,7 +138,8 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
     problems: [],
     registerRevision: before?.registerRevision ?? customer.registerRevision,
   }
-  const end = async (record: IntakeRecord): Promise<IntakeRecord> => {
+  const end = async (read: IntakeRecord): Promise<IntakeRecord> => {
+    const record = { ...read, problems: read.problems.map(inBrief) }
     await intakes.putIntake(record)
     await intakes.unlock(customerId, intakeId)
     return record

@@ -11,6 +11,8 @@ import { isSupplierColumn, readColumn, type SupplierColumn, supplierColumns } fr
 const maxRows = 10_000
 /** A supplier is stored as one item of at most 400 KB, with room for its keys. */
 const maxRowCharacters = 100_000
+/** What a row comes to when it is stored: each good and each owner takes several times what its cell takes. */
+const maxStoredBytes = 330_000
 /** A report of more problems than this is not read. */
 const maxProblems = 100
 
@@ -116,6 +118,14 @@ const readRow = (
       problems.push({ file, line, field: column, reason: error.message })
     }
   })
+  const stored = Buffer.byteLength(JSON.stringify(facts))
+  if (stored > maxStoredBytes) {
+    problems.push({
+      file,
+      line,
+      reason: `the supplier takes ${stored} bytes, at most ${maxStoredBytes} can be kept; divide it, or leave members of its lists out`,
+    })
+  }
   return { facts, line }
 }
 

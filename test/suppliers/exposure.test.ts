@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exposureOf, tiersOf } from '../../shared/suppliers/exposure.ts'
+import { exposureOf, exposuresOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 
 interface Link {
   supplierId: string
@@ -103,5 +103,21 @@ describe('exposure paths', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('of a whole register lay its chains out once, not once for each supplier', () => {
+    let looks = 0
+    const register = Array.from({ length: 300 }, (_, at) => ({
+      supplierId: `S-${at}`,
+      get supplies() {
+        looks++
+        return at === 0 ? ['*'] : [`S-${Math.floor((at - 1) / 3)}`]
+      },
+    }))
+    const of = exposuresOf(register)
+    const all = register.map(({ supplierId }) => of(supplierId))
+    expect(looks).toBe(register.length)
+    expect(all[299]).toEqual(exposureOf(register, 'S-299'))
+    expect(all[299]?.tier).toBe(6)
   })
 })

@@ -182,6 +182,16 @@ describe('taking in a supplier file', () => {
     expect({ ...tables, intakes: 0 }).toEqual(before)
   })
 
+  test('what is told of a refused file is one item, however long its cells are', async () => {
+    const tables = emptyTables()
+    const long = 'x'.repeat(90_000)
+    const rows = Array.from({ length: 40 }, (_, at) => `S-${at},Mill,${long}${at},`)
+    const record = await run(tables, upload('u1', rows))
+    expect(record.problems.length).toBeGreaterThanOrEqual(40)
+    expect(record.problems.every(({ reason }) => reason.includes('xxx') && reason.endsWith('…'))).toBe(true)
+    expect(Buffer.byteLength(JSON.stringify(record))).toBeLessThan(400_000)
+  })
+
   test('a file that removes a supplier with an open match is held until that is confirmed', async () => {
     const tables = await afterFirst()
     tables.matches.push(openMatch('S-4'))

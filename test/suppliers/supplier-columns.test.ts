@@ -149,5 +149,10 @@ describe('cells that are refused', () => {
     expect(
       problemsOf(() => read('supplier_id,name,notes', `S-1,Acme,${'x'.repeat(100_001)}`))[0]?.reason,
     ).toMatch(/longer than 100000/)
+    const goods = Array.from({ length: 7_500 }, (_, at) => `g${at} @CN-XJ`).join('|')
+    expect(goods.length).toBeLessThan(100_000)
+    expect(problemsOf(() => read('supplier_id,name,goods', `S-1,Acme,${goods}`))[0]?.reason).toMatch(
+      /takes \d+ bytes, at most 330000/,
+    )
   })
 })

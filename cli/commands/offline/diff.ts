@@ -13,7 +13,7 @@ import { firstSight } from './designations.ts'
 import { offlineSources } from './offline-reader.ts'
 import { listAfter, type OfflineList, readOffline } from './read-list.ts'
 import type { RuleOptions } from './rule-document.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 
 /** Every guard is released: a comparison shows what differs, whether or not the running system would believe it. */
 const allGuards: readonly GuardName[] = guardNames

@@ -4,7 +4,7 @@ import { parseSupplierFile } from '../../../shared/suppliers/supplier-file.ts'
 import { exitCodes } from '../../errors.ts'
 import { cut, show } from '../../output/terminal.ts'
 import { readInput } from './input-files.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 
 export const addFlags = (program: Command, run: Run): void => {
   program

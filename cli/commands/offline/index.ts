@@ -4,7 +4,7 @@ import { addFlags } from './flags.ts'
 import { addMatch } from './match.ts'
 import { addOwnership } from './ownership.ts'
 import { addParse } from './parse.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 import { addScreen } from './screen.ts'
 
 /** The commands that need no running system: they read files and print what these say. */

@@ -9,7 +9,7 @@ import { colours, cut, show, type Terminal } from '../../output/terminal.ts'
 import { readInput } from './input-files.ts'
 import { partyTypes, readPairs } from './pairs-file.ts'
 import { type Pair, type PairScore, scorePair } from './score-pair.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 
 interface MatchOptions {
   type: PartyType

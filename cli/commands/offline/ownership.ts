@@ -8,7 +8,7 @@ import { cut, show } from '../../output/terminal.ts'
 import { today } from './designations.ts'
 import { readInput } from './input-files.ts'
 import { readOwnership } from './ownership-file.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 
 /** Listings that no line speaks of, and why: a listing that is not counted must not look like one that reaches nobody. */
 const notCounted = (listed: readonly ListedOwner[], on: string): string[] =>

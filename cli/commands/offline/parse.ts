@@ -18,7 +18,7 @@ import { designationLine, designationsOf, today } from './designations.ts'
 import { offlineSources } from './offline-reader.ts'
 import { type OfflineDocument, readOffline } from './read-list.ts'
 import type { RuleOptions } from './rule-document.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
 
 interface Line {
   action?: 'add' | 'revise' | 'remove'

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { measuresOf } from '../../../shared/legal/consequences.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
 import type { Evaluation } from '../../../shared/model/match.ts'
@@ -9,7 +9,7 @@ import { flagsOf } from '../../../shared/screening/flags.ts'
 import { buildListIndex, type ListIndex } from '../../../shared/screening/list-index.ts'
 import { type ScreeningModel, screeningModel } from '../../../shared/screening/model.ts'
 import { thresholds } from '../../../shared/screening/thresholds.ts'
-import { type Exposure, exposureOf } from '../../../shared/suppliers/exposure.ts'
+import { type Exposure, exposuresOf } from '../../../shared/suppliers/exposure.ts'
 import { parseSupplierFile } from '../../../shared/suppliers/supplier-file.ts'
 import { exitCodes, UsageError } from '../../errors.ts'
 import { withProgress } from '../../output/progress.ts'
@@ -20,7 +20,8 @@ import { shownScore } from './match.ts'
 import { offlineReader, offlineSources } from './offline-reader.ts'
 import { type OfflineList, readListOf } from './read-list.ts'
 import { closestNames } from './score-pair.ts'
-import type { Run } from './run.ts'
+import type { Run } from '../../run.ts'
+import { scoreOf } from '../support/score.ts'
 
 interface ScreenOptions {
   list: string[]
@@ -35,13 +36,6 @@ interface Found {
   designation: Designation
   evaluation: Pick<Evaluation, 'rule' | 'score' | 'decision' | 'explanation' | 'subjectId'>
   on: string
-}
-
-const thresholdOf = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It is a number from 0 to 1.')
-  return value
 }
 
 /** `ofac-sdn=sdn.xml.gz`, several files of a ledger in their order. */
@@ -106,6 +100,7 @@ const screenAll = async (
   update: (text: string) => void,
 ): Promise<Found[]> => {
   const model = screeningModel()
+  const exposureOf = exposuresOf(suppliers)
   const found: Found[] = []
   for (const [position, supplier] of suppliers.entries()) {
     if (position % 20 === 0) {
@@ -129,7 +124,7 @@ const screenAll = async (
       ),
     )
     if (hits.length === 0) continue
-    const exposure = exposureOf(suppliers, supplier.supplierId)
+    const exposure = exposureOf(supplier.supplierId)
     hits.sort((a, b) => b.evaluation.score - a.evaluation.score)
     found.push(...hits.map((hit) => ({ supplier, exposure, ...hit })))
   }
@@ -176,7 +171,7 @@ export const addScreen = (program: Command, run: Run): void => {
     )
     .requiredOption('--list <source=file...>', 'a list to screen against; may be given several times')
     .requiredOption('--suppliers <file>', 'the supplier file (CSV)')
-    .option('--threshold <score>', `least score that is shown, from 0 to 1`, thresholdOf, thresholds.review)
+    .option('--threshold <score>', `least score that is shown, from 0 to 1`, scoreOf, thresholds.review)
     .option('--json', 'one JSON line for each match')
     .addHelpText(
       'after',
