@@ -88,3 +88,16 @@ export const newYorkDay = (instant: string): string => {
   })
   return newYork.format(new Date(instant))
 }
+
+let newYorkClock: Intl.DateTimeFormat | undefined
+
+/** "2023-02-24 16:15": day and time of an instant in the agencies' zone, whatever offset it is written with. */
+export const newYorkTime = (instant: string): string => {
+  newYorkClock ??= new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'America/New_York',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return `${newYorkDay(instant)} ${newYorkClock.format(new Date(instant))}`
+}

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { InputError } from '../../shared/errors.ts'
-import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import { filterAttributes, type OnboardingAnswer } from '../../shared/customers/onboarding.ts'
 import { flagsOf } from '../../shared/screening/flags.ts'
 import { exposuresOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
@@ -143,7 +143,7 @@ const addSubscriptions = (program: Command, run: Run): void => {
     .addHelpText(
       'after',
       `
-Protocols: email, email-json, sqs, lambda, https. Attributes to filter on: source, measure, severity, rule, tier, kind.
+Protocols: email, email-json, sqs, lambda, https. Attributes to filter on: ${filterAttributes.join(', ')}.
 An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm-subscription <address>.
 
   $ npx tierwatch subscribe acme email compliance@acme.example

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { PollOutcome } from '../../shared/operations/poll-inspection.ts'
 import type { ReconcileOutcome } from '../../shared/operations/reconcile-entity-list.ts'
+import { newYorkDay } from '../../shared/dates.ts'
 import { exitCodes } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { cut, show } from '../output/terminal.ts'
@@ -18,6 +19,21 @@ export const addEntityListCommands = (program: Command, run: Run): void => {
     .option('--poll', 'look at public inspection now')
     .option(...stage)
     .option(...json)
+    .addHelpText(
+      'after',
+      `
+A running system looks on business mornings every quarter of an hour, and after each later filing time, and tells every
+customer once: announced, corrected, withdrawn. Nothing in such a document binds before it is published. States:
+announced   on public inspection, not yet published
+confirmed   published as announced: its matches are alerts of their own, and nobody is told twice
+corrected   the document was changed or put off, or the published rule differs from what was announced
+withdrawn   it will not be published
+"published, not on our list": the Federal Register has it, and a check has yet to read it, or a guard holds it (status).
+
+To hear of nothing else, or of all but these:
+  $ npx tierwatch subscribe acme email early@acme.example --filter news=announced,corrected,withdrawn
+  $ npx tierwatch subscribe acme email alerts@acme.example --filter severity=critical,high,medium,low`,
+    )
     .action((options: SystemOptions & { poll?: boolean }) =>
       onSystem(run, options, async (system, out) => {
         if (options.poll) {
@@ -36,9 +52,13 @@ export const addEntityListCommands = (program: Command, run: Run): void => {
           notices,
           [
             ['document', ({ documentNumber }) => documentNumber],
-            ['state', ({ state }) => state],
-            ['filed', ({ filedAt }) => filedAt?.slice(0, 10) ?? '–'],
-            ['publishes', ({ publishesOn, published }) => published?.publishedOn ?? publishesOn ?? '–'],
+            ['state', ({ state, indexed }) => (indexed ? 'published, not on our list' : state)],
+            ['filed', ({ filedAt }) => (filedAt === undefined ? '–' : newYorkDay(filedAt))],
+            [
+              'publishes',
+              ({ publishesOn, indexed, published }) =>
+                (published ?? indexed)?.publishedOn ?? publishesOn ?? '–',
+            ],
             ['names', ({ names }) => names.length],
             ['title', ({ title }) => cut(title, 60)],
           ],

@@ -204,6 +204,11 @@ const addStatus = (program: Command, run: Run): void => {
             }
           }
           if (work.length > 0) out.print(`\n${work.length} notices are not sent yet.`)
+          const untold = await system.earlyNotices.waiting()
+          if (untold.length > 0)
+            out.print(
+              `\n${colours.yellow(`News of ${untold.length} ${untold.length === 1 ? 'rule' : 'rules'} on public inspection`)} is not brought to the customers yet: npx tierwatch early-notices`,
+            )
         }
         return exitCodes.fine
       }),

@@ -17,6 +17,7 @@ import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.t
 import { dynamoUflpaNotices } from '../../shared/adapters/dynamo-uflpa-notices.ts'
 import type { UflpaNoticesStore } from '../../shared/operations/poll-uflpa-notices.ts'
 import type { EarlyNoticeStore } from '../../shared/operations/poll-inspection.ts'
+import type { EarlyOutbox } from '../../shared/operations/sweep.ts'
 import { getBytes, s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { operationsChain } from '../../shared/audit/chain.ts'
 import type { AnchorStore, AuditTrail } from '../../shared/audit/ports.ts'
@@ -33,8 +34,8 @@ export interface System {
   lists: ListStore
   documents: DocumentStore
   registry: Registry
-  /** Entity List rules on public inspection. */
-  earlyNotices: Pick<EarlyNoticeStore, 'all'>
+  /** Entity List rules on public inspection, and what of them is still to be told. */
+  earlyNotices: Pick<EarlyNoticeStore, 'all'> & EarlyOutbox
   /** Notices on the UFLPA Entity List. */
   uflpaNotices: Pick<UflpaNoticesStore, 'get'>
   intakes: IntakeStore

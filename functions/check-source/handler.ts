@@ -132,12 +132,13 @@ const runMode = async ({
   if (mode === 'public-inspection') {
     const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, now)
     const outcome = await pollInspection(
-      { register, notices, lists, documents, reader: bisEntityListReader, now },
+      { register, notices, lists, documents, reader: bisEntityListReader },
       at,
     )
     metrics.addMetric('InspectionPolled', MetricUnit.Count, 1)
     metrics.addMetric('EarlyNoticesTold', MetricUnit.Count, outcome.told.length)
     metrics.publishStoredMetrics()
+    for (const failed of outcome.failed) logger.warn('early notice not looked into', failed)
     logger.info('public inspection polled', { at, ...outcome })
     return outcome
   }

@@ -9,7 +9,7 @@ import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.t
 import { s3DocumentStore } from '../../shared/adapters/s3-document-store.ts'
 import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
-import { announce } from '../../shared/matches/announce.ts'
+import { bringNews } from '../../shared/matches/announce.ts'
 import { fanOut } from '../../shared/matches/fan-out.ts'
 import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
@@ -28,6 +28,8 @@ const logger = new Logger()
 const dynamo = new DynamoDBClient({})
 const sqs = new SQSClient({})
 const changeSetSchema = z.object({ source: z.enum(sourceIds), seq: z.number().int().positive() })
+/** What the watchdog drives again: a change set, or what waits in the outbox of early notices. */
+const redriveSchema = z.union([changeSetSchema, z.object({ early: z.string().startsWith('EN#') })])
 
 const deps = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
@@ -41,20 +43,18 @@ const deps = {
 
 const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, deps.now)
 
-const work = async (changeSet: unknown): Promise<void> => {
-  const { source, seq } = changeSetSchema.parse(changeSet)
+const work = async ({ source, seq }: z.infer<typeof changeSetSchema>): Promise<void> => {
   await fanOut(deps, source, seq)
   logger.info('change set fanned out', { source, seq })
 }
 
 const tell = async (sk: string): Promise<void> => {
-  const told = await notices.outbox(sk)
-  // Delivered before: the stream brings a record more than once.
-  if (!told) return
-  const customers = await announce(deps, told.news, told.notice)
-  await notices.delivered(sk)
-  logger.info('early notice fanned out', { document: told.notice.documentNumber, news: told.news, customers })
+  const brought = await bringNews(deps, notices, sk)
+  if (brought) logger.info('early notice fanned out', brought)
 }
+
+const again = (message: z.infer<typeof redriveSchema>): Promise<void> =>
+  'early' in message ? tell(message.early) : work(message)
 
 const failed = (about: Record<string, string>, error: unknown): void =>
   logger.error('fan-out failed', { ...about, error: error as Error })
@@ -62,12 +62,17 @@ const failed = (about: Record<string, string>, error: unknown): void =>
 /** From the stream: a committed change set, or an early notice. From the redrive queue: one that the watchdog found left behind. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachMessage(event, work, failed)
+    ? eachMessage(event, (message) => again(redriveSchema.parse(message)), failed)
     : eachChange(
         event,
         ({ pk, sk }) =>
           sk.startsWith('EN#')
             ? tell(sk)
-            : work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) }),
+            : work(
+                changeSetSchema.parse({
+                  source: pk.slice('SRC#'.length),
+                  seq: Number(sk.slice('CS#'.length)),
+                }),
+              ),
         failed,
       )

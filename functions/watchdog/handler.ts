@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { dynamoAuditTrail } from '../../shared/adapters/dynamo-audit-trail.ts'
 import { dynamoCustomerStore, formerCustomers } from '../../shared/adapters/dynamo-customer-store.ts'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
+import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { s3Anchors } from '../../shared/adapters/s3-anchors.ts'
@@ -68,8 +69,10 @@ export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyG
   const gauges = await sweep({
     lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
     registry,
+    early: dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, () => new Date()),
     redrive: {
       fanOut: to(environment.FAN_OUT_REDRIVE_QUEUE_URL),
+      announce: to(environment.FAN_OUT_REDRIVE_QUEUE_URL),
       screen: to(environment.SCREEN_QUEUE_URL),
       screenIntake: to(environment.SCREEN_SUPPLIER_REDRIVE_QUEUE_URL),
       send: to(environment.SEND_REDRIVE_QUEUE_URL),
@@ -80,6 +83,7 @@ export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyG
   })
   metrics.addMetric('PendingChangeSetAgeSeconds', MetricUnit.Seconds, gauges.pendingChangeSetAge)
   metrics.addMetric('UnsentNoticeAgeSeconds', MetricUnit.Seconds, gauges.unsentNoticeAge)
+  metrics.addMetric('UntoldEarlyNoticeAgeSeconds', MetricUnit.Seconds, gauges.untoldEarlyNoticeAge)
   metrics.addMetric('UnconfirmedSubscriptions', MetricUnit.Count, gauges.unconfirmedSubscriptions)
   metrics.addMetric('CustomersWithoutSubscriber', MetricUnit.Count, gauges.customersWithoutSubscriber)
   metrics.addMetric('WorkRedriven', MetricUnit.Count, gauges.redriven)

@@ -23,7 +23,7 @@ import { DeadLetterQueue, WorkQueue } from './queues.ts'
 /** Turns a committed change set into batches of work: which suppliers have to be compared with what changed. */
 export class FanOut extends Construct {
   readonly handler: HandlerFunction<'fan-out'>
-  /** Change sets that the watchdog found left behind. */
+  /** Change sets and early notices that the watchdog found left behind. */
   readonly redrive: WorkQueue
   readonly streamDeadLetters: DeadLetterQueue
 
@@ -101,7 +101,7 @@ export class FanOut extends Construct {
     allowSending(this.handler, 'SendBatches', [screenWork.queue])
 
     this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
-      content: 'change sets whose stream record failed after all retries',
+      content: 'change sets and early notices whose stream record failed after all retries',
       ephemeral: config.ephemeral,
     })
     consumeStream(this.handler, {
@@ -120,7 +120,7 @@ export class FanOut extends Construct {
     })
     this.redrive = new WorkQueue(this, 'Redrive', {
       consumerTimeout: this.handler.timeout,
-      content: 'change sets that failed again when the watchdog drove them',
+      content: 'change sets and early notices that failed again when the watchdog drove them',
       ephemeral: config.ephemeral,
     })
     consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 2 })

@@ -80,7 +80,7 @@ export class SourceChecks extends Construct {
       sid: 'CloseHolds',
       table: data.lists,
       actions: ['DeleteItem'],
-      leadingKeys: [listKeys.holds, listKeys.earlyNotices],
+      leadingKeys: [listKeys.holds],
     })
     allowTable(this.handler, {
       sid: 'Ops',
@@ -136,7 +136,7 @@ export class SourceChecks extends Construct {
         input: ScheduleTargetInput.fromObject({ source, scheduledAt: ContextAttribute.scheduledTime }),
       })
     }
-    // Documents are put on public inspection at 8:45, special filings through the day until 17:15.
+    // The desk opens at 8:45; special filings are put on it at 8:45, 11:15, 14:00, 16:15 and 18:00.
     schedules.inNewYork('public-inspection', {
       description: 'Looks for tomorrow’s Entity List rules on public inspection',
       minute: '0/15',
@@ -151,7 +151,7 @@ export class SourceChecks extends Construct {
     schedules.inNewYork('public-inspection-late', {
       description: 'Looks for special filings on public inspection',
       minute: '30',
-      hour: '13-17',
+      hour: '13-18',
       weekDay: 'MON-FRI',
       everyMinutes: 60,
       input: ScheduleTargetInput.fromObject({

@@ -28,6 +28,7 @@ export type SourceGauge = 'SourceCheckAgeSeconds' | 'SourceHeld'
 export type Gauge =
   | 'PendingChangeSetAgeSeconds'
   | 'UnsentNoticeAgeSeconds'
+  | 'UntoldEarlyNoticeAgeSeconds'
   | 'UnconfirmedSubscriptions'
   | 'CustomersWithoutSubscriber'
   | 'OverdueMatches'
@@ -209,6 +210,17 @@ export class Watchdog extends Construct {
       threshold: Duration.minutes(15).toSeconds(),
       periods: 3,
       missing: TreatMissingData.BREACHING,
+    })
+    alarms.add({
+      name: 'untold early notice',
+      sentence:
+        'News of a rule on public inspection has not been brought to the customers for more than 15 minutes.',
+      impact: 'Customers learn of the rule when it is published, not before: the day ahead is lost.',
+      metric: this.metric('UntoldEarlyNoticeAgeSeconds'),
+      threshold: Duration.minutes(15).toSeconds(),
+      periods: 3,
+      // Missing gauges are told by "pending change set".
+      missing: TreatMissingData.NOT_BREACHING,
     })
   }
 

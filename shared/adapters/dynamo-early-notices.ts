@@ -1,17 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EarlyNews, EarlyNotice } from '../model/early-notice.ts'
+import type { NewsOutbox } from '../matches/announce.ts'
 import type { EarlyNoticeStore } from '../operations/poll-inspection.ts'
+import type { EarlyOutbox } from '../operations/sweep.ts'
 import { type Item, Table, toItem, transact } from './dynamo.ts'
 
 const recordsKey = 'EARLY#notices'
 /** The stream of the table starts here: an item whose key begins with `EN#` is what is to be told. */
 const outboxKey = 'EARLY#outbox'
-
-export interface OutboxItem {
-  sk: string
-  news: EarlyNews
-  notice: EarlyNotice
-}
 
 const noticeOf = (item: Item): EarlyNotice => JSON.parse(item['body'] as string) as EarlyNotice
 
@@ -20,20 +16,16 @@ export const dynamoEarlyNotices = (
   client: DynamoDBClient,
   tableName: string,
   now: () => Date,
-): EarlyNoticeStore & {
-  outbox(sk: string): Promise<OutboxItem | null>
-  delivered(sk: string): Promise<void>
-} => {
+): EarlyNoticeStore & EarlyOutbox & NewsOutbox => {
   const table = new Table(client, tableName)
   const put = (item: Item, condition: Record<string, unknown>) => ({
     Put: { TableName: tableName, Item: toItem(item), ...condition },
   })
   const absent = { ConditionExpression: 'attribute_not_exists(pk)' }
-  const outboxItem = (news: EarlyNews, notice: EarlyNotice, attempt: number): Item => ({
+  const outboxItem = (news: EarlyNews, notice: EarlyNotice): Item => ({
     pk: outboxKey,
-    sk: `EN#${notice.documentNumber}#${String(notice.revision).padStart(3, '0')}#${attempt}`,
+    sk: `EN#${notice.documentNumber}#${String(notice.revision).padStart(3, '0')}`,
     news,
-    attempt,
     since: now().toISOString(),
     body: JSON.stringify(notice),
   })
@@ -59,25 +51,17 @@ export const dynamoEarlyNotices = (
                 ExpressionAttributeValues: toItem({ ':before': JSON.stringify(before) }),
               },
         ),
-        ...(news === undefined ? [] : [put(outboxItem(news, notice, 1), absent)]),
+        ...(news === undefined ? [] : [put(outboxItem(news, notice), absent)]),
       ])
     },
-    async tellAgain(before) {
-      let count = 0
-      for await (const item of table.query(outboxKey)) {
-        if ((item['since'] as string) >= before) continue
-        const again = outboxItem(item['news'] as EarlyNews, noticeOf(item), Number(item['attempt']) + 1)
-        await transact(client, [
-          put(again, absent),
-          { Delete: { TableName: tableName, Key: toItem({ pk: item.pk, sk: item.sk }) } },
-        ])
-        count++
-      }
-      return count
+    async waiting() {
+      const found: { sk: string; since: string }[] = []
+      for await (const { sk, since } of table.query(outboxKey)) found.push({ sk, since: since as string })
+      return found
     },
     async outbox(sk) {
       const item = await table.get({ pk: outboxKey, sk })
-      return item ? { sk, news: item['news'] as EarlyNews, notice: noticeOf(item) } : null
+      return item ? { news: item['news'] as EarlyNews, notice: noticeOf(item) } : null
     },
     delivered: (sk) => table.delete({ pk: outboxKey, sk }),
   }

@@ -1,8 +1,11 @@
 import { countryName } from '../countries.ts'
+import { newYorkTime } from '../dates.ts'
 import type { Notice } from '../model/alert.ts'
 import type { Announcement, EarlyName } from '../model/early-notice.ts'
 import { clean, cleanUrl } from './messages/plain-text.ts'
 import type { OutgoingMessage } from './outgoing.ts'
+
+type Told = Notice & { announcement: Announcement }
 
 const subjects: Record<Announcement['news'], string> = {
   announced: 'Early notice, not yet published',
@@ -17,7 +20,9 @@ const shown = 40
 /** A published title or name is never longer; what stands on public inspection is cut like every other text of a source. */
 const plain = (text: string): string => clean(text, 600)
 
-const day = (instant: string | undefined): string => instant?.slice(0, 16).replace('T', ' ') ?? ''
+/** Filing times come with the offset of the season, or in UTC; what is no time at all is shown as it stands. */
+const washington = (instant: string): string =>
+  Number.isNaN(Date.parse(instant)) ? plain(instant) : `${newYorkTime(instant)} (Washington)`
 
 const nameLines = (names: readonly EarlyName[], published: boolean): string[] => {
   const words = published ? publishedVerbs : verbs
@@ -39,7 +44,8 @@ const nameLines = (names: readonly EarlyName[], published: boolean): string[] =>
 }
 
 /** The words for people. What is not published is said to be so in the subject, in the first line and at the end. */
-const textOf = ({ news, notice, likenesses }: Announcement): string => {
+const textOf = ({ announcement, customerId, noticeId, at }: Told): string => {
+  const { news, notice, likenesses } = announcement
   const { published } = notice
   const lead: Record<Announcement['news'], string> = {
     announced:
@@ -56,8 +62,8 @@ const textOf = ({ news, notice, likenesses }: Announcement): string => {
     '',
     `Title:       ${plain(notice.title)}`,
     `Agency:      ${plain(notice.agency)}`,
-    `Document:    FR Doc. ${notice.documentNumber}${published === undefined ? '' : `, ${published.citation}`}`,
-    ...(notice.filedAt === undefined ? [] : [`Filed:       ${day(notice.filedAt)} (Washington)`]),
+    `Document:    FR Doc. ${published?.documentNumber ?? notice.documentNumber}${published === undefined ? '' : `, ${published.citation}`}`,
+    ...(notice.filedAt === undefined ? [] : [`Filed:       ${washington(notice.filedAt)}`]),
     ...(published === undefined
       ? notice.publishesOn === undefined
         ? []
@@ -74,16 +80,25 @@ const textOf = ({ news, notice, likenesses }: Announcement): string => {
             ({ supplierId, supplierName, name, score }) =>
               `- ${plain(supplierName)} (${clean(supplierId, 60)}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
           ),
-          'Nothing is matched before the rule is published; then it is screened, and a match is told by itself.',
+          published === undefined
+            ? 'Nothing is matched before the rule is published; then it is screened, and a match is told by itself.'
+            : 'The rule is screened as published: a match is told by an alert of its own.',
           '',
         ]),
     ...(notice.pdfUrl === undefined ? [] : [`PDF:         ${cleanUrl(notice.pdfUrl) ?? ''}`]),
     `Page:        ${cleanUrl(published?.url ?? notice.url) ?? ''}`,
+    '',
+    ...(news === 'withdrawn' || published !== undefined
+      ? []
+      : [
+          'This document is not yet published. It may still be changed or withdrawn, and we tell you if it is.',
+        ]),
+    `Notice ${clean(noticeId, 120)} of ${clean(at, 40)}, for ${clean(customerId, 60)}.`,
   ].join('\n')
 }
 
 /** The message of an announcement: text for people, JSON of kind `notice` for programs. */
-export const announcementMessage = (told: Notice & { announcement: Announcement }): OutgoingMessage => {
+export const announcementMessage = (told: Told): OutgoingMessage => {
   const { announcement, customerId, noticeId, at } = told
   const { news, notice, likenesses } = announcement
   const { names, ...document } = notice
@@ -106,7 +121,7 @@ export const announcementMessage = (told: Notice & { announcement: Announcement 
   }
   return {
     subject: clean(`${subjects[news]}: ${notice.title}`, 99),
-    text: textOf(announcement),
+    text: textOf(told),
     json: JSON.stringify(json),
     attributes: { kind: 'notice', source: 'bis-entity-list', severity: 'info', news },
   }

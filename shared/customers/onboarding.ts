@@ -52,8 +52,8 @@ export interface OnboardingDependencies {
   now: () => Date
 }
 
-/** What a subscriber may filter on: the attributes of every message. */
-export const filterAttributes = ['source', 'measure', 'severity', 'rule', 'tier', 'kind'] as const
+/** What a subscriber may filter on: the attributes of our messages. */
+export const filterAttributes = ['source', 'measure', 'severity', 'rule', 'tier', 'kind', 'news'] as const
 
 export type OnboardingRequest =
   | { act: 'add-customer'; customerId: string; name: string }

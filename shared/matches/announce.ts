@@ -2,7 +2,7 @@ import type { Notice } from '../model/alert.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Supplier } from '../model/supplier.ts'
 import type { EarlyLikeness, EarlyName, EarlyNews, EarlyNotice } from '../model/early-notice.ts'
-import { partyTypeOf } from '../sources/bis-entity-list/party-type.ts'
+import { isAddressPlaceholder, partyTypeOf } from '../sources/bis-entity-list/party-type.ts'
 import { emptyFacts } from '../sources/reader.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
 import { designationKeys } from '../screening/keys.ts'
@@ -15,6 +15,12 @@ export interface AnnounceDependencies {
   model: ScreeningModel
   /** Real time. */
   now: () => Date
+}
+
+/** What is to be told of documents on public inspection, until every customer has a notice of it. */
+export interface NewsOutbox {
+  outbox(sk: string): Promise<{ news: EarlyNews; notice: EarlyNotice } | null>
+  delivered(sk: string): Promise<void>
 }
 
 export const earlyNoticeId = ({ documentNumber, revision }: EarlyNotice): string =>
@@ -34,15 +40,18 @@ const likenesses = async (
   { names }: EarlyNotice,
 ): Promise<Map<string, EarlyLikeness[]>> => {
   const found = new Map<string, EarlyLikeness[]>()
-  const parties = names.filter(({ action }) => action === 'add').map(asParty)
+  const parties = names
+    // "Address 12" is the list's word for an address that only the rule's table prints: a name of nobody.
+    .filter(({ action, name }) => action === 'add' && !isAddressPlaceholder(name))
+    .map(asParty)
   const keysOf = new Map(parties.map((party) => [party, designationKeys(party, deps.model)]))
   const holders = await deps.index.lookUp(deps.model.version, [
     ...new Set([...keysOf.values()].flatMap((keys) => [...keys])),
   ])
+  const customers = await deps.registry.customers()
+  const thresholds = new Map(customers.map((customer) => [customer.customerId, customer.thresholds]))
   // Customers whose suppliers do not stand under this model's keys yet: all of them are compared.
-  const unkeyed = (await deps.registry.customers()).filter(
-    ({ keysModel }) => keysModel !== deps.model.version,
-  )
+  const unkeyed = customers.filter(({ keysModel }) => keysModel !== deps.model.version)
   const whole = new Map<string, Supplier[]>()
   for (const { customerId } of unkeyed) whole.set(customerId, await deps.registry.suppliers(customerId))
   for (const [party, keys] of keysOf) {
@@ -59,10 +68,11 @@ const likenesses = async (
           customerId,
           (byCustomer.get(customerId) ?? []).map(({ supplierId }) => supplierId),
         ))
-      const thresholds = (await deps.registry.customer(customerId))?.thresholds
       for (const supplier of suppliers) {
         if (supplier.state !== 'registered') continue
-        const [best] = evaluatePair(party, supplier, deps.model, thresholds).sort((a, b) => b.score - a.score)
+        const [best] = evaluatePair(party, supplier, deps.model, thresholds.get(customerId)).sort(
+          (a, b) => b.score - a.score,
+        )
         if (!best) continue
         const list = found.get(customerId) ?? []
         list.push({
@@ -88,7 +98,9 @@ export const announce = async (
   news: EarlyNews,
   notice: EarlyNotice,
 ): Promise<number> => {
-  const resembling = await likenesses(deps, notice)
+  // What is withdrawn lists nobody.
+  const resembling =
+    news === 'withdrawn' ? new Map<string, EarlyLikeness[]>() : await likenesses(deps, notice)
   const since = deps.now().toISOString()
   let opened = 0
   for (const { customerId } of await deps.registry.customers()) {
@@ -110,4 +122,21 @@ export const announce = async (
     if (await deps.registry.openNotice(told, new Map(), since)) opened++
   }
   return opened
+}
+
+/**
+ * Brings what waits in the outbox to every customer, and empties it. `null`: it was brought before, for the stream gives
+ * a record more than once.
+ */
+export const bringNews = async (
+  deps: AnnounceDependencies,
+  outbox: NewsOutbox,
+  sk: string,
+): Promise<{ documentNumber: string; news: EarlyNews; opened: number } | null> => {
+  const told = await outbox.outbox(sk)
+  if (!told) return null
+  const { news, notice } = told
+  const opened = await announce(deps, news, notice)
+  await outbox.delivered(sk)
+  return { documentNumber: notice.documentNumber, news, opened }
 }

@@ -1,6 +1,8 @@
+export const earlyActions = ['add', 'revise', 'remove'] as const
+
 /** A party that a document on public inspection names. */
 export interface EarlyName {
-  action: 'add' | 'revise' | 'remove'
+  action: (typeof earlyActions)[number]
   name: string
   /** ISO code of the destination, where the text says it. */
   country?: string
@@ -10,7 +12,11 @@ export interface EarlyName {
  * `announced`: on public inspection, not yet published. `confirmed`: published as announced. `corrected`: what was
  * announced is not, or no longer, what is filed or published. `withdrawn`: it will not be published.
  */
-export type EarlyState = 'announced' | 'confirmed' | 'corrected' | 'withdrawn'
+export const earlyStates = ['announced', 'confirmed', 'corrected', 'withdrawn'] as const
+export type EarlyState = (typeof earlyStates)[number]
+
+/** Where the names were read: in the instructions, in the preamble's lists, or nowhere. Only instructions name all. */
+export const nameOrigins = ['instructions', 'lists', 'none'] as const
 
 /** A rule that amends the Entity List, known before it is published; one a document, with its history's last state. */
 export interface EarlyNotice {
@@ -22,7 +28,9 @@ export interface EarlyNotice {
   publishesOn?: string
   pdfUrl?: string
   names: EarlyName[]
-  namesFrom: 'instructions' | 'lists' | 'none'
+  namesFrom: (typeof nameOrigins)[number]
+  /** SHA-256 of the raw text that the names were read from: the same text read better is no change of the document. */
+  textSha256?: string
   state: EarlyState
   /** Raised by each transition that subscribers are told of. */
   revision: number
@@ -30,14 +38,21 @@ export interface EarlyNotice {
   firstSeenAt: string
   lastSeenAt: string
   updatedAt: string
+  /** Since when polls look for it in vain; absent while it is seen. */
+  missingSince?: string
   /** Why it stands as it does, in a sentence. */
   because?: string
-  /** The rule as published, once it is. */
-  published?: { citation: string; publishedOn: string; url: string }
+  /** The withdrawn document whose place it takes: one that is filed anew has a new number. */
+  replaces?: string
+  /** The Federal Register's index has it, and the list does not yet: its text waits, or a guard holds it. */
+  indexed?: { publishedOn: string; url: string }
+  /** The rule as published, once it is; with its number where that is another than the one on public inspection. */
+  published?: { citation: string; publishedOn: string; url: string; documentNumber?: string }
 }
 
 /** What subscribers are told of. A confirmation is told by the listing's own alerts, and by nothing else. */
-export type EarlyNews = 'announced' | 'corrected' | 'withdrawn'
+export const earlyNews = ['announced', 'corrected', 'withdrawn'] as const
+export type EarlyNews = (typeof earlyNews)[number]
 
 /** A supplier that a name in the document resembles, for the customer who registered it. */
 export interface EarlyLikeness {

@@ -3,11 +3,20 @@ import type { BatchRef, Registry } from '../matches/ports.ts'
 import { changeSetNoticeId } from '../matches/ids.ts'
 import { watchedSources, type SourceId } from '../model/source.ts'
 
+/** What is to be told of documents on public inspection, until it is fanned out. */
+export interface EarlyOutbox {
+  /** By key, with the instant (ISO) since when it waits. */
+  waiting(): Promise<{ sk: string; since: string }[]>
+}
+
 export interface SweepDependencies {
   lists: ListStore
   registry: Registry
+  early: EarlyOutbox
   redrive: {
     fanOut: (changeSets: readonly { source: SourceId; seq: number }[]) => Promise<void>
+    /** Keys in the outbox of early notices. */
+    announce: (early: readonly { early: string }[]) => Promise<void>
     screen: (batches: readonly BatchRef[]) => Promise<void>
     screenIntake: (batches: readonly BatchRef[]) => Promise<void>
     send: (notices: readonly { customerId: string; noticeId: string }[]) => Promise<void>
@@ -28,6 +37,8 @@ export interface Gauges {
   sourceHeld: Record<string, number>
   pendingChangeSetAge: number
   unsentNoticeAge: number
+  /** Of what is to be told of a document on public inspection, and was not fanned out to the customers. */
+  untoldEarlyNoticeAge: number
   /** Subscriptions that nobody has confirmed: their recipients get nothing. */
   unconfirmedSubscriptions: number
   /** Customers whose alerts reach nobody. */
@@ -39,8 +50,8 @@ const ageOf = (now: Date, instant: string): number =>
   Math.max(0, (now.getTime() - Date.parse(instant)) / 1000)
 
 /**
- * Finishes what lost events left behind: change sets that were not fanned out, batches that were not screened,
- * notices that were not sent. Nothing here decides; it only asks the workers to look again, and they are idempotent.
+ * Finishes what lost events left behind: change sets and early notices that were not fanned out, batches that were not
+ * screened, notices that were not sent. Nothing here decides; it only asks the workers to look again, and they are idempotent.
  */
 export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
   const { lists, registry, redrive, sweepAfterSeconds } = deps
@@ -50,6 +61,7 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
     sourceHeld: {},
     pendingChangeSetAge: 0,
     unsentNoticeAge: 0,
+    untoldEarlyNoticeAge: 0,
     unconfirmedSubscriptions: 0,
     customersWithoutSubscriber: 0,
     redriven: 0,
@@ -73,6 +85,15 @@ export const sweep = async (deps: SweepDependencies): Promise<Gauges> => {
   }
   await redrive.fanOut(pending)
   gauges.redriven += pending.length
+
+  const untold: { early: string }[] = []
+  for (const { sk, since } of await deps.early.waiting()) {
+    const age = ageOf(now, since)
+    gauges.untoldEarlyNoticeAge = Math.max(gauges.untoldEarlyNoticeAge, age)
+    if (age >= sweepAfterSeconds) untold.push({ early: sk })
+  }
+  await redrive.announce(untold)
+  gauges.redriven += untold.length
 
   const toSend: { customerId: string; noticeId: string }[] = []
   for (const { customerId, noticeId, since } of await registry.openWork()) {

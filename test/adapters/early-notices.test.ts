@@ -35,34 +35,35 @@ describe('early notices in DynamoDB', () => {
   beforeEach(() => {
     time = Date.parse('2023-02-24T21:30:00Z')
   })
-  const first = 'EN#2023-03929#001#1'
+  const first = 'EN#2023-03929#001'
 
   test('a record and what is to be told of it are written together, over what was read and nothing else', async () => {
     const store = await open()
     await store.put(notice, null, 'announced')
     expect(await store.get('2023-03929')).toEqual(notice)
-    expect(await store.outbox(first)).toEqual({ sk: first, news: 'announced', notice })
+    expect(await store.outbox(first)).toEqual({ news: 'announced', notice })
     await expect(store.put(notice, null, 'announced'), 'another poll was quicker').rejects.toThrow(
       ConflictError,
     )
     const seen = { ...notice, lastSeenAt: '2023-02-24T21:45:00.000Z' }
     await store.put(seen, notice)
     await expect(store.put({ ...seen, revision: 2 }, notice, 'corrected')).rejects.toThrow(ConflictError)
-    expect(await store.outbox('EN#2023-03929#002#1'), 'nothing of it is left behind').toBeNull()
+    expect(await store.outbox('EN#2023-03929#002'), 'nothing of it is left behind').toBeNull()
     expect(await store.all()).toEqual([seen])
   })
 
-  test('what stays in the outbox is put there again under a new key, and leaves it when it is told', async () => {
+  test('what waits in the outbox is there with its time, until it is brought to the customers', async () => {
     const store = await open()
+    expect(await store.waiting()).toEqual([])
     await store.put(notice, null, 'announced')
-    expect(await store.tellAgain('2023-02-24T21:29:00.000Z'), 'it is in somebody’s hands').toBe(0)
     time += 3_600_000
-    expect(await store.tellAgain('2023-02-24T22:00:00.000Z')).toBe(1)
-    expect(await store.outbox(first)).toBeNull()
-    const again = 'EN#2023-03929#001#2'
-    expect(await store.outbox(again)).toMatchObject({ news: 'announced', notice })
-    await store.delivered(again)
-    expect(await store.tellAgain('2024-01-01T00:00:00.000Z')).toBe(0)
+    await store.put({ ...notice, revision: 2, state: 'withdrawn' }, notice, 'withdrawn')
+    expect(await store.waiting()).toEqual([
+      { sk: first, since: '2023-02-24T21:30:00.000Z' },
+      { sk: 'EN#2023-03929#002', since: '2023-02-24T22:30:00.000Z' },
+    ])
+    await store.delivered(first)
+    expect((await store.waiting()).map(({ sk }) => sk)).toEqual(['EN#2023-03929#002'])
   })
 })
 

@@ -222,7 +222,7 @@ describe('schedules', () => {
       'rate(1 hour)': 3600,
       'rate(1 day)': 86_400,
       'cron(0/15 8-12 ? * MON-FRI *)': 900,
-      'cron(30 13-17 ? * MON-FRI *)': 3600,
+      'cron(30 13-18 ? * MON-FRI *)': 3600,
       'cron(30 2 ? * * *)': 86_400,
       'cron(15 9 ? * * *)': 86_400,
     }
@@ -259,11 +259,40 @@ describe('schedules', () => {
       'trade-csl': 'rate(1 hour)',
       reconcile: 'cron(30 2 ? * * *)',
       'uflpa-notices': 'cron(15 9 ? * * *)',
-      'public-inspection': 'cron(30 13-17 ? * MON-FRI *)',
+      'public-inspection': 'cron(30 13-18 ? * MON-FRI *)',
       watchdog: 'rate(5 minutes)',
       attest: 'cron(0 8 ? * MON *)',
       'due-dates': 'rate(1 hour)',
     })
+  })
+
+  it('look at public inspection within three quarters of an hour of each time at which documents are filed', () => {
+    const looks = schedules
+      .filter((_, index) => inputs[index]!.mode === 'public-inspection')
+      .flatMap((schedule) => {
+        expect(at(schedule, 'ScheduleExpressionTimezone')).toBe('America/New_York')
+        const [, minutes = '', first, last] =
+          /^cron\((\S+) (\d+)-(\d+) \? \* MON-FRI \*\)$/.exec(at(schedule, 'ScheduleExpression')) ?? []
+        const own = minutes === '0/15' ? [0, 15, 30, 45] : [Number(minutes)]
+        return Array.from(
+          { length: Number(last) - Number(first) + 1 },
+          (_, hour) => Number(first) + hour,
+        ).flatMap((hour) => own.map((minute) => 60 * hour + minute))
+      })
+    // Regular filings at 8:45; special ones at 8:45, 11:15, 14:00, 16:15 and 18:00.
+    for (const [hour, minute] of [
+      [8, 45],
+      [11, 15],
+      [14, 0],
+      [16, 15],
+      [18, 0],
+    ] as const) {
+      const filed = 60 * hour + minute
+      expect(
+        looks.some((look) => look > filed && look <= filed + 45),
+        `${hour}:${minute}`,
+      ).toBe(true)
+    }
   })
 })
 

@@ -245,7 +245,7 @@ describe('gauges', () => {
           ),
         ),
       )
-    expect(awaited).toHaveLength(2 * watchedSources.length + 5)
+    expect(awaited).toHaveLength(2 * watchedSources.length + 6)
     expect(written).toEqual(expect.arrayContaining(awaited))
   })
 })

@@ -31,7 +31,7 @@ const sweep = () => functions().sweep()
 const later = (seconds = sweepAfterSeconds): void => {
   world.time += seconds * 1000
 }
-const nothing = { fanOut: [], screen: [], send: [] }
+const nothing = { fanOut: [], announce: [], screen: [], send: [] }
 const commit = () =>
   functions().check({ source: 'ofac-sdn', scheduledAt: at }, published([bystander, karakum], '2024-01-02'))
 
@@ -40,6 +40,7 @@ describe('the watchdog', () => {
     const { lists, registry } = storesOf(world)
     const nobody = {
       fanOut: async () => {},
+      announce: async () => {},
       screen: async () => {},
       screenIntake: async () => {},
       send: async () => {},
@@ -48,6 +49,7 @@ describe('the watchdog', () => {
       sweepOnce({
         lists,
         registry,
+        early: { waiting: async () => [] },
         redrive: nobody,
         subscriptionsOf: async () => ({ confirmed, pending }),
         now: () => new Date(world.time),

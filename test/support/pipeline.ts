@@ -8,6 +8,7 @@ import { checkSource, type CheckRequest, type SourceReader } from '../../shared/
 import type { DocumentStore, FetchedDocument, ListStore } from '../../shared/lists/ports.ts'
 import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { commitDue, type DueStore } from '../../shared/lists/due-dates.ts'
+import { bringNews } from '../../shared/matches/announce.ts'
 import { fanOut } from '../../shared/matches/fan-out.ts'
 import type { BatchRef, Registry, ReverseIndex } from '../../shared/matches/ports.ts'
 import type { ScreeningDependencies } from '../../shared/matches/screen-batch.ts'
@@ -20,6 +21,7 @@ import { screeningModel } from '../../shared/screening/model.ts'
 import { type IntakeStore, takeIn } from '../../shared/suppliers/intake.ts'
 import type { CustomerStore } from '../../shared/customers/onboarding.ts'
 import { Crash, Fuse } from './faults.ts'
+import { type EarlyTables, emptyEarlyTables, memoryEarlyNotices } from './memory-early-notices.ts'
 import { type DueTables, emptyDueTables, memoryDueStore } from './memory-due-store.ts'
 import { memoryDocumentStore, type Objects } from './memory-document-store.ts'
 import { emptyListTables, type ListTables, memoryListStore } from './memory-list-store.ts'
@@ -40,6 +42,8 @@ export interface World {
   queue: BatchRef[]
   /** Days to come. */
   due: DueTables
+  /** Documents on public inspection. */
+  early: EarlyTables
   /** Real time, in milliseconds. */
   time: number
 }
@@ -54,6 +58,7 @@ export const emptyWorld = (): World => ({
   reports: new Map(),
   queue: [],
   due: emptyDueTables(),
+  early: emptyEarlyTables(),
   time: Date.parse('2024-06-01T00:00:00Z'),
 })
 
@@ -92,6 +97,7 @@ export const functionsOf = (
   const registry = fuse.over(plain.registry)
   const index = fuse.over(plain.index)
   const due = fuse.over(plain.due)
+  const early = fuse.over(memoryEarlyNotices(world.early, () => new Date(world.time)))
   const model = screeningModel()
   // Time passes with each look at it, so that no two instants are the same.
   const now = (): Date => new Date((world.time += 1))
@@ -160,23 +166,29 @@ export const functionsOf = (
         { registry, intakes: registry, index, model, now },
         { customerId, file, bytes, uploadId, uploadedAt: now().toISOString(), confirmRemovals: true },
       ),
+    /** Brings news of a document on public inspection to the customers. */
+    tell: (sk: string) => bringNews({ registry, index, model, now }, early, sk),
+    early,
     send: (customerId: string, noticeId: string) => sendNotice(sending, customerId, noticeId),
     /** One round of the watchdog; what it drives again is returned. */
     sweep: async () => {
       await keyAgain({ registry, customers: registry, modelVersion: model.version, now })
       const work: {
         fanOut: { source: SourceId; seq: number }[]
+        announce: { early: string }[]
         screen: BatchRef[]
         send: { customerId: string; noticeId: string }[]
-      } = { fanOut: [], screen: [], send: [] }
+      } = { fanOut: [], announce: [], screen: [], send: [] }
       const gauges = await sweep({
         lists,
         registry,
+        early,
         subscriptionsOf: async () => ({ confirmed: 1, pending: 0 }),
         now,
         sweepAfterSeconds,
         redrive: {
           fanOut: async (changeSets) => void work.fanOut.push(...changeSets),
+          announce: async (news) => void work.announce.push(...news),
           screen: async (batches) => void work.screen.push(...batches),
           screenIntake: async (batches) => void work.screen.push(...batches),
           send: async (notices) => void work.send.push(...notices),
@@ -222,6 +234,7 @@ export const deliver = async (
   for (const { source, seq, state } of world.lists.changeSets.values()) {
     if (state === 'pending') await attempt(() => functions.fanOut(source, seq))
   }
+  for (const sk of world.early.outbox.keys()) await attempt(() => functions.tell(sk))
   for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) {
     const message = ref
     await attempt(() => functions.screen(message))
@@ -242,6 +255,7 @@ export const quiesce = async (world: World, functions: Functions, fuse: Fuse): P
     try {
       const { work } = await functions.sweep()
       for (const { source, seq } of work.fanOut) await functions.fanOut(source, seq)
+      for (const news of work.announce) await functions.tell(news.early)
       for (const ref of work.screen) await functions.screen(ref)
       for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
       for (const { customerId, noticeId } of work.send) await functions.send(customerId, noticeId)
@@ -251,7 +265,7 @@ export const quiesce = async (world: World, functions: Functions, fuse: Fuse): P
     }
   }
   throw new Error(
-    `work stays open: ${[...world.registry.openWork.keys(), ...unfinished(world).map(({ source, seq }) => `${source}#${seq}`)].join(', ')}`,
+    `work stays open: ${[...world.registry.openWork.keys(), ...world.early.outbox.keys(), ...unfinished(world).map(({ source, seq }) => `${source}#${seq}`)].join(', ')}`,
   )
 }
 
@@ -259,7 +273,7 @@ const unfinished = (world: World) =>
   [...world.lists.changeSets.values()].filter(({ state }) => state !== 'delivered')
 
 export const isQuiet = (world: World): boolean =>
-  world.registry.openWork.size === 0 && unfinished(world).length === 0
+  world.registry.openWork.size === 0 && world.early.outbox.size === 0 && unfinished(world).length === 0
 
 /** Every alert id that was told, as often as it was told: singly, with another of its party, or in a report or digest. */
 export const told = (world: World): string[] =>

@@ -179,7 +179,7 @@ const checkEdits = ({ edits, name, place }: Instruction, facts: DesignationFacts
 }
 
 /** The party that a removal names; older rules quote the whole entry, its aliases and address included. */
-const removedName = (name: string): string =>
+export const removedName = (name: string): string =>
   /,?\s+(?:a\.k\.a|f\.k\.a|the following)/iu.test(name) ? leadingName(name) : name
 
 /**

@@ -1,13 +1,33 @@
+import { newYorkDay } from '../../dates.ts'
 import type { EarlyName, EarlyNews, EarlyNotice } from '../../model/early-notice.ts'
 import { compactName } from '../bis-entity-list/natural-key.ts'
-import type { RuleReading } from '../reader.ts'
+import { isAddressPlaceholder } from '../bis-entity-list/party-type.ts'
+import type { RuleAction, RuleReading } from '../reader.ts'
 import type { InspectedDocument } from './public-inspection.ts'
 
 /** What one poll, or one rule that was read, says of a document. */
 export type Observation =
-  | { kind: 'seen'; document: InspectedDocument; names: EarlyName[]; namesFrom: EarlyNotice['namesFrom'] }
-  | { kind: 'missing' }
-  | { kind: 'published'; rule: Pick<RuleReading, 'citation' | 'publishedOn' | 'actions'>; url: string }
+  | {
+      kind: 'seen'
+      document: InspectedDocument
+      names: EarlyName[]
+      namesFrom: EarlyNotice['namesFrom']
+      /** Absent where the raw text could not be had. */
+      textSha256?: string
+      /** The withdrawn document whose place it takes, where it is new. */
+      replaces?: string
+    }
+  /** It is not on the list. `overdue`: nor in the Federal Register, some business days after its day. */
+  | { kind: 'missing'; overdue: boolean }
+  /** The index has it; the list has not folded it yet. */
+  | { kind: 'indexed'; publishedOn: string; url: string }
+  | {
+      kind: 'published'
+      rule: Pick<RuleReading, 'citation' | 'publishedOn'> & { names: EarlyName[] | null }
+      url: string
+      /** Where it is published under another number than the one on public inspection. */
+      documentNumber?: string
+    }
 
 export interface Transition {
   notice: EarlyNotice
@@ -15,15 +35,22 @@ export interface Transition {
   tell?: EarlyNews
 }
 
-/** Days after its day of publication on which a document that never appeared counts as withdrawn. */
-const graceDays = 3
-const oneDay = 86_400_000
+/**
+ * How long polls have to look in vain (milliseconds) before a document counts as taken away. The desk leaves a withdrawn
+ * document on its list, with a note; one that is gone for a moment is being posted anew.
+ */
+const absence = 2 * 3_600_000
 
 const keyOf = ({ action, name, country }: EarlyName): string =>
   `${action} ${country ?? ''} ${compactName(name)}`
 
 /** Names of both, told apart; a name without a destination meets the same name under any. */
-const differences = (announced: readonly EarlyName[], now: readonly EarlyName[]): string[] => {
+const differences = (
+  announced: readonly EarlyName[],
+  now: readonly EarlyName[],
+  /** Only instructions name everything: what a preamble's list leaves out is no difference. */
+  complete: boolean,
+): string[] => {
   const has = (names: readonly EarlyName[], one: EarlyName): boolean =>
     names.some(
       (other) =>
@@ -33,11 +60,29 @@ const differences = (announced: readonly EarlyName[], now: readonly EarlyName[])
     )
   return [
     ...announced.filter((one) => !has(now, one)).map(({ name }) => `${name} is not in it`),
-    ...now.filter((one) => !has(announced, one)).map(({ name }) => `${name} was not announced`),
+    ...(complete ? now : [])
+      .filter((one) => !has(announced, one))
+      .map(({ name }) => `${name} was not announced`),
   ]
 }
 
-const told = (notice: EarlyNotice, tell: NonNullable<Transition['tell']>): Transition => ({
+/** The name that the instruction of a published rule uses, as an announcement of it has it. */
+const nameOf = ({ action, target, entry, edits }: RuleAction): string => {
+  // A listed address is announced by its placeholder, and folded under the address itself.
+  if (action !== 'revise' || isAddressPlaceholder(target.name)) return target.name
+  const renamed = edits?.find(({ op, of, text }) => op === 'replace' && of === 'text' && text === target.name)
+  return renamed?.by ?? entry?.facts.name ?? target.name
+}
+
+/** What a published rule names. */
+export const namesOfRule = ({ actions }: Pick<RuleReading, 'actions'>): EarlyName[] =>
+  actions.map((action) => ({
+    action: action.action,
+    name: nameOf(action),
+    country: action.target.country,
+  }))
+
+const told = (notice: EarlyNotice, tell: EarlyNews): Transition => ({
   notice: { ...notice, revision: notice.revision + 1 },
   tell,
 })
@@ -48,12 +93,24 @@ const optional = (document: InspectedDocument): Partial<EarlyNotice> => ({
   ...(document.pdfUrl === undefined ? {} : { pdfUrl: document.pdfUrl }),
 })
 
+/**
+ * Why the desk says that a document will not be published: its note names the agency's letter, or its day of
+ * publication is gone. It stays on the list until the end of the day on which it was to appear.
+ */
+export const withdrawalOf = ({ editorialNote, publishesOn }: InspectedDocument): string | undefined => {
+  if (/\bwithdr(?:aw|ew)/iu.test(editorialNote ?? '')) return editorialNote
+  return publishesOn === undefined
+    ? (editorialNote ?? 'It has no day of publication any more: the agency has withdrawn it.')
+    : undefined
+}
+
 const seen = (
   before: EarlyNotice | null,
-  { document, names, namesFrom }: Observation & { kind: 'seen' },
+  observation: Observation & { kind: 'seen' },
   at: string,
 ): Transition | null => {
-  const withdrawn = /\bwithdr(?:aw|ew)/iu.test(document.editorialNote ?? '')
+  const { document, names, namesFrom, textSha256, replaces } = observation
+  const withdrawal = withdrawalOf(document)
   const facts = {
     documentNumber: document.documentNumber,
     title: document.title,
@@ -61,109 +118,146 @@ const seen = (
     url: document.url,
     names,
     namesFrom,
+    ...(textSha256 === undefined ? {} : { textSha256 }),
     ...optional(document),
   }
   if (before === null) {
-    if (withdrawn) return null
+    if (withdrawal !== undefined) return null
     return told(
-      { ...facts, state: 'announced', revision: 0, firstSeenAt: at, lastSeenAt: at, updatedAt: at },
+      {
+        ...facts,
+        state: 'announced',
+        revision: 0,
+        firstSeenAt: at,
+        lastSeenAt: at,
+        updatedAt: at,
+        ...(replaces === undefined
+          ? {}
+          : { replaces, because: `It takes the place of FR Doc. ${replaces}, which was withdrawn.` }),
+      },
       'announced',
     )
   }
   // What is published does not become unpublished; the list still shows it on its day.
   if (before.published !== undefined) return null
-  const now = { ...before, lastSeenAt: at }
-  if (withdrawn) {
+  const { missingSince: _found, ...still } = before
+  const now: EarlyNotice = { ...still, lastSeenAt: at }
+  if (withdrawal !== undefined) {
     if (before.state === 'withdrawn') return { notice: now }
-    return told({ ...now, state: 'withdrawn', updatedAt: at, because: document.editorialNote! }, 'withdrawn')
+    return told({ ...now, state: 'withdrawn', updatedAt: at, because: withdrawal }, 'withdrawn')
   }
   if (before.state === 'withdrawn')
     return told(
       { ...now, ...facts, state: 'announced', updatedAt: at, because: 'It is filed again.' },
       'announced',
     )
-  // A text that could not be fetched this time takes nothing back.
-  const readable = namesFrom !== 'none' || before.namesFrom === 'none'
+  // A text that could not be fetched, or not be read, this time takes nothing back.
+  const readable = textSha256 !== undefined && namesFrom !== 'none'
+  const moved =
+    before.publishesOn !== undefined && document.publishesOn !== before.publishesOn
+      ? [`it is to be published on ${document.publishesOn}, not on ${before.publishesOn}`]
+      : []
+  // Its text comes some minutes after the document itself, and nothing was said of its names so far.
+  const first = readable && before.textSha256 === undefined && before.names.length === 0
+  const rewritten = readable && before.textSha256 !== undefined && textSha256 !== before.textSha256
+  const comparable =
+    namesFrom === 'lists' ? before.names.filter(({ action }) => action === 'add') : before.names
   const changes = [
-    ...(readable ? differences(before.names, names) : []),
-    ...(facts.publishesOn !== undefined &&
-    before.publishesOn !== undefined &&
-    facts.publishesOn !== before.publishesOn
-      ? [`it is to be published on ${facts.publishesOn}, not on ${before.publishesOn}`]
-      : []),
+    ...(rewritten ? differences(comparable, names, before.namesFrom !== 'lists') : []),
+    ...moved,
   ]
-  if (changes.length === 0) return { notice: { ...now, ...optional(document), title: document.title } }
-  return told(
-    {
-      ...now,
-      ...facts,
-      ...(readable ? {} : { names: before.names, namesFrom: before.namesFrom }),
-      state: 'corrected',
-      updatedAt: at,
-      because: `The document was changed: ${changes.slice(0, 10).join('; ')}.`,
-    },
-    'corrected',
-  )
+  const known: EarlyNotice = {
+    ...now,
+    ...facts,
+    ...(readable ? {} : { names: before.names, namesFrom: before.namesFrom }),
+  }
+  if (changes.length > 0)
+    return told(
+      {
+        ...known,
+        state: 'corrected',
+        updatedAt: at,
+        because: `The document was changed: ${changes.slice(0, 10).join('; ')}.`,
+      },
+      'corrected',
+    )
+  if (first)
+    return told(
+      { ...known, updatedAt: at, because: 'Its text can be read now: these are the names in it.' },
+      'announced',
+    )
+  // The same text, read by a better reader: our change, and no news.
+  return { notice: known }
 }
 
 const published = (
   before: EarlyNotice,
-  { rule, url }: Observation & { kind: 'published' },
+  { rule, url, documentNumber }: Observation & { kind: 'published' },
   at: string,
 ): Transition | null => {
   if (before.published !== undefined) return null
-  const names = rule.actions.map(
-    ({ action, target, entry }): EarlyName => ({
-      action,
-      name: entry?.facts.name ?? target.name,
-      country: target.country,
-    }),
-  )
-  const differing = before.namesFrom === 'none' ? [] : differences(before.names, names)
+  const { missingSince: _found, indexed: _folded, because: _before, ...still } = before
+  const { names } = rule
+  const differing =
+    names === null || before.namesFrom === 'none'
+      ? []
+      : differences(before.names, names, before.namesFrom === 'instructions')
   const now: EarlyNotice = {
-    ...before,
-    names,
-    namesFrom: 'instructions',
+    ...still,
+    ...(names === null ? {} : { names, namesFrom: 'instructions' as const }),
     updatedAt: at,
-    published: { citation: rule.citation, publishedOn: rule.publishedOn ?? '', url },
+    published: {
+      citation: rule.citation,
+      publishedOn: rule.publishedOn ?? '',
+      url,
+      ...(documentNumber === undefined ? {} : { documentNumber }),
+    },
   }
+  const number = documentNumber === undefined ? '' : `It is published as FR Doc. ${documentNumber}. `
   // What was announced has come: the listing's own alerts tell of it, and nobody is told twice.
   if (differing.length === 0 && before.state !== 'withdrawn')
-    return { notice: { ...now, state: 'confirmed' } }
+    return { notice: { ...now, state: 'confirmed', ...(number === '' ? {} : { because: number.trim() }) } }
   return told(
     {
       ...now,
       state: 'corrected',
-      because:
+      because: `${number}${
         differing.length === 0
           ? 'It was published after all.'
-          : `The rule as published differs: ${differing.slice(0, 10).join('; ')}.`,
+          : `The rule as published differs: ${differing.slice(0, 10).join('; ')}.`
+      }`,
     },
     'corrected',
   )
 }
 
-const missing = (before: EarlyNotice, at: string): Transition | null => {
-  if (before.published !== undefined || before.state === 'withdrawn') return null
-  const gone = Date.parse(at) - Date.parse(before.lastSeenAt)
-  const day = before.publishesOn ?? before.lastSeenAt.slice(0, 10)
-  const due = Date.parse(`${day}T00:00:00Z`)
-  const now = Date.parse(at)
-  // Before its day it has to be there; after it, the rule has to be in the index within a few days.
-  const early = now < due && gone >= oneDay
-  const late = now > due + (graceDays + 1) * oneDay
-  if (!early && !late) return null
-  return told(
-    {
-      ...before,
-      state: 'withdrawn',
-      updatedAt: at,
-      because: early
-        ? 'It is no longer on public inspection, before its day of publication.'
-        : `It was not published by ${new Date(due + graceDays * oneDay).toISOString().slice(0, 10)}.`,
-    },
-    'withdrawn',
-  )
+const indexed = (
+  before: EarlyNotice,
+  { publishedOn, url }: Observation & { kind: 'indexed' },
+  at: string,
+): Transition | null =>
+  before.published !== undefined || before.indexed !== undefined
+    ? null
+    : { notice: { ...before, updatedAt: at, indexed: { publishedOn, url } } }
+
+const missing = (before: EarlyNotice, overdue: boolean, at: string): Transition | null => {
+  if (before.published !== undefined || before.indexed !== undefined || before.state === 'withdrawn')
+    return null
+  const withdraw = (because: string): Transition =>
+    told({ ...before, state: 'withdrawn', updatedAt: at, because }, 'withdrawn')
+  if (overdue)
+    return withdraw(
+      before.publishesOn === undefined
+        ? 'It is no longer on public inspection, and was not published.'
+        : `It was to be published on ${before.publishesOn}, and is not in the Federal Register.`,
+    )
+  const day = before.publishesOn ?? newYorkDay(before.lastSeenAt)
+  // On its day it leaves the desk for the Federal Register.
+  if (newYorkDay(at) >= day) return null
+  if (before.missingSince === undefined) return { notice: { ...before, missingSince: at } }
+  return Date.parse(at) - Date.parse(before.missingSince) < absence
+    ? null
+    : withdraw('It is no longer on public inspection, before its day of publication.')
 }
 
 /**
@@ -175,13 +269,15 @@ export const nextNotice = (
   observation: Observation,
   at: string,
 ): Transition | null => {
+  if (observation.kind === 'seen') return seen(before, observation, at)
+  if (before === null) return null
   switch (observation.kind) {
-    case 'seen':
-      return seen(before, observation, at)
     case 'published':
-      return before === null ? null : published(before, observation, at)
+      return published(before, observation, at)
+    case 'indexed':
+      return indexed(before, observation, at)
     case 'missing':
-      return before === null ? null : missing(before, at)
+      return missing(before, observation.overdue, at)
   }
 }
 

@@ -16,7 +16,7 @@ export interface InspectedDocument {
   type: string
   /** When it was filed (ISO instant with the agencies' offset). */
   filedAt?: string
-  /** The day (ISO date) on which it is to be published. */
+  /** The day (ISO date) on which it is to be published. A document that was withdrawn has none any more. */
   publishesOn?: string
   pdfUrl?: string
   rawTextUrl?: string
@@ -70,7 +70,13 @@ const listSchema = z.object({
   results: z.array(documentSchema).optional(),
 })
 
-/** Everything on public inspection. Here, unlike in the index, `count` is the length of the one list: it must be. */
+/** So many documents without a single day of publication are no list of documents that will be published. */
+const manyUndated = 10
+
+/**
+ * Everything on public inspection, each document once. Here, unlike in the index, `count` is the length of the one
+ * list: it must be. Before the first list ever, or while the desk makes one, it is empty.
+ */
 export const readInspection = (answer: HttpAnswer): InspectedDocument[] => {
   let json: unknown
   try {
@@ -97,7 +103,11 @@ export const readInspection = (answer: HttpAnswer): InspectedDocument[] => {
       'count-mismatch',
       `Public inspection counts ${count} documents and gives ${results.length}`,
     )
-  return results
+  // A missing day means that a document was withdrawn; where every day is missing, the answer has another shape.
+  if (results.length >= manyUndated && results.every(({ publishesOn }) => publishesOn === undefined))
+    throw new SourceShapeError('malformed', 'Public inspection gives no document a day of publication')
+  // A special filing may be posted more than once.
+  return [...new Map(results.map((document) => [document.documentNumber, document])).values()]
 }
 
 const isBis = ({ agencies }: InspectedDocument): boolean =>
@@ -105,9 +115,22 @@ const isBis = ({ agencies }: InspectedDocument): boolean =>
     ({ name, slug }) => slug === 'industry-and-security-bureau' || /\bIndustry and Security\b/iu.test(name),
   )
 
-/** The rules of BIS among the documents: whether one amends the Entity List, its title or its text says. */
+/** What the title of a document says that it is about. */
+export const namesEntityList = ({ title }: Pick<InspectedDocument, 'title'>): boolean =>
+  /\bentity\s+list\b/iu.test(title) && !/\bUyghur\b/iu.test(title)
+
+/** Documents that never amend a list; a correction of a rule may have a type of its own, or none. */
+const noRule = /\b(?:notice|proposed|presidential|sunshine)\b/iu
+
+const isCommerce = ({ agencies }: InspectedDocument): boolean =>
+  agencies.some(({ name, slug }) => slug === 'commerce-department' || /\bCommerce\b/iu.test(name))
+
+/**
+ * The rules of BIS among the documents, whether it is named first, second or only as its department: whether one amends
+ * the Entity List, its title or its text says.
+ */
 export const bisRules = (documents: readonly InspectedDocument[]): InspectedDocument[] =>
   documents.filter(
     (document) =>
-      isBis(document) && /\brule\b/iu.test(document.type) && !/\bproposed\b/iu.test(document.type),
+      (isBis(document) || (isCommerce(document) && namesEntityList(document))) && !noRule.test(document.type),
   )

@@ -2,11 +2,15 @@ import { countryCode } from '../../countries.ts'
 import type { EarlyName } from '../../model/early-notice.ts'
 import { readInstructions } from '../bis-entity-list/amendatory-instructions.ts'
 import { compactName } from '../bis-entity-list/natural-key.ts'
+import { removedName } from '../bis-entity-list/read-rule.ts'
 import { tidyName } from '../bis-entity-list/party-names.ts'
 
 /** What the raw text of a document on public inspection says of the Entity List. */
 export interface EarlyText {
+  /** An instruction amends supplement no. 4 to part 744, or the summary says that the rule changes the list. */
   amendsEntityList: boolean
+  /** It speaks of the supplement at all: a rule that amends the list always does. */
+  namesSupplement: boolean
   names: EarlyName[]
   /** Where the names were read: from the instructions, from the preamble's lists, or nowhere. */
   namesFrom: 'instructions' | 'lists' | 'none'
@@ -25,18 +29,37 @@ const flow = (text: string): string =>
     .replace(/''|”/gu, '”')
     .replace(/(\p{L})-\n\s*(\p{Ll})/gu, '$1$2')
 
-const opening =
-  /supplement\s+no\.?\s*4\s+to\s+(?:15\s+CFR\s+)?part\s+744\b[^.:;]{0,60}?\bis\s+(?:further\s+)?(?:amended|corrected)/iu
+const supplement = String.raw`supplement\s+no\.?\s*4\s+to\s+(?:15\s+CFR\s+)?part\s+744\b`
+const namedSupplement = new RegExp(supplement, 'iu')
+
+/** "Supplement No. 4 to part 744 is amended", with or without a number before it. */
+const opening = new RegExp(
+  String.raw`${supplement}[^.:;]{0,60}?\bis\s+(?:further\s+)?(?:amended|corrected|revised)`,
+  'iu',
+)
+
+/** An instruction's first line: "2. Supplement No. 4 to part 744 …", "3. In supplement no. 4 to part 744, …". */
+const firstLine = new RegExp(
+  String.raw`(?:^|\n)\s*(?:(?:[■]\s*)?\d{1,3}\.\s+(?:(?:in|amend|revise|correct|further\s+amend)\s+)?(?:the\s+table\s+(?:in|to|of)\s+)?${supplement}|[■]?\s*${opening.source})`,
+  'iu',
+)
+
+/**
+ * "This rule … by adding ten entities … to the Entity List": what a rule says that it does. Rules on other lists say of
+ * parties that they may be added to the Entity List, and what follows for those that were.
+ */
+const says =
+  /\b(?:this\s+(?:interim\s+)?(?:final\s+)?rule|amends|is\s+amending)\b[^.]{0,250}\b(?:adds|adding|removes|removing|revises|revising|modifies|modifying|corrects|correcting)\b[^.]{0,200}\b(?:to|from|on|of)\s+the\s+Entity\s+List\b/iu
 
 /** The instructions on supplement no. 4, as paragraphs: each begins with its own label. */
 const instructionsOf = (text: string): string[] => {
-  const at = text.search(new RegExp(`(?:^|\\n)\\s*[■]?\\s*(?:\\d{1,3}\\.\\s+)?${opening.source}`, 'iu'))
+  const at = text.search(firstLine)
   if (at < 0) return []
   const rest = text.slice(at)
   // The table, or the next numbered instruction, ends them.
   const end = rest
     .slice(20)
-    .search(/\n\s*(?:Supplement\s+No\.?\s*4\s+to\s+Part\s+744\s*[-—–]|[■]?\s*\d{1,3}\.\s+\S)/u)
+    .search(/\n\s*(?:Supplement\s+No\.?\s*4\s+to\s+Part\s+744\s*[-—–]|[■]?\s*\d{1,3}\.\s+\S)/iu)
   const own = rest.slice(0, end < 0 ? 20_000 : end + 20)
   return own
     .split(/\n\s*(?=[■]|\(?[a-z]{1,2}[.)]\s|\(?[ivx]{1,5}[.)]\s)/u)
@@ -44,21 +67,26 @@ const instructionsOf = (text: string): string[] => {
     .filter((paragraph) => paragraph !== '')
 }
 
-const fromInstructions = (text: string): EarlyName[] => {
+/** The names of the instructions, and whether they name everything: "five Russian entities" counts and names none. */
+const fromInstructions = (text: string): { names: EarlyName[]; complete: boolean } => {
   const paragraphs = instructionsOf(text).map((words, at) => ({
     text: words,
     place: `instruction ${at + 1}`,
   }))
-  if (paragraphs.length === 0) return []
+  if (paragraphs.length === 0) return { names: [], complete: false }
   try {
-    return readInstructions(paragraphs).named.map(({ action, name, renamedTo, country }) => ({
-      action,
-      name: renamedTo ?? name,
-      country,
-    }))
+    const { named, counted } = readInstructions(paragraphs)
+    return {
+      names: named.map(({ action, name, renamedTo, country }) => ({
+        action,
+        name: action === 'remove' ? removedName(name) : (renamedTo ?? name),
+        country,
+      })),
+      complete: counted.length === 0,
+    }
   } catch {
     // A text out of a PDF is for a first notice only; the published rule is read as law, or refused.
-    return []
+    return { names: [], complete: false }
   }
 }
 
@@ -80,20 +108,26 @@ const fromLists = (text: string): EarlyName[] => {
   return names
 }
 
+/** No party has a longer name: what is longer is a quotation mark that the PDF lost. */
+const longestName = 300
+
 /** Reads what names the raw text yields. It never throws: a text that cannot be read gives no names, and says so. */
 export const readEarlyText = (raw: string): EarlyText => {
   const text = flow(raw)
-  const amendsEntityList =
-    opening.test(text.replace(/\s+/gu, ' ')) ||
-    /\bto\s+the\s+Entity\s+List\b|\bfrom\s+the\s+Entity\s+List\b/iu.test(text.replace(/\s+/gu, ' '))
+  const oneLine = text.replace(/\s+/gu, ' ')
+  const about = {
+    amendsEntityList: firstLine.test(text) || opening.test(oneLine) || says.test(oneLine),
+    namesSupplement: namedSupplement.test(oneLine),
+  }
   const seen = new Set<string>()
   const once = (names: EarlyName[]): EarlyName[] =>
     names.filter(({ action, name, country }) => {
       const key = `${action} ${country ?? ''} ${compactName(name)}`
-      return compactName(name) !== '' && !seen.has(key) && seen.add(key)
+      return compactName(name) !== '' && name.length <= longestName && !seen.has(key) && seen.add(key)
     })
-  const instructed = once(fromInstructions(text))
-  if (instructed.length > 0) return { amendsEntityList, names: instructed, namesFrom: 'instructions' }
-  const listed = once(fromLists(text))
-  return { amendsEntityList, names: listed, namesFrom: listed.length > 0 ? 'lists' : 'none' }
+  const { names, complete } = fromInstructions(text)
+  const instructed = once(names)
+  if (complete && instructed.length > 0) return { ...about, names: instructed, namesFrom: 'instructions' }
+  const listed = [...instructed, ...once(fromLists(text))]
+  return { ...about, names: listed, namesFrom: listed.length > 0 ? 'lists' : 'none' }
 }
