@@ -30,7 +30,9 @@ export class EventPublishing extends Construct {
       eventBusName: `tierwatch-${config.stage}`,
       description: `Tierwatch ${config.stage}: what was committed, for other systems`,
     })
-    this.bus.applyRemovalPolicy(config.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN)
+    // It holds nothing, and its name is fixed: a bus that outlived its stack would be in the way of the next deployment.
+    // CloudFormation refuses to delete one that somebody still has rules on.
+    this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY)
     this.handler = new HandlerFunction(this, 'Handler', {
       config,
       name: 'publish-events',

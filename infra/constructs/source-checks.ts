@@ -35,6 +35,9 @@ export type SourceCount =
   | 'DeltaDisagreements'
   | 'OddCells'
 
+/** What this function does besides checking sources; their schedules meet those of the sources every hour. */
+const otherRuns = ['public-inspection', 'reconcile', 'uflpa-notices'] as const
+
 /** Measured by bench/ofac.ts: a first full read of 29 MB takes 70 MB less with it, and no longer. */
 export const youngGenerationMb = 2
 
@@ -55,9 +58,9 @@ export class SourceChecks extends Construct {
       // One vCPU: the largest document is 29 MB of XML.
       memoryMb: 1769,
       timeout: Duration.minutes(5),
-      // A place for every source and none to spare. It spares the sources, and is a courtesy only: two runs of one
-      // source are safe because the commit is conditional on the HEAD that was diffed against.
-      reservedConcurrency: watchedSources.length,
+      // A place for every source and for each other run, and none to spare. It spares the sources, and is a courtesy only:
+      // two runs of one source are safe because the commit is conditional on the HEAD that was diffed against.
+      reservedConcurrency: watchedSources.length + otherRuns.length,
       youngGenerationMb,
       impact: 'A source is not checked: new listings are not seen, and no alert goes out for them.',
       environment: {

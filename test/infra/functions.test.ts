@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { defaultRetentionYears, longestDutyYears } from '../../shared/legal/record-keeping.ts'
 import { watchedSources } from '../../shared/model/source.ts'
@@ -81,6 +82,22 @@ describe('functions', () => {
     expect(at(check!, 'Environment', 'Variables', 'RECORDED_ORIGIN')).toBe('')
   })
 
+  it('that check sources have a place for each source and each other run, as the documents say', () => {
+    const [check] = functions.filter((fn) => nameOf(fn) === 'check-source')
+    const runs = ofType('AWS::Scheduler::Schedule')
+      .filter((schedule) => targetOf(at(schedule, 'Target', 'Arn')) === check?.id)
+      .map((schedule) => JSON.parse(at<string>(schedule, 'Target', 'Input')) as Record<string, string>)
+      .map(({ source, mode }) => source ?? mode)
+    const places = at<number>(check!, 'ReservedConcurrentExecutions')
+    expect(places).toBe(new Set(runs).size)
+    expect(places).toBe(10)
+    for (const [file, words] of [
+      ['deploy.md', 'check-source reserves ten'],
+      ['runbook.md', 'It has ten places'],
+    ] as const)
+      expect(readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8')).toContain(words)
+  })
+
   it('write to a log group of their own, which is kept for a stated time', () => {
     const groups = ofType('AWS::Logs::LogGroup')
     const used = functions.map((fn) => targetOf(at(fn, 'LoggingConfig', 'LogGroup')))
@@ -92,6 +109,33 @@ describe('functions', () => {
   it('have a role each, shared with nobody', () => {
     const roles = functions.map((fn) => targetOf(at(fn, 'Role')))
     expect(new Set(roles).size).toBe(functions.length)
+  })
+})
+
+describe('the bus', () => {
+  it('goes with its stack: a name that stays behind would be in the way of the next deployment', () => {
+    const [bus, ...more] = ofType('AWS::Events::EventBus')
+    expect(more).toEqual([])
+    expect(at(bus!, 'Name')).toBe('tierwatch-prod')
+    expect(bus?.DeletionPolicy).toBe('Delete')
+  })
+
+  it('is one of few things with a name of their own, none of which is kept when its stack goes', () => {
+    const names = [
+      'Name',
+      'BucketName',
+      'TableName',
+      'QueueName',
+      'TopicName',
+      'FunctionName',
+      'RoleName',
+      'LogGroupName',
+    ]
+    const kept = all.filter(
+      ({ DeletionPolicy, Properties }) =>
+        DeletionPolicy === 'Retain' && names.some((name) => typeof Properties[name] === 'string'),
+    )
+    expect(kept.map(({ id }) => id)).toEqual([])
   })
 })
 

@@ -124,6 +124,19 @@ describe('alarms', () => {
   })
 })
 
+describe('what monitoring costs', () => {
+  it('is about what the documents say', () => {
+    const deploy = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
+    const [, toldAlarms, toldMetrics] = /about (\d+) alarms over (\d+) metrics/.exec(deploy) ?? []
+    const metrics = alarms.reduce((sum, { Properties: { Metrics } }) => {
+      const own = (Metrics as { MetricStat?: unknown }[] | undefined)?.filter((one) => 'MetricStat' in one)
+      return sum + (own?.length ?? 1)
+    }, 0)
+    expect(Math.abs(alarms.length / Number(toldAlarms) - 1)).toBeLessThan(0.1)
+    expect(Math.abs(metrics / Number(toldMetrics) - 1)).toBeLessThan(0.1)
+  })
+})
+
 describe('records of metrics', () => {
   it('are watched of every function that writes some', () => {
     const writers = readdirSync(new URL('../../functions', import.meta.url)).filter((name) =>
