@@ -17,7 +17,12 @@ export interface Delta {
   changed: string[]
   /** Uid → the lists that the entity names; an entity that only changed often names none. */
   lists: ReadonlyMap<string, readonly string[]>
+  /** Uid of an entity that changed → the lists that it came on to or went from: a party of both lists is one entity. */
+  membership: ReadonlyMap<string, Membership>
 }
+
+/** Name of a list → whether the entity came on to it or went from it. */
+export type Membership = ReadonlyMap<string, 'added' | 'removed'>
 
 const decoder = new TextDecoder('utf-8')
 
@@ -42,6 +47,7 @@ const knownChildren = new Set(['publicationInfo', 'referenceValues', 'featureTyp
 export const readDelta = (bytes: Uint8Array): Delta => {
   const delta = { added: [] as string[], removed: [] as string[], changed: [] as string[] }
   const lists = new Map<string, string[]>()
+  const membership = new Map<string, Membership>()
   let publication: string | undefined
 
   const entity = (raw: string): void => {
@@ -56,12 +62,21 @@ export const readDelta = (bytes: Uint8Array): Delta => {
     else if (action === 'remove') delta.removed.push(id)
     else if (action === undefined) delta.changed.push(id)
     else throw new SourceShapeError('unknown-category', `Unknown action "${action}"`, { place })
+    const named = [...raw.matchAll(/<(?:[^\s<>:]+:)?sanctionsList\s[^>]*>([^<]*)</g)].map((match) => ({
+      list: (match[1] ?? '').trim(),
+      action: attributesOf(match[0]).get('action'),
+    }))
     lists.set(
       id,
-      [...raw.matchAll(/<(?:[^\s<>:]+:)?sanctionsList\s[^>]*>([^<]*)</g)].map((match) =>
-        (match[1] ?? '').trim(),
-      ),
+      named.map(({ list }) => list),
     )
+    const acts = named.flatMap(({ list, action: act }): [string, 'added' | 'removed'][] => {
+      if (act === undefined) return []
+      if (act !== 'add' && act !== 'remove')
+        throw new SourceShapeError('unknown-category', `Unknown action "${act}"`, { place })
+      return [[list, act === 'add' ? 'added' : 'removed']]
+    })
+    if (action === undefined && acts.length > 0) membership.set(id, new Map(acts))
   }
 
   const scanner = headJudge(
@@ -85,7 +100,13 @@ export const readDelta = (bytes: Uint8Array): Delta => {
   if (publishedOn === undefined) {
     throw new SourceShapeError('malformed', 'The delta file has no date of publication')
   }
-  return { publishedOn, kind: textOf(publication ?? '', 'publicationType') ?? '', ...delta, lists }
+  return {
+    publishedOn,
+    kind: textOf(publication ?? '', 'publicationType') ?? '',
+    ...delta,
+    lists,
+    membership,
+  }
 }
 
 const listNames: Readonly<Record<OfacSource, RegExp>> = {
@@ -103,12 +124,27 @@ export interface Disagreement {
   name?: string
 }
 
+/** What OFAC's statement says of a uid on one of our lists; each answer that our diff may give to agree with it. */
+const fatesOf = (
+  source: OfacSource,
+  said: 'added' | 'removed' | 'changed',
+  membership: Membership | undefined,
+): ('added' | 'removed' | 'changed')[] => {
+  const acts = new Set(
+    [...(membership ?? [])].flatMap(([list, act]) => (listNames[source].test(list) ? [act] : [])),
+  )
+  const [act] = acts
+  if (said !== 'changed' || act === undefined || acts.size > 1) return [said]
+  // The non-SDN file joins several lists: who goes from one of them may stand on another, which the delta does not name.
+  return source === 'ofac-sdn' ? [act] : [act, 'changed']
+}
+
 /**
  * Compares the changes of one publication with OFAC's own statement of them, both sides shown. A move of ours is a
- * removal of theirs. A uid that names only the other list is left out; one that names none counts if we changed it, and
- * is left out if not, for the delta does not say on which list it stands. A change of theirs in facts that the classic
- * file does not have (scripts, legal authorities) is no disagreement, nor is one that our facts do not show: those are
- * `unseen`.
+ * removal of theirs. A party of both lists is one entity to OFAC, which comes on to one of them or goes from it as a
+ * change. A uid that names only the other list is left out; one that names none counts if we changed it, and is left out
+ * if not, for the delta does not say on which list it stands. A change of theirs in facts that the classic file does not
+ * have (scripts, legal authorities) is no disagreement, nor is one that our facts do not show: those are `unseen`.
  */
 export const compareWithDelta = (
   source: OfacSource,
@@ -119,23 +155,25 @@ export const compareWithDelta = (
     const names = delta.lists.get(uid) ?? []
     return names.length === 0 ? undefined : names.some((name) => listNames[source].test(name))
   }
-  const theirs = new Map<string, Disagreement['theirs']>([
-    ...delta.added.map((uid): [string, 'added'] => [uid, 'added']),
-    ...delta.removed.map((uid): [string, 'removed'] => [uid, 'removed']),
-    ...delta.changed.map((uid): [string, 'changed'] => [uid, 'changed']),
-  ])
+  const theirs = new Map(
+    (['added', 'removed', 'changed'] as const).flatMap((said) =>
+      delta[said].map((uid) => [uid, fatesOf(source, said, delta.membership.get(uid))] as const),
+    ),
+  )
   const agrees = { added: 'added', removed: 'removed', moved: 'removed', amended: 'changed' } as const
   const disagreements: Disagreement[] = []
   const mine = new Set(ours.map(({ id }) => id))
   for (const { id: uid, kind, name } of ours) {
-    const said = theirs.get(uid) ?? 'nothing'
-    if (said !== agrees[kind]) disagreements.push({ uid, ours: kind, theirs: said, name })
+    const said = theirs.get(uid) ?? []
+    if (!said.includes(agrees[kind]))
+      disagreements.push({ uid, ours: kind, theirs: said[0] ?? 'nothing', name })
   }
   const unseen: string[] = []
   for (const [uid, said] of theirs) {
     if (mine.has(uid) || concerns(uid) === false) continue
-    if (said === 'changed') unseen.push(uid)
-    else if (concerns(uid) === true) disagreements.push({ uid, ours: 'nothing', theirs: said })
+    if (said.includes('changed')) unseen.push(uid)
+    else if (concerns(uid) === true)
+      disagreements.push({ uid, ours: 'nothing', theirs: said[0] ?? 'nothing' })
   }
   return { disagreements, unseen }
 }

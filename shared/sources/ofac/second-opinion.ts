@@ -2,7 +2,7 @@ import { SourceShapeError, TierwatchError } from '../../errors.ts'
 import type { DeltaStatus, ListVersion } from '../../lists/version.ts'
 import type { Change } from '../../model/change.ts'
 import { requireDocument, type HttpGet } from '../fetch/http.ts'
-import { compareWithDelta, type Delta, readDelta } from './delta.ts'
+import { compareWithDelta, type Delta, type Membership, readDelta } from './delta.ts'
 import type { OfacSource } from './parse-entry.ts'
 
 const service = 'https://sanctionslistservice.ofac.treas.gov/changes'
@@ -77,12 +77,22 @@ export const fetchDeltas =
 export const mergeDeltas = (deltas: readonly Delta[]): Delta => {
   const fates = new Map<string, 'added' | 'removed' | 'changed' | 'nothing'>()
   const lists = new Map<string, readonly string[]>()
+  const membership = new Map<string, Membership>()
   for (const delta of deltas) {
     for (const uid of delta.added) fates.set(uid, fates.get(uid) === 'removed' ? 'changed' : 'added')
     for (const uid of delta.changed) if (fates.get(uid) !== 'added') fates.set(uid, 'changed')
     for (const uid of delta.removed) fates.set(uid, fates.get(uid) === 'added' ? 'nothing' : 'removed')
     for (const [uid, names] of delta.lists) {
-      if (names.length > 0 || !lists.has(uid)) lists.set(uid, names)
+      if (names.length > 0 || !lists.has(uid))
+        lists.set(uid, [...new Set([...(lists.get(uid) ?? []), ...names])])
+    }
+    for (const [uid, acts] of delta.membership) {
+      const net = new Map(membership.get(uid))
+      for (const [list, act] of acts) {
+        if ((net.get(list) ?? act) === act) net.set(list, act)
+        else net.delete(list)
+      }
+      membership.set(uid, net)
     }
   }
   const of = (fate: string): string[] => [...fates].flatMap(([uid, each]) => (each === fate ? [uid] : []))
@@ -93,6 +103,7 @@ export const mergeDeltas = (deltas: readonly Delta[]): Delta => {
     removed: of('removed'),
     changed: of('changed'),
     lists,
+    membership,
   }
 }
 

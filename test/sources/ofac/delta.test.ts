@@ -86,6 +86,37 @@ describe('the comparison of our diff with it', () => {
     ])
   })
 
+  it('knows a party of one list that comes on to the other, which is a change to OFAC', () => {
+    const head = new TextDecoder().decode(fixture('ofac-delta/2026-08-24/delta.xml'))
+    const coming = (list: string, action: string) =>
+      head.replace(
+        '<sanctionsPrograms>',
+        `<sanctionsLists><sanctionsList id="1" refId="1" datePublished="2026-08-24" action="${action}">${list}</sanctionsList></sanctionsLists><sanctionsPrograms>`,
+      )
+    const compared = (
+      source: 'ofac-sdn' | 'ofac-nonsdn',
+      kind: 'added' | 'removed' | 'amended' | undefined,
+      text: string,
+    ) =>
+      compareWithDelta(source, kind === undefined ? [] : [change('12060', kind)], readDelta(bytesOf(text)))
+        .disagreements
+    const onToSdn = coming('SDN List', 'add')
+    expect(compared('ofac-sdn', 'added', onToSdn)).toEqual([])
+    expect(compared('ofac-nonsdn', undefined, onToSdn)).toEqual([])
+    expect(compared('ofac-nonsdn', 'amended', onToSdn)).toEqual([])
+    expect(compared('ofac-sdn', undefined, onToSdn)).toEqual([
+      { uid: '12060', ours: 'nothing', theirs: 'added' },
+    ])
+    expect(compared('ofac-sdn', 'amended', onToSdn)).toMatchObject([{ ours: 'amended', theirs: 'added' }])
+    expect(compared('ofac-sdn', 'removed', coming('SDN List', 'remove'))).toEqual([])
+    // Gone from one of the lists that the other file joins: it may stand on another of them.
+    const offSectoral = coming('Sectoral Sanctions Identifications List', 'remove')
+    expect(compared('ofac-nonsdn', 'removed', offSectoral)).toEqual([])
+    expect(compared('ofac-nonsdn', 'amended', offSectoral)).toEqual([])
+    expect(compared('ofac-nonsdn', 'added', offSectoral)).toHaveLength(1)
+    expect(() => readDelta(bytesOf(coming('SDN List', 'merge')))).toThrow('Unknown action "merge"')
+  })
+
   it('leaves out what is said of the other list, and tells changes that the classic file does not show', () => {
     expect(compareWithDelta('ofac-nonsdn', [], delta)).toEqual({ disagreements: [], unseen: [] })
     expect(compareWithDelta('ofac-sdn', [], readDelta(fixture('ofac-delta/2026-08-24/delta.xml')))).toEqual({

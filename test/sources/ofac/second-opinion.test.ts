@@ -22,6 +22,7 @@ const delta = (
   removed,
   changed,
   lists: new Map([...added, ...removed, ...changed].map((uid) => [uid, [list]])),
+  membership: new Map(),
 })
 const xml = (publishedOn: string, entities: string): string =>
   `<?xml version="1.0"?><sanctionsData xmlns="https://www.treasury.gov/ofac/DeltaFile/1.0"><publicationInfo><datePublished>${publishedOn}T00:00:00-04:00</datePublished><publicationType>Standard Action</publicationType></publicationInfo><entities>${entities}</entities></sanctionsData>`
@@ -84,6 +85,20 @@ it('several publications come to their net effect', () => {
     delta('2026-07-24', ['3'], ['1'], ['2', '5']),
   ])
   expect([merged.added, merged.removed, merged.changed.toSorted()]).toEqual([['2'], [], ['3', '4', '5']])
+})
+
+it('a list that a party came on to and went from again is none that it came on to', () => {
+  const one = (publishedOn: string, list: string, act: 'added' | 'removed'): Delta => ({
+    ...delta(publishedOn, [], [], ['9'], list),
+    membership: new Map([['9', new Map([[list, act]])]]),
+  })
+  const merged = mergeDeltas([
+    one('2026-07-23', 'SDN List', 'added'),
+    one('2026-07-24', 'SSI List', 'removed'),
+    one('2026-07-28', 'SDN List', 'removed'),
+  ])
+  expect(merged.membership.get('9')).toEqual(new Map([['SSI List', 'removed']]))
+  expect(merged.lists.get('9')).toEqual(['SDN List', 'SSI List'])
 })
 
 describe('in the running system', () => {
