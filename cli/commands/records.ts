@@ -137,8 +137,18 @@ export const besideTheList = ({
             .map(({ uid, ours, theirs, name }) => `  ${uid} ${name ?? ''}: ours ${ours}, theirs ${theirs}`),
         ].join('\n'),
       ]
-    : []),
+    : delta === null || delta.outcome === 'agrees'
+      ? []
+      : [
+          `version ${delta.seq} ${uncompared[delta.outcome]} the agency's own statement of ${delta.publishedOn ?? 'its publication'}.${delta.reason === undefined ? '' : ` ${delta.reason}`}`,
+        ]),
 ]
+
+const uncompared = {
+  'not-yet': 'waits for',
+  unavailable: 'is not yet compared with',
+  'not-comparable': 'cannot be compared with',
+} as const
 
 const addStatus = (program: Command, run: Run): void => {
   program

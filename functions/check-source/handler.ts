@@ -217,6 +217,8 @@ export const handler = async (
   const { companion, delta, oddCells } = (await lists.status(request.source)) ?? {}
   metrics.addMetric('CompanionsFailed', MetricUnit.Count, companion?.reason === undefined ? 0 : 1)
   metrics.addMetric('DeltaDisagreements', MetricUnit.Count, delta?.disagreements ?? 0)
+  const awaited = delta?.outcome === 'unavailable' || delta?.outcome === 'not-yet'
+  metrics.addMetric('DeltasAwaited', MetricUnit.Count, awaited ? 1 : 0)
   metrics.addMetric('OddCells', MetricUnit.Count, oddCells?.count ?? 0)
   if (oddCells !== undefined && oddCells.count > 0) {
     logger.warn('cells kept as published and not made out', { source: request.source, ...oddCells })

@@ -33,6 +33,7 @@ export type SourceCount =
   | 'ChecksFailed'
   | 'CompanionsFailed'
   | 'DeltaDisagreements'
+  | 'DeltasAwaited'
   | 'OddCells'
 
 /** What this function does besides checking sources; their schedules meet those of the sources every hour. */
@@ -304,6 +305,15 @@ export class SourceChecks extends Construct {
       impact: 'A change may have been missed, or told that was none.',
       metric: this.metricOfAllSources('DeltaDisagreements', 'entries on which OFAC and we disagree'),
       threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'delta missing',
+      sentence: 'OFAC’s own statement of a publication could not be read, or has not come, for a day.',
+      impact: 'Our reading of that publication is not confirmed by a second source.',
+      metric: this.metricOfAllSources('DeltasAwaited', 'checks without OFAC’s own statement'),
+      threshold: 1,
+      periods: 24,
       missing: TreatMissingData.NOT_BREACHING,
     })
     alarms.add({

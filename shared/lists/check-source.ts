@@ -232,7 +232,9 @@ const uncompared = async (
   )
   const [version, before] = [versions[at], versions[at + 1]]
   if (!version || !before) return undefined
-  return status?.seq === version.seq && status.outcome !== 'not-yet' ? undefined : { version, before }
+  // A statement that is not there yet, or could not be had, is looked for again.
+  const again = status?.outcome === 'not-yet' || status?.outcome === 'unavailable'
+  return status?.seq === version.seq && !again ? undefined : { version, before }
 }
 
 const compared = async (

@@ -18,6 +18,18 @@ test('cells that were not made out are told with the party and the cell', () => 
   expect(line).toContain(`${cell.name}: ${cell.label}: ${cell.value}`)
 })
 
+test('a publication that is not compared with the agency’s own statement is told', () => {
+  const delta = { seq: 4, checkedAt: '2026-07-24T10:00:00.000Z', publishedOn: '2026-07-24' }
+  const told = (outcome: 'agrees' | 'not-yet' | 'not-comparable' | 'unavailable', reason?: string) =>
+    besideTheList({ ...nothing, delta: { ...delta, outcome, ...(reason && { reason }) } })
+  expect(told('agrees')).toEqual([])
+  expect(told('not-yet')).toEqual(["version 4 waits for the agency's own statement of 2026-07-24."])
+  expect(told('unavailable', 'It answered 503')).toEqual([
+    "version 4 is not yet compared with the agency's own statement of 2026-07-24. It answered 503",
+  ])
+  expect(told('not-comparable')[0]).toContain('cannot be compared')
+})
+
 test('a notice ahead of the page, one that we lack, rows without one, and a look that failed are told', () => {
   const url = 'https://www.federalregister.gov/d/2026-15628'
   const notice = {

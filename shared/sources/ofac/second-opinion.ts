@@ -9,6 +9,8 @@ const service = 'https://sanctionslistservice.ofac.treas.gov/changes'
 
 /** More publications than this between two of our versions are not compared: we were blind, and are told so elsewhere. */
 const maxPublications = 12
+/** History is asked for by months; a list that stood still for longer is not compared. */
+const maxMonths = 3
 /** So many disagreements are kept with both sides; all are counted. */
 const shownDisagreements = 50
 
@@ -22,7 +24,7 @@ export type FetchDeltas = (after: string, through: string) => Promise<Delta[] | 
 
 const monthsBetween = (after: string, through: string): string[] => {
   const months: string[] = []
-  for (let month = after.slice(0, 7); month <= through.slice(0, 7) && months.length < 3; ) {
+  for (let month = after.slice(0, 7); month <= through.slice(0, 7) && months.length <= maxMonths; ) {
     months.push(month.replace('-', '/'))
     const [year, number] = month.split('-').map(Number) as [number, number]
     month = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
@@ -55,10 +57,10 @@ export const fetchDeltas =
     if (latest.publishedOn < through) return 'not-yet'
     // Two of our versions of one day: the days do not say which of that day's publications lie between them.
     if (after === through) return 'not-comparable'
+    const spanned = monthsBetween(after, through)
+    if (spanned.length > maxMonths) return 'not-comparable'
     const months = await Promise.all(
-      monthsBetween(after, through).map(async (month) =>
-        readHistory(await body(`${service}/history/${month}`)),
-      ),
+      spanned.map(async (month) => readHistory(await body(`${service}/history/${month}`))),
     )
     const between = months.flat().filter(({ datePublished }) => {
       const day = datePublished.slice(0, 10)

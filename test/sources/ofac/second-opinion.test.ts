@@ -73,6 +73,20 @@ describe("OFAC's statements between two of our versions", () => {
     expect(await fetchDeltas(get)('2026-07-24', '2026-07-28')).toBe('not-yet')
   })
 
+  it('of more months than are asked for are not compared in part', async () => {
+    const { get, asked } = service({
+      latest: xml('2026-07-28', entity('1', 'add')),
+      'history/2026/04': JSON.stringify([{ publicationID: 1, datePublished: '2026-04-24T12:55:54.1' }]),
+      'history/2026/05': '[]',
+      'history/2026/06': '[]',
+      'history/2026/07': history,
+      ...Object.fromEntries(['1', '7', '8', '9'].map((id) => [id, xml('2026-07-28', '')])),
+    })
+    expect(await fetchDeltas(get)('2026-04-23', '2026-07-28')).toBe('not-comparable')
+    expect(asked).toEqual(['latest'])
+    expect(await fetchDeltas(get)('2026-05-23', '2026-07-28')).not.toBe('not-comparable')
+  })
+
   it('of one day are not told apart', async () => {
     const { get } = service({ latest: xml('2026-07-28', '') })
     expect(await fetchDeltas(get)('2026-07-28', '2026-07-28')).toBe('not-comparable')
@@ -170,9 +184,14 @@ describe('in the running system', () => {
     expect([early?.outcome, later?.outcome]).toEqual(['not-yet', 'agrees'])
   })
 
-  it('a service that fails keeps nothing from being committed', async () => {
-    const { early, head } = await run(() => Promise.reject(new TransientError('no answer', 'wait')))
+  it('a service that fails keeps nothing from being committed, and is asked again', async () => {
+    let times = 0
+    const { early, later, head } = await run(async () => {
+      if ((times += 1) === 1) throw new TransientError('no answer', 'wait')
+      return [delta('2026-07-24', ['7'], ['1'], [])]
+    })
     expect(early).toMatchObject({ outcome: 'unavailable', reason: 'no answer' })
+    expect(later).toMatchObject({ outcome: 'agrees' })
     expect(head).toMatchObject({ seq: 2 })
   })
 })
