@@ -4,7 +4,7 @@ import { worstOf } from '../outgoing.ts'
 import type { ReportRef } from '../report/report-files.ts'
 import { alertText } from './alert-text.ts'
 import { clean, codePoints, counted } from './plain-text.ts'
-import { digestText, reportText } from './summary-text.ts'
+import { digestText, foundChangedEnded, onlyFound, reportText } from './summary-text.ts'
 import { kindWords, severityWords, shortSource } from './words.ts'
 
 /** A message for people. The subject is one line of less than 100 characters that begins with a letter. */
@@ -30,7 +30,7 @@ export const alertMessage = (alert: Alert, customer: Customer, together: readonl
   text: alertText(alert, customer, together),
 })
 
-/** What an initial screening found. */
+/** What a screening of the register found, changed or ended. */
 export const reportMessage = (
   notice: Notice,
   alerts: readonly Alert[],
@@ -38,7 +38,7 @@ export const reportMessage = (
   report: ReportRef,
 ): Message => ({
   subject: subjectOf(
-    `Screening report: ${counted(alerts.length, 'match', 'matches')}, ${counted(notice.screened, 'party', 'parties')} screened`,
+    `Screening report: ${counted(alerts.length, 'match', 'matches')}${onlyFound(alerts) ? '' : ` (${foundChangedEnded(alerts)})`}, ${counted(notice.screened, 'party', 'parties')} screened`,
   ),
   text: reportText(notice, alerts, customer, report),
 })

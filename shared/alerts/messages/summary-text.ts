@@ -112,6 +112,41 @@ const fullReport = ({ location, link, linkUntil }: ReportRef, notice: Notice): s
 
 const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
 
+/** How many matches of a screening opened, changed and ended: "2 found, 1 ended". */
+export const foundChangedEnded = (alerts: readonly Pick<Alert, 'kind'>[]): string => {
+  const count = (...kinds: Alert['kind'][]): number =>
+    alerts.filter(({ kind }) => kinds.includes(kind)).length
+  return [
+    { many: count('opened', 'reopened'), word: 'found' },
+    { many: count('amended'), word: 'changed' },
+    { many: count('resolved'), word: 'ended' },
+  ]
+    .filter(({ many }) => many > 0)
+    .map(({ many, word }) => `${many} ${word}`)
+    .join(', ')
+}
+
+/** Whether a screening found matches and did nothing else to those that were there. */
+export const onlyFound = (alerts: readonly Pick<Alert, 'kind'>[]): boolean =>
+  alerts.every(({ kind }) => kind === 'opened')
+
+/** What the matches of a report are no news of. */
+const noNews = (notice: Notice, alerts: readonly Alert[]): string => {
+  const ended = alerts.some(({ kind }) => kind === 'resolved')
+  if (notice.cause === 'rescreen')
+    return `Nothing was published: your register was screened again.${ended ? ' A match that ended may stand on its list as before.' : ''}`
+  return [
+    ...(alerts.some(({ kind }) => kind !== 'resolved')
+      ? [
+          'What was found are existing listings and not news: they were on the lists before this screening. From now on you are told what changes.',
+        ]
+      : []),
+    ...(ended
+      ? ['A match that ended did so because your register changed: the listing may stand as before.']
+      : []),
+  ].join(' ')
+}
+
 /** What an initial screening found, or screening again changed, by supplier. */
 export const reportText = (
   notice: Notice,
@@ -131,15 +166,11 @@ export const reportText = (
         )
       : [
           ...wrap(
-            `${notice.cause === 'rescreen' ? 'Opened, changed or ended' : 'Found'}: ${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} (${tally(alerts)}).`,
+            `${onlyFound(alerts) ? 'Found' : 'Found, changed or ended'}: ${counted(alerts.length, 'match', 'matches')} of ${counted(suppliersOf(alerts), 'registered party', 'registered parties')} (${onlyFound(alerts) ? '' : `${foundChangedEnded(alerts)}; `}${tally(alerts)}).`,
           ),
-          ...wrap(
-            notice.cause === 'rescreen'
-              ? 'Nothing was published: your register was screened again. A match that ended may stand on its list as before.'
-              : 'These are existing listings and not news: they were on the lists before this screening. From now on you are told what changes.',
-          ),
+          ...wrap(noNews(notice, alerts)),
         ]),
-    ...section('Matches by supplier', table(alerts, notice.cause === 'rescreen' ? changed : measureOf)),
+    ...section('Matches by supplier', table(alerts, onlyFound(alerts) ? measureOf : changed)),
     ...section(
       'What to do next',
       alerts.length === 0

@@ -107,7 +107,7 @@ export const causeSentence: Readonly<Record<Cause, string | undefined>> = {
   reparsed:
     'Found by improved reading: the agency published nothing new; we read its document better than before.',
   released: 'The publication was held back for a check and has now been released.',
-  intake: 'Found because your supplier file changed: the listing itself is not news.',
+  intake: 'This comes of your supplier file, which changed: the listing itself is not news.',
   rescreen: 'Found by screening again: the agency published nothing new.',
   due: 'A date that the publication or the law names has come.',
 }

@@ -15,7 +15,9 @@ export const noticeSchema = z
     kind: z.literal('notice'),
     form: z
       .enum(['report', 'digest'])
-      .describe('`report`: what an initial screening found. `digest`: many transitions of one change set.'),
+      .describe(
+        '`report`: what a screening of the register found, changed or ended. `digest`: many transitions of one change set.',
+      ),
     noticeId: z.string().describe('Known by it: a delivery that is repeated has the same.'),
     customerId: z.string(),
     at: z.string(),

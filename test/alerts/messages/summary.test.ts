@@ -3,6 +3,8 @@ import { digestMessage, reportMessage } from '../../../shared/alerts/messages/me
 import { listing } from '../../legal/support.ts'
 import { alertOf, customer, notice, party, reportRef } from './support.ts'
 
+const flat = (text: string): string => text.replace(/\s+/g, ' ')
+
 const sdn = listing('ofac-sdn', ['SDGT'], { id: '4711', name: 'AL NOOR TRADING LLC' })
 const alerts = [
   alertOf({ kind: 'opened', after: party(), cause: 'intake' }),
@@ -23,6 +25,27 @@ describe('a report', () => {
     expect(text).toMatch(/existing listings and not news/)
     expect(text.indexOf('S-002')).toBeLessThan(text.indexOf('S-014'))
     await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/report.txt')
+  })
+
+  it('tells matches that ended with a supplier apart from those that were found', () => {
+    const gone = alertOf({
+      kind: 'resolved',
+      before: sdn,
+      cause: 'intake',
+      supplier: { supplierId: 'S-030', name: 'Kumul Yarn' },
+      match: { resolvedBecause: 'supplier-removed' },
+    })
+    const mixed = reportMessage(notice(), [...alerts, gone], customer, reportRef)
+    expect(mixed.subject).toBe('Screening report: 4 matches (3 found, 1 ended), 812 parties screened')
+    expect(flat(mixed.text)).toContain(
+      'Found, changed or ended: 4 matches of 3 registered parties (3 found, 1 ended; 1 critical, 1 high, 1 medium, 1 info).',
+    )
+    expect(mixed.text).toContain('match ended: ')
+    const ended = reportMessage(notice(), [gone], customer, reportRef)
+    expect(ended.subject).toBe('Screening report: 1 match (1 ended), 812 parties screened')
+    expect(flat(ended.text)).toContain('did so because your register changed')
+    expect(ended.text).not.toMatch(/existing listings/)
+    for (const { subject } of [mixed, ended]) expect(subject.length).toBeLessThan(100)
   })
 
   it('says that nothing was found', () => {
