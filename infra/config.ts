@@ -25,8 +25,6 @@ export interface StageConfig {
   watchdogMinutes: number
   /** Minutes between two looks for what came due. */
   dueDatesMinutes: number
-  /** Seconds that a claimed alert belongs to its sender. */
-  alertLeaseSeconds: number
   /** Hours for which the link to a report is signed; it ends earlier with the credentials that signed it. */
   reportLinkHours: number
   /** Seconds after which unfinished work counts as left behind and is driven again. */
@@ -117,7 +115,6 @@ export const stageConfig = (context: StageContext = {}): StageConfig => {
     cadenceMinutes,
     watchdogMinutes: 5,
     dueDatesMinutes: 60,
-    alertLeaseSeconds: 20,
     reportLinkHours: 12,
     screenConcurrency: 20,
     intakeConcurrency: 5,

@@ -8,7 +8,7 @@ import { sha256 } from '../../shared/hash.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { matchSortKey } from '../../shared/matches/ids.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
-import { exposureOf } from '../../shared/suppliers/exposure.ts'
+import { exposureOf, suppliersById } from '../../shared/suppliers/exposure.ts'
 import { exitCodes } from '../errors.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, table, type Terminal } from '../output/terminal.ts'
@@ -100,7 +100,7 @@ const pageOf = async (
     match: await system.registry.match(record.match),
     life,
     acts,
-    exposureNow: exposure ? exposureAsItWas(exposure, suppliers) : null,
+    exposureNow: exposure ? exposureAsItWas(exposure, suppliersById(suppliers)) : null,
     ...(verdict === undefined ? {} : { verdict }),
     renderedAt: new Date().toISOString(),
   })

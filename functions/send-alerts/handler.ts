@@ -8,7 +8,13 @@ import { z } from 'zod'
 import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { lockFrom, retentionOf, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
+import {
+  lockFrom,
+  readSealed,
+  retentionOf,
+  s3DocumentStore,
+  sealOnce,
+} from '../../shared/adapters/s3-document-store.ts'
 import { s3ReportStore } from '../../shared/adapters/s3-report-store.ts'
 import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { publishAlert } from '../../shared/adapters/sns-topics.ts'
@@ -59,6 +65,8 @@ const deps: SendDependencies = {
       record,
       lockFrom(new Date(), retentionOf(environment)),
     ),
+  sealed: (customerId, alertId) =>
+    readSealed(s3, environment.EVIDENCE_BUCKET, sealedKey(customerId, alertId)),
   publish: publishAlert(new SNSClient({})),
   consequencesOf,
   severityOf,

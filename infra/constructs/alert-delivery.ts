@@ -21,6 +21,15 @@ import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, WorkQueue } from './queues.ts'
 
 /** Seals, claims, publishes and marks the alerts of a notice that is ready. */
+/** A report of some thousand matches is sealed match by match before it is sent. */
+const timeout = Duration.minutes(5)
+
+/**
+ * Longer than a run: what one sender is at work on no other begins. A laptop is stopped and started at will: what it
+ * left behind is picked up in seconds.
+ */
+const leaseSeconds = ({ ephemeral }: StageConfig): number => (ephemeral ? 20 : timeout.toSeconds() + 30)
+
 export class AlertDelivery extends Construct {
   readonly handler: HandlerFunction<'send-alerts'>
   /** Notices that the watchdog found unsent. */
@@ -43,14 +52,14 @@ export class AlertDelivery extends Construct {
       name: 'send-alerts',
       description: 'Sends the alerts of a ready notice to the topic of its customer',
       memoryMb: 1024,
-      timeout: Duration.minutes(2),
+      timeout,
       impact: 'Matches are found but customers are not told of them.',
       environment: {
         LISTS_TABLE: data.lists.tableName,
         REGISTRY_TABLE: data.registry.tableName,
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
         ...lockVariables(config),
-        ALERT_LEASE_SECONDS: String(config.alertLeaseSeconds),
+        ALERT_LEASE_SECONDS: String(leaseSeconds(config)),
         EVENTS_QUEUE_URL: events.queue.queueUrl,
         REPORT_LINK_SECONDS: String(Duration.hours(config.reportLinkHours).toSeconds()),
       },

@@ -111,10 +111,16 @@ export const sealOnce = async (
   lock: ObjectLock,
 ): Promise<string> => {
   if (await putOnce(client, bucket, key, Buffer.from(text), lock)) return text
-  const bytes = await getBytes(client, bucket, key)
-  if (!bytes)
+  const sealed = await readSealed(client, bucket, key)
+  if (sealed === null)
     throw new IntegrityError(`${key} is sealed and cannot be read`, 'Restore it from the bucket’s versions.')
-  return new TextDecoder().decode(bytes)
+  return sealed
+}
+
+/** What is sealed under a key; `null` where nothing is. */
+export const readSealed = async (client: S3Client, bucket: string, key: string): Promise<string | null> => {
+  const bytes = await getBytes(client, bucket, key)
+  return bytes ? new TextDecoder().decode(bytes) : null
 }
 
 /**

@@ -33,8 +33,8 @@ export interface AlertInput {
   /** Cause `due`: what came due. */
   due?: readonly DueFact[]
   severity: Severity
-  /** The customer's register, for the names and goods along the paths. */
-  suppliers: readonly Pick<SupplierFacts, 'supplierId' | 'name' | 'goods'>[]
+  /** The customer's register by supplier, for the names and goods along the paths. */
+  suppliers: ReadonlyMap<string, Pick<SupplierFacts, 'name' | 'goods'>>
   /** Open matches of the same supplier, besides this one. */
   others: readonly Match[]
   /** Events that the customer entered for this match. */
@@ -64,16 +64,14 @@ const goodsAlong = (goods: SupplierFacts['goods']): string[] =>
       [hs, text, region ?? country].filter((part) => part !== undefined && part !== '').join(' '),
     )
 
-const chainsOf = (input: AlertInput): Alert['chains'] => {
-  const known = new Map(input.suppliers.map((supplier) => [supplier.supplierId, supplier]))
-  return (input.exposure?.paths ?? []).map((path) =>
+const chainsOf = ({ exposure, suppliers }: AlertInput): Alert['chains'] =>
+  (exposure?.paths ?? []).map((path) =>
     path.map((supplierId) => ({
       supplierId,
-      name: known.get(supplierId)?.name ?? supplierId,
-      goods: goodsAlong(known.get(supplierId)?.goods ?? []),
+      name: suppliers.get(supplierId)?.name ?? supplierId,
+      goods: goodsAlong(suppliers.get(supplierId)?.goods ?? []),
     })),
   )
-}
 
 const alsoOpenOf = (others: readonly Match[]): AlsoOpen[] =>
   others

@@ -1,4 +1,6 @@
 import type { Alert, Severity, TogetherAlert } from '../model/alert.ts'
+import type { ReportedAlert } from './report/reported-alert.ts'
+import { severities } from './severity.ts'
 
 /** A message as SNS takes it. */
 export interface OutgoingMessage {
@@ -36,7 +38,6 @@ export const sizeOf = (message: OutgoingMessage): number =>
 
 export const fits = (message: OutgoingMessage): boolean => sizeOf(message) <= room
 
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 export const worstOf = (alerts: readonly Pick<Alert, 'severity'>[]): Severity =>
   severities.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'info'
 
@@ -45,14 +46,14 @@ const all = <T extends string>(values: readonly T[]): string | string[] => {
   return distinct.length === 1 ? (distinct[0] ?? '') : distinct
 }
 
-const measuresOf = ({ measure, consequences }: Alert): string[] => [
+const measuresOf = ({ measure, consequences }: ReportedAlert): string[] => [
   measure,
   ...consequences.map((consequence) => consequence.measure),
 ]
 
 /** What a message can be filtered on: each attribute has every value that its alerts have. */
 export const attributesOf = (
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   form: readonly string[] = [],
 ): OutgoingMessage['attributes'] => ({
   kind: all([...form, ...alerts.map(({ kind }) => kind)]),

@@ -1,4 +1,5 @@
 import { newYorkDay } from '../dates.ts'
+import pLimit from 'p-limit'
 import { IntegrityError } from '../errors.ts'
 import {
   listedIn,
@@ -22,21 +23,30 @@ import type { Announcement } from '../model/early-notice.ts'
 import type { ChangeSet, DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match } from '../model/match.ts'
+import type { SourceId } from '../model/source.ts'
 import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
 import { matchIdOf } from '../matches/disposition.ts'
-import { type Exposure, exposureOf } from '../suppliers/exposure.ts'
+import { type Exposure, exposuresOf, suppliersById } from '../suppliers/exposure.ts'
 import { announcementMessage } from './announcement.ts'
 import { buildAlert } from './build-alert.ts'
 import { type AlertGroup, groupAlerts } from './groups.ts'
 import { alertOutgoing, type OutgoingMessage } from './outgoing.ts'
 import { noticeOutgoing } from './report/notice-outgoing.ts'
+import { reportedAlert, type ReportedAlert } from './report/reported-alert.ts'
 import { inOrder, type ReportFile, reportFiles, reportPrefix, type ReportRef } from './report/report-files.ts'
 
 interface Words {
   subject: string
   text: string
 }
+
+type SummaryMessage = (
+  notice: Notice,
+  alerts: readonly ReportedAlert[],
+  customer: Customer,
+  report: ReportRef,
+) => Words
 
 export interface SendDependencies {
   lists: ListStore
@@ -48,6 +58,8 @@ export interface SendDependencies {
   registry: Registry
   /** Seals the record of an alert before it is published, and gives what is sealed: the first record counts. */
   seal: (customerId: string, alertId: string, record: string) => Promise<string>
+  /** What is sealed of an alert; `null` where nothing is yet. */
+  sealed: (customerId: string, alertId: string) => Promise<string | null>
   /** Returns the message id that SNS gave. */
   publish: (topicArn: string, message: OutgoingMessage) => Promise<string>
   consequencesOf: (designation: Designation, roles: readonly Role[], on: string) => Consequence[]
@@ -60,8 +72,8 @@ export interface SendDependencies {
   }) => Severity
   /** `together`: alerts that are told in the same message. */
   alertMessage: (alert: Alert, customer: Customer, together: readonly Alert[]) => Words
-  reportMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer, report: ReportRef) => Words
-  digestMessage: (notice: Notice, alerts: readonly Alert[], customer: Customer, report: ReportRef) => Words
+  reportMessage: SummaryMessage
+  digestMessage: SummaryMessage
   /** Stores a file of a report once; the first one counts. */
   storeReport: (key: string, file: ReportFile) => Promise<void>
   /** Where a stored file can be read, and until when the address works. */
@@ -75,11 +87,16 @@ export interface SendDependencies {
 
 /** More messages than this from one change set are told in one digest: a flood is not read. */
 export const maxSingleAlerts = 5
+/** Alerts of one message that are sealed or marked at a time: each waits for the stores, and a report has thousands. */
+const atOnce = 8
 
 interface Context {
   notice: Notice
   customer: Customer
-  suppliers: Supplier[]
+  suppliers: ReadonlyMap<string, Supplier>
+  exposureOf: (supplierId: string) => Exposure | null
+  /** List versions, each read once for all alerts of the notice. */
+  versionOf: (source: SourceId, seq: number) => Promise<ListVersion>
   changeSet: ChangeSet | null
   /** Archived documents, opened once for all alerts of the notice. */
   opened: OpenDocuments
@@ -114,8 +131,8 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
     hash === undefined ? null : ((await lists.entries(source, [{ id, hash }])).get(id) ?? null)
   const after = await read(record.designationAfter)
   const before = await read(record.designationBefore)
-  const version = await lists.version(source, record.listSeq)
-  const exposure = exposureOf(context.suppliers, match.supplierId)
+  const version = await context.versionOf(source, record.listSeq)
+  const exposure = context.exposureOf(match.supplierId)
   const on = newYorkDay(match.at)
   const means = (designation: Designation | null): Consequence[] =>
     designation ? deps.consequencesOf(designation, record.supplier.roles, on) : []
@@ -153,14 +170,14 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
 /** All that the alert rests on, with the official words that list the party. */
 const recordOf = async (
   deps: SendDependencies,
-  { changeSet, suppliers, opened }: Context,
+  { changeSet, suppliers, opened, versionOf }: Context,
   record: AlertRecord,
   told: Told,
 ): Promise<SealedRecord> => {
   const { alert, version, exposure } = told
   const versionBefore =
     changeSet?.source === alert.source && changeSet.versionBefore !== null
-      ? await deps.lists.version(alert.source, changeSet.versionBefore)
+      ? await versionOf(alert.source, changeSet.versionBefore)
       : null
   const listed = async (
     designation: Designation | null,
@@ -192,6 +209,38 @@ const recordOf = async (
 const sealedAlert = async (deps: SendDependencies, context: Context, record: AlertRecord): Promise<Alert> => {
   const sealed = await recordOf(deps, context, record, await alertOf(deps, context, record))
   return alertOfRecord(await deps.seal(record.customerId, record.alertId, sealedText(sealed)))
+}
+
+/**
+ * What a report tells of its alerts, each sealed first. Where a run died over them, what it sealed is read and not made
+ * anew: however many there are, runs that are cut off come to an end of them.
+ */
+const sealedForReport = async (
+  deps: SendDependencies,
+  context: Context,
+  records: readonly AlertRecord[],
+): Promise<ReportedAlert[]> => {
+  const [first] = records
+  if (!first) return []
+  const isResumed = (await deps.sealed(first.customerId, first.alertId)) !== null
+  return eachAtOnce(records, async (record) => {
+    const before = isResumed ? await deps.sealed(record.customerId, record.alertId) : null
+    return reportedAlert(before === null ? await sealedAlert(deps, context, record) : alertOfRecord(before))
+  })
+}
+
+/** Works on some at a time, and begins no other once one has failed. */
+const eachAtOnce = async <From, To>(
+  members: readonly From[],
+  work: (member: From) => Promise<To>,
+): Promise<To[]> => {
+  const limit = pLimit(atOnce)
+  try {
+    return await Promise.all(members.map((member) => limit(() => work(member))))
+  } catch (error) {
+    limit.clearQueue()
+    throw error
+  }
 }
 
 export interface SendOutcome {
@@ -232,10 +281,13 @@ export const sendNotice = async (
     notice.source !== undefined && notice.seq !== undefined
       ? await lists.changeSet(notice.source, notice.seq)
       : null
+  const suppliers = records.length > 0 ? await registry.suppliers(customerId) : []
   const context: Context = {
     notice,
     customer,
-    suppliers: records.length > 0 ? await registry.suppliers(customerId) : [],
+    suppliers: suppliersById(suppliers),
+    exposureOf: exposuresOf(suppliers),
+    versionOf: versionsOf(lists),
     changeSet,
     opened: new Map(),
     due: await dueFacts(deps, changeSet),
@@ -267,6 +319,16 @@ const sendAnnouncement = async (
   await deps.publish(customer.topicArn, message)
   await registry.markNoticeSent(customerId, noticeId)
   return { sent: 1, busy: 0, unknownEffects: 0 }
+}
+
+const versionsOf = (lists: ListStore): Context['versionOf'] => {
+  const versions = new Map<string, Promise<ListVersion>>()
+  return (source, seq) => {
+    const key = `${source} ${seq}`
+    const version = versions.get(key) ?? lists.version(source, seq)
+    versions.set(key, version)
+    return version
+  }
 }
 
 const lease = (deps: SendDependencies): { now: string; until: string } => {
@@ -356,20 +418,14 @@ const sendTogether = async (
   // An alert is marked only after the message went out: a run that died while marking is not told twice.
   const published = records.find(({ state }) => state === 'sent')
   if (published) {
-    const alerts: Alert[] = []
-    for (const record of records) {
-      if (record.state !== 'sent') alerts.push(await sealedAlert(deps, context, record))
-    }
-    await markAll(registry, alerts, {
+    const unmarked = records.filter(({ state }) => state !== 'sent')
+    await markAll(registry, await sealedForReport(deps, context, unmarked), {
       sentAt: published.sentAt ?? now,
       messageId: published.messageId ?? '',
     })
     return { sent: 0, busy: 0, unknownEffects: 0 }
   }
-  const alerts: Alert[] = []
-  for (const record of records) {
-    alerts.push(await sealedAlert(deps, context, record))
-  }
+  const alerts = await sealedForReport(deps, context, records)
   const report = await storedReport(deps, context, alerts)
   const words = notice.kind === 'report' ? deps.reportMessage : deps.digestMessage
   const message = noticeOutgoing(notice, alerts, report, words(notice, inOrder(alerts), customer, report))
@@ -382,7 +438,7 @@ const sendTogether = async (
 const storedReport = async (
   deps: SendDependencies,
   { notice, customer }: Context,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
 ): Promise<ReportRef> => {
   const prefix = reportPrefix(customer.customerId, notice.noticeId)
   for (const file of reportFiles(notice, alerts, customer))
@@ -390,18 +446,20 @@ const storedReport = async (
   return { prefix, ...(await deps.linkTo(`${prefix}report.html`)) }
 }
 
+/** The first is marked by itself: a run that dies while marking leaves a sign that the message went out. */
 const markAll = async (
   registry: Registry,
-  alerts: readonly Alert[],
+  [first, ...rest]: readonly ReportedAlert[],
   sent: { sentAt: string; messageId: string },
 ): Promise<void> => {
-  for (const alert of alerts) {
-    await registry.markAlertSent(alert.customerId, alert.alertId, { ...sent, ...sealOf(alert) })
-  }
+  const mark = (alert: ReportedAlert): Promise<void> =>
+    registry.markAlertSent(alert.customerId, alert.alertId, { ...sent, ...sealOf(alert) })
+  if (first) await mark(first)
+  await eachAtOnce(rest, mark)
 }
 
 /** What is kept of an alert beside its record: by the severity it becomes overdue, by the hash the record is known. */
-const sealOf = ({ severity, evidence }: Alert): Pick<AlertRecord, 'severity' | 'recordSha256'> => ({
+const sealOf = ({ severity, evidence }: ReportedAlert): Pick<AlertRecord, 'severity' | 'recordSha256'> => ({
   severity,
   ...(evidence.record === undefined ? {} : { recordSha256: evidence.record.sha256 }),
 })

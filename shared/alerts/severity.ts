@@ -52,6 +52,8 @@ const byRule: Readonly<Record<Rule, number>> = {
 
 /** Worst first. */
 export const severityScale = ['critical', 'high', 'medium', 'low'] as const
+/** Every severity, worst first. */
+export const severities: readonly Severity[] = [...severityScale, 'info']
 type Open = (typeof severityScale)[number]
 
 /** What a listing is worth that does not act on the dealings that the party's roles stand for. */

@@ -18,19 +18,20 @@ export interface GatherDependencies {
 }
 
 /** Documents that are open while one notice is sealed: its alerts rest on few of them. */
-export type OpenDocuments = Map<string, OpenDocument>
+export type OpenDocuments = Map<string, Promise<OpenDocument>>
 
 /** What a few documents weigh in memory at most: an OFAC list is 30 MB. */
 const maxOpen = 3
 
-const open = async (
+/** Whoever asks while a document is being read waits for that reading. */
+const open = (
   deps: GatherDependencies,
   document: DocumentRef,
   opened: OpenDocuments,
 ): Promise<OpenDocument> => {
   const known = opened.get(document.sha256)
   if (known) return known
-  const fresh: OpenDocument = { document, bytes: await deps.documents.read(document.key) }
+  const fresh = deps.documents.read(document.key).then((bytes): OpenDocument => ({ document, bytes }))
   const [oldest] = opened.keys()
   if (opened.size >= maxOpen && oldest !== undefined) opened.delete(oldest)
   opened.set(document.sha256, fresh)
@@ -110,9 +111,8 @@ export const quotedIn = (entry: EntryAsListed | null): string | undefined => {
 /** Everybody on the chains, by name: ids alone say nothing years later. */
 export const exposureAsItWas = (
   exposure: Exposure | null,
-  suppliers: readonly SupplierFacts[],
+  named: ReadonlyMap<string, Pick<SupplierFacts, 'name' | 'country'>>,
 ): SealedRecord['exposure'] => {
-  const named = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
   const paths = exposure?.paths ?? []
   return {
     tier: exposure?.tier ?? 0,

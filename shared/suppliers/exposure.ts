@@ -15,6 +15,11 @@ const maxPaths = 20
 const maxSteps = 20_000
 const customer = '*'
 
+/** Suppliers by their key. */
+export const suppliersById = <Facts extends Pick<SupplierFacts, 'supplierId'>>(
+  suppliers: readonly Facts[],
+): Map<string, Facts> => new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
+
 const linksOf = (suppliers: readonly Link[]): Map<string, readonly string[]> =>
   new Map(
     suppliers
@@ -56,10 +61,16 @@ interface Step {
   length: number
 }
 
-const idsOf = (step: Step | undefined): string[] => (step ? [...idsOf(step.before), step.id] : [])
+const idsOf = (last: Step | undefined): string[] => {
+  const ids: string[] = []
+  for (let step = last; step; step = step.before) ids.push(step.id)
+  return ids.reverse()
+}
 
-const passes = (step: Step | undefined, id: string): boolean =>
-  step !== undefined && (step.id === id || passes(step.before, id))
+const passes = (last: Step, id: string): boolean => {
+  for (let step: Step | undefined = last; step; step = step.before) if (step.id === id) return true
+  return false
+}
 
 /**
  * Exposure paths: the chain customer ← tier 1 ← … ← supplier. A supplier that reaches the customer by no chain has

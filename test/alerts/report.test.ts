@@ -4,6 +4,7 @@ import { alertMessage, digestMessage } from '../../shared/alerts/messages/messag
 import { alertOutgoing, sizeOf, snsLimit } from '../../shared/alerts/outgoing.ts'
 import { noticeOutgoing } from '../../shared/alerts/report/notice-outgoing.ts'
 import { reportFiles, reportPrefix } from '../../shared/alerts/report/report-files.ts'
+import { reportedAlert } from '../../shared/alerts/report/reported-alert.ts'
 import { noticeSchema } from '../../shared/alerts/report/notice-schema.ts'
 import { alertOf, customer, notice, party, reportRef } from './messages/support.ts'
 
@@ -109,6 +110,26 @@ describe('twenty hostile names', () => {
     for (const name of hostileNames) {
       expect(reportPrefix('acme', `../${name.slice(0, 50)}/x`)).toMatch(/^reports\/acme\/[A-Za-z0-9._-]+\/$/)
     }
+  })
+})
+
+describe('what a report keeps of an alert', () => {
+  const alerts = [
+    alertOf({ kind: 'opened', after: party() }),
+    alertOf({ kind: 'resolved', before: party(), paths: [], supplier: { supplierId: 'S-2', name: 'Kumul' } }),
+  ]
+
+  it('is all that it says of it, and little', () => {
+    const kept = alerts.map(reportedAlert)
+    for (const kind of ['report', 'alerts'] as const) {
+      const of = notice({ kind })
+      expect(reportFiles(of, kept, customer)).toEqual(reportFiles(of, alerts, customer))
+      const words = (told: typeof kept) => digestMessage(of, told, customer, reportRef)
+      expect(noticeOutgoing(of, kept, reportRef, words(kept))).toEqual(
+        noticeOutgoing(of, alerts, reportRef, words(alerts)),
+      )
+    }
+    for (const one of kept) expect(JSON.stringify(one).length).toBeLessThan(1500)
   })
 })
 

@@ -249,6 +249,22 @@ describe('a sender that dies', () => {
     expect(told(world)).toHaveLength(2)
   })
 
+  test('over a digest leaves what it sealed: the next one reads that, and makes only what is missing', async () => {
+    const alerts = 3 * maxSingleAlerts
+    world = await readyWorld(alerts)
+    await sendAndDie(world, 'storeReport', false)
+    expect(world.sealed.size).toBe(alerts)
+    const [lost] = [...world.sealed.keys()].slice(-1)
+    world.sealed.delete(lost ?? '')
+    world.time += leaseSeconds * 1000 + 1
+    const fuse = new Fuse()
+    expect(await functionsOf(world, readers, fuse).send('acme', noticeId)).toMatchObject({ sent: 1 })
+    expect(fuse.log.filter((call) => call === 'seal')).toHaveLength(1)
+    expect(fuse.log.filter((call) => call === 'matchesOfSupplier')).toHaveLength(1)
+    expect(new Set(told(world)).size).toBe(alerts)
+    expect(stateOf()).toBe('sent')
+  })
+
   test('while marking a digest does not tell it twice', async () => {
     world = await readyWorld(maxSingleAlerts + 3)
     await sendAndDie(world, 'markAlertSent', true)

@@ -8,6 +8,7 @@ import { decide } from '../../shared/matches/disposition.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
 import type { Designation } from '../../shared/model/designation.ts'
 import type { SupplierFacts } from '../../shared/model/supplier.ts'
+import { suppliersById } from '../../shared/suppliers/exposure.ts'
 import { alertOf, matchOf, party, supplier } from '../alerts/messages/support.ts'
 
 const document = alertOf({ kind: 'opened', after: party() }).evidence
@@ -72,7 +73,7 @@ export const pageInput = (shape: Shape = {}): EvidencePageInput => {
         ['S-014', 'S-007', 'S-003'],
       ],
     },
-    chain,
+    suppliersById(chain),
   )
   const sealed: SealedRecord = buildSealedRecord({
     alert,

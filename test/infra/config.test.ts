@@ -19,7 +19,6 @@ describe('the configuration of a stage', () => {
       stage: 'local',
       ephemeral: true,
       region: 'us-east-1',
-      alertLeaseSeconds: 20,
     })
   })
 

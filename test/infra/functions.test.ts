@@ -55,6 +55,16 @@ describe('functions', () => {
     )
   })
 
+  it('that send alerts hold a claim for longer than a run takes, and shorter than until work counts as left behind', () => {
+    const sender = functions.find((fn) => nameOf(fn) === 'send-alerts')!
+    const watchdog = functions.find((fn) => nameOf(fn) === 'watchdog')!
+    const variable = (fn: Placed, name: string): number =>
+      Number(at<string>(fn, 'Environment', 'Variables', name))
+    const lease = variable(sender, 'ALERT_LEASE_SECONDS')
+    expect(lease).toBeGreaterThan(at<number>(sender, 'Timeout'))
+    expect(lease).toBeLessThan(variable(watchdog, 'SWEEP_AFTER_SECONDS'))
+  })
+
   it.each(functions.map((fn) => [nameOf(fn), fn] as const))('%s runs on arm64 and Node 24', (_, fn) => {
     expect(at(fn, 'Architectures')).toEqual(['arm64'])
     expect(at(fn, 'Runtime')).toBe('nodejs24.x')

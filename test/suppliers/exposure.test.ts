@@ -37,6 +37,14 @@ describe('exposure paths', () => {
     })
   })
 
+  test('of a register that is one chain of many thousand suppliers', () => {
+    const length = 12_000
+    const chain = graph(Array.from({ length }, (_, i) => `${i}>${i === 0 ? '*' : i - 1}`).join(' '))
+    const exposure = exposureOf(chain, String(length - 1))
+    expect(exposure).toMatchObject({ tier: length, paths: [{ length }] })
+    expect(exposure?.paths[0]?.slice(0, 2)).toEqual(['11999', '11998'])
+  })
+
   test('of a supplier that also sells to the customer itself', () => {
     expect(exposureOf(graph('B>A,* A>*'), 'B')).toEqual({ tier: 1, paths: [['B'], ['B', 'A']] })
   })

@@ -111,6 +111,8 @@ export const functionsOf = (
       world.sealed.set(key, sealed)
       return sealed
     },
+    sealed: async (customerId: string, alertId: string) =>
+      world.sealed.get(`${customerId}/${alertId}`) ?? null,
     storeReport: async (key: string, { text }: { text: string }) => {
       if (!world.reports.has(key)) world.reports.set(key, text)
     },
@@ -137,6 +139,7 @@ export const functionsOf = (
     versions: { product: 'test', model: model.version },
     registry,
     seal: outside.seal,
+    sealed: outside.sealed,
     publish: outside.publish,
     storeReport: outside.storeReport,
     linkTo: async (key) => ({ location: `s3://evidence/${key}` }),

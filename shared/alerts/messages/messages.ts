@@ -2,6 +2,7 @@ import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { worstOf } from '../outgoing.ts'
 import type { ReportRef } from '../report/report-files.ts'
+import type { ReportedAlert } from '../report/reported-alert.ts'
 import { alertText } from './alert-text.ts'
 import { clean, codePoints, counted } from './plain-text.ts'
 import { digestText, foundChangedEnded, onlyFound, reportText } from './summary-text.ts'
@@ -33,7 +34,7 @@ export const alertMessage = (alert: Alert, customer: Customer, together: readonl
 /** What a screening of the register found, changed or ended. */
 export const reportMessage = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   customer: Customer,
   report: ReportRef,
 ): Message => ({
@@ -46,7 +47,7 @@ export const reportMessage = (
 /** Many transitions of one change set, told together. */
 export const digestMessage = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   customer: Customer,
   report: ReportRef,
 ): Message => ({

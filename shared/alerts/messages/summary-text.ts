@@ -1,6 +1,8 @@
-import type { Alert, Notice, Severity } from '../../model/alert.ts'
+import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import type { ReportRef } from '../report/report-files.ts'
+import type { ReportedAlert } from '../report/reported-alert.ts'
+import { severities } from '../severity.ts'
 import { bullet, cell, clean, cleanUrl, counted, section, width, wrap } from './plain-text.ts'
 import {
   causeSentence,
@@ -14,15 +16,14 @@ import {
 
 /** Reports and digests: many matches in one message. */
 
-const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
-const worstFirst = (alerts: readonly Alert[]): Alert[] =>
-  alerts.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+const worstFirst = (alerts: readonly ReportedAlert[]): ReportedAlert[] =>
+  alerts.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 
 /** A mail of more rows is not read, and SNS takes 256 KiB. */
 const rowLimit = 120
 
-const bySupplier = (alerts: readonly Alert[]): Map<string, Alert[]> => {
-  const groups = new Map<string, Alert[]>()
+const bySupplier = (alerts: readonly ReportedAlert[]): Map<string, ReportedAlert[]> => {
+  const groups = new Map<string, ReportedAlert[]>()
   for (const alert of worstFirst(alerts)) {
     const group = groups.get(alert.supplier.supplierId)
     if (group) group.push(alert)
@@ -31,22 +32,22 @@ const bySupplier = (alerts: readonly Alert[]): Map<string, Alert[]> => {
   return groups
 }
 
-const heading = (alert: Alert): string[] => {
+const heading = (alert: ReportedAlert): string[] => {
   const { supplierId, name, tier } = alert.supplier
   return wrap(`${clean(supplierId, 40)}  ${clean(name, 120)}${tier > 0 ? `, tier ${tier}` : ''}`)
 }
 
-const score = (alert: Alert): string => `${Math.round(alert.score * 100)}%`
+const score = (alert: ReportedAlert): string => `${Math.round(alert.score * 100)}%`
 
 /** Two lines a match: who and where, then what it does. The columns add up to 76. */
-const row = (alert: Alert, second: string): string[] => [
+const row = (alert: ReportedAlert, second: string): string[] => [
   `  ${cell(severityWords[alert.severity], 9)}${cell(clean(alert.designation.name, 80), 36)} ${cell(shortSource[alert.source], 23)} ${cell(score(alert), 4)}`.trimEnd(),
   ...wrap(second, ' '.repeat(11)),
 ]
 
-const measureOf = (alert: Alert): string => measureWords[alert.measure]
+const measureOf = (alert: ReportedAlert): string => measureWords[alert.measure]
 
-const rows = (alerts: readonly Alert[], second: (alert: Alert) => string): string[] => {
+const rows = (alerts: readonly ReportedAlert[], second: (alert: ReportedAlert) => string): string[] => {
   const lines: string[] = []
   let told = 0
   for (const group of bySupplier(alerts).values()) {
@@ -70,11 +71,11 @@ const rows = (alerts: readonly Alert[], second: (alert: Alert) => string): strin
 
 const tableHead =
   `  ${cell('Severity', 9)}${cell('Listed party', 36)} ${cell('List', 23)} ${cell('Met', 4)}`.trimEnd()
-const table = (alerts: readonly Alert[], second: (alert: Alert) => string): string[] =>
+const table = (alerts: readonly ReportedAlert[], second: (alert: ReportedAlert) => string): string[] =>
   alerts.length === 0 ? [] : [tableHead, '-'.repeat(width(tableHead)), ...rows(alerts, second).slice(1)]
 
-const tally = (alerts: readonly Alert[]): string =>
-  order
+const tally = (alerts: readonly ReportedAlert[]): string =>
+  severities
     .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severityWords[severity].toLowerCase()}`)
@@ -92,7 +93,7 @@ const footer = (notice: Notice, customer: Customer): string[] => [
 const against = (notice: Notice): string =>
   notice.source === undefined ? 'all lists that are watched' : theList(notice.source)
 
-const suppliersOf = (alerts: readonly Alert[]): number =>
+const suppliersOf = (alerts: readonly ReportedAlert[]): number =>
   new Set(alerts.map(({ supplier }) => supplier.supplierId)).size
 
 /** Where the whole report lies. */
@@ -110,7 +111,7 @@ const fullReport = ({ location, link, linkUntil }: ReportRef, notice: Notice): s
   ...wrap(`Any time: npx tierwatch report ${clean(notice.customerId, 60)} ${clean(notice.noticeId, 120)}`),
 ]
 
-const changed = (alert: Alert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
+const changed = (alert: ReportedAlert): string => `${kindWords[alert.kind]}: ${measureOf(alert)}`
 
 /** How many matches of a screening opened, changed and ended: "2 found, 1 ended". */
 export const foundChangedEnded = (alerts: readonly Pick<Alert, 'kind'>[]): string => {
@@ -131,7 +132,7 @@ export const onlyFound = (alerts: readonly Pick<Alert, 'kind'>[]): boolean =>
   alerts.every(({ kind }) => kind === 'opened')
 
 /** What the matches of a report are no news of. */
-const noNews = (notice: Notice, alerts: readonly Alert[]): string => {
+const noNews = (notice: Notice, alerts: readonly ReportedAlert[]): string => {
   const ended = alerts.some(({ kind }) => kind === 'resolved')
   if (notice.cause === 'rescreen')
     return `Nothing was published: your register was screened again.${ended ? ' A match that ended may stand on its list as before.' : ''}`
@@ -150,7 +151,7 @@ const noNews = (notice: Notice, alerts: readonly Alert[]): string => {
 /** What an initial screening found, or screening again changed, by supplier. */
 export const reportText = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   customer: Customer,
   report: ReportRef,
 ): string =>
@@ -188,7 +189,7 @@ export const reportText = (
 /** Many transitions of one change set in one message. */
 export const digestText = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   customer: Customer,
   report: ReportRef,
 ): string => {

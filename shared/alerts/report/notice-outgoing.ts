@@ -1,6 +1,7 @@
-import type { Alert, Notice } from '../../model/alert.ts'
+import type { Notice } from '../../model/alert.ts'
 import { attributesOf, fits, type OutgoingMessage, worstOf } from '../outgoing.ts'
 import { inOrder, type ReportRef, reportRow, summaryOf } from './report-files.ts'
+import type { ReportedAlert } from './reported-alert.ts'
 
 /** Matches that are named in the message itself; the report has all of them. */
 const mostNamed = 200
@@ -11,7 +12,7 @@ const mostNamed = 200
  */
 export const noticeOutgoing = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   report: ReportRef,
   words: { subject: string; text: string },
 ): OutgoingMessage => {

@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Alert, Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
+import { severities } from '../severity.ts'
 import { clean } from '../messages/plain-text.ts'
+import type { ReportedAlert } from './reported-alert.ts'
 import { reportHtml } from './report-html.ts'
 
 /** A report of many matches as files: for people, for spreadsheets, for programs. */
@@ -44,7 +46,7 @@ export interface ReportRow {
   recordSha256: string
 }
 
-export const reportRow = (alert: Alert): ReportRow => ({
+export const reportRow = (alert: ReportedAlert): ReportRow => ({
   alertId: alert.alertId,
   matchId: alert.matchId,
   kind: alert.kind,
@@ -80,7 +82,7 @@ export interface ReportSummary {
 
 export const summaryOf = (
   notice: Notice,
-  alerts: readonly Alert[],
+  alerts: readonly ReportedAlert[],
   form: ReportSummary['form'],
 ): ReportSummary => ({
   schemaVersion: 1,
@@ -102,7 +104,7 @@ const longestCell = 2_000
  * Cells have no control or bidirectional characters and no line breaks; one that a spreadsheet would take for a formula
  * begins with an apostrophe. The byte order mark tells Excel that it is UTF-8.
  */
-export const reportCsv = (alerts: readonly Alert[]): string =>
+export const reportCsv = (alerts: readonly ReportedAlert[]): string =>
   stringify(
     alerts.map((alert) =>
       Object.fromEntries(
@@ -143,13 +145,11 @@ const csvColumns = [
   'recordSha256',
 ] as const satisfies (keyof ReportRow)[]
 
-const order: readonly Alert['severity'][] = ['critical', 'high', 'medium', 'low', 'info']
-
 /** Worst first, then by supplier: the order of every file and of the mail. */
-export const inOrder = (alerts: readonly Alert[]): Alert[] =>
+export const inOrder = (alerts: readonly ReportedAlert[]): ReportedAlert[] =>
   alerts.toSorted(
     (a, b) =>
-      order.indexOf(a.severity) - order.indexOf(b.severity) ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
       (a.supplier.supplierId < b.supplier.supplierId
         ? -1
         : a.supplier.supplierId > b.supplier.supplierId
@@ -157,7 +157,11 @@ export const inOrder = (alerts: readonly Alert[]): Alert[] =>
           : b.score - a.score || (a.alertId < b.alertId ? -1 : 1)),
   )
 
-export const reportFiles = (notice: Notice, alerts: readonly Alert[], customer: Customer): ReportFile[] => {
+export const reportFiles = (
+  notice: Notice,
+  alerts: readonly ReportedAlert[],
+  customer: Customer,
+): ReportFile[] => {
   const sorted = inOrder(alerts)
   const form = notice.kind === 'report' ? 'report' : 'digest'
   return [

@@ -1,4 +1,4 @@
-import type { Alert, Notice } from '../../model/alert.ts'
+import type { Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { clean, cleanUrl } from '../messages/plain-text.ts'
 import {
@@ -10,6 +10,7 @@ import {
   severityWords,
   theList,
 } from '../messages/words.ts'
+import type { ReportedAlert } from './reported-alert.ts'
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -41,7 +42,7 @@ thead{display:table-header-group}tr{break-inside:avoid}
 @media print{body{margin:0;max-width:none;font-size:10pt}a{color:inherit}}
 `
 
-const row = (alert: Alert): string =>
+const row = (alert: ReportedAlert): string =>
   `<tr><td class="${alert.severity}">${severityWords[alert.severity]}</td><td>${kindWords[alert.kind]}</td>` +
   `<td>${shown(alert.supplier.name)}<br><span class="id">${shown(alert.supplier.supplierId, 60)}</span>, ${alert.supplier.tier > 0 ? `tier ${alert.supplier.tier}` : 'no chain'}</td>` +
   `<td>${shown(alert.designation.name)}<br><span class="id">${shown(alert.designation.id, 80)}</span></td>` +
@@ -50,7 +51,7 @@ const row = (alert: Alert): string =>
   `<td class="id">match ${shown(alert.matchId, 20)}<br>alert ${shown(alert.alertId, 40)}<br>record ${shown(alert.evidence.record?.sha256 ?? '–', 70)}</td></tr>`
 
 /** The whole report on one page that needs nothing else: no script, no font, no picture, no other address. */
-export const reportHtml = (notice: Notice, alerts: readonly Alert[], customer: Customer): string => {
+export const reportHtml = (notice: Notice, alerts: readonly ReportedAlert[], customer: Customer): string => {
   const list = notice.source === undefined ? undefined : theList(notice.source)
   const heading =
     notice.kind === 'report'

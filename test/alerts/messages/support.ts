@@ -8,6 +8,7 @@ import type { Cause, DueFact } from '../../../shared/model/change.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
 import type { EndedClearing, Match, TransitionKind } from '../../../shared/model/match.ts'
 import type { Customer, Role, SupplierFacts } from '../../../shared/model/supplier.ts'
+import { suppliersById } from '../../../shared/suppliers/exposure.ts'
 import { listing } from '../../legal/support.ts'
 
 export const customer: Customer = {
@@ -150,7 +151,7 @@ export const alertOf = (shape: AlertShape): Alert => {
     due: shape.due ?? [],
     consequencesBefore: kind === 'resolved' ? means : [],
     severity: severityOf({ consequences, match, kind, tier }),
-    suppliers: [
+    suppliers: suppliersById([
       facts,
       {
         supplierId: 'S-003',
@@ -159,7 +160,7 @@ export const alertOf = (shape: AlertShape): Alert => {
       },
       { supplierId: 'S-007', name: 'Ningbo Cells', goods: [] },
       { supplierId: 'S-001', name: 'Sunrise Modules', goods: [{ hs: '854143', text: 'modules' }] },
-    ],
+    ]),
     others: (shape.others ?? []).map((other) => ({ ...matchOf(designation), ...other })),
     anchors: (shape.anchors ?? []).map((anchor) => ({
       ...anchor,
