@@ -492,6 +492,7 @@ const ruleOf = (document: DocumentRef): RuleDocument => ({
   citation: document.citation ?? '',
   url: document.page ?? document.url,
   ...(document.effectiveOn === undefined ? {} : { effectiveOn: document.effectiveOn }),
+  ...(document.corrects === undefined ? {} : { corrects: document.corrects }),
 })
 
 /**

@@ -110,9 +110,21 @@ export interface RuleAction {
   entry?: ReadEntry
   /** `revise` without a row of the table: "by removing the alias “X” from the entry for “Y”". */
   edits?: readonly EntryEdit[]
-  /** The name and country that the instruction uses. */
+  /** The name and country that the instruction uses; both empty where it names no entry and `scope` says where it looks. */
   target: { name: string; country: string }
+  /**
+   * Where the words of `edits` are looked for if the instruction names no entry: in every entry of the list ("wherever
+   * it appears"), or in the one entry that was listed on the pages of the rule that is corrected.
+   */
+  scope?: 'list' | RulePages
   place: string
+}
+
+/** Pages of the Federal Register that a rule stands on: "appearing on pages 44495-44502" of volume 90. */
+export interface RulePages {
+  volume: number
+  from: number
+  to: number
 }
 
 /** A Federal Register rule, read as law. */
@@ -128,6 +140,8 @@ export interface RuleReading {
   actions: RuleAction[]
   /** What else the rule amends in the same part: other lists by name, parts of the list that hold no entry. */
   outOfScope: { what: string; words: string; place: string }[]
+  /** Number of the document whose printing it corrects. */
+  corrects?: string
   /** What the rule lets shipments do that were under way. */
   savingsClause?: string
 }

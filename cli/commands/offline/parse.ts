@@ -36,10 +36,18 @@ const editWords = ({ op, of, text, by }: EntryEdit): string =>
 const entryWithoutRow = (
   rule: RuleReading,
   reader: LedgerReader,
-  { action, edits, target: { name, country } }: RuleAction,
+  { action, edits, scope, target: { name, country } }: RuleAction,
 ) => ({
-  ...emptyFacts(reader.source, partyTypeOf(name), name),
-  countries: [country],
+  ...emptyFacts(
+    reader.source,
+    partyTypeOf(name),
+    scope === undefined
+      ? name
+      : scope === 'list'
+        ? 'every entry that has the words'
+        : 'the entry that has the words',
+  ),
+  countries: country === '' ? [] : [country],
   citation: { title: rule.citation },
   ...(action === 'remove'
     ? { status: 'inactive' as const, statusAsPublished: `removed by ${rule.citation}` }

@@ -167,7 +167,7 @@ const isRegion = (text: string, country: string): boolean =>
   (regionsOf.get(country)?.has(folded(text)) ?? false) || calledRegion.test(text)
 
 /** Drops the country's names and codes at the end, as often as the list repeats them: "…, China, CN". */
-const withoutCountry = (address: string, country: string): string => {
+export const withoutCountry = (address: string, country: string): string => {
   let text = trimmed(address.replace(/(?<!\b\p{L})\.+$/u, ''))
   for (let times = 0; times < 3; times++) {
     const words = text.split(' ')

@@ -35,9 +35,17 @@ export interface Aside {
   place: string
 }
 
+/** "By removing “§ 736.2(b)(3)(vi)” wherever it appears and adding in its place “§ 734.9(e)”": a change in every entry that has the words. */
+export interface ChangeEverywhere {
+  text: string
+  by: string
+  place: string
+}
+
 export interface InstructionsRead {
   named: Instruction[]
   counted: CountedInstruction[]
+  everywhere: ChangeEverywhere[]
   asides: Aside[]
 }
 
@@ -58,6 +66,20 @@ const verbs: readonly { pattern: RegExp; verb: Verb }[] = [
   { pattern: /^(?:remov(?:e|es|ing)|delet(?:e|es|ing)|strik(?:e|es|ing))$/iu, verb: 'remove' },
   { pattern: /^(?:redesignat(?:e|es|ing)|renam(?:e|es|ing))$/iu, verb: 'rename' },
 ]
+
+/** "the entry for “X” is corrected to read as follows": the verb stands behind what it is about. */
+const passives: readonly { pattern: RegExp; verb: Verb }[] = [
+  { pattern: /^added\b/iu, verb: 'add' },
+  { pattern: /^(?:revised|corrected|amended|modified)\b/iu, verb: 'revise' },
+  { pattern: /^(?:removed|deleted)\b/iu, verb: 'remove' },
+  { pattern: /^(?:redesignated|renamed)\b/iu, verb: 'rename' },
+]
+const passiveAt = (rest: string): Verb | undefined => {
+  const after = /^(?:is|are)\s+(?:hereby\s+)?/iu.exec(rest)?.[0]
+  return after === undefined
+    ? undefined
+    : passives.find(({ pattern }) => pattern.test(rest.slice(after.length)))?.verb
+}
 
 const refuse = (message: string, place: string): never => {
   throw new SourceShapeError('unexplained-instruction', message, { place })
@@ -114,6 +136,11 @@ const isPlaceholder = (text: string): boolean => /^address\s+\d+$/iu.test(text)
 const roleOf = (since: string, before: Role | undefined, text: string, verb: Verb | undefined): Role => {
   if (/\b(?:as|to\s+read(?:\s+as)?|to)\s*[,:]?\s*$/iu.test(since) && (verb === 'rename' || verb === 'revise'))
     return 'replacement'
+  if (verb === 'rename' && /\b(?:as|to)\s+(?:the\s+|an?\s+)?(?:new\s+)?entry\s+for\s*$/iu.test(since))
+    return 'replacement'
+  // "revising the address for “X”" names the entry, not the address.
+  if (verb === 'revise' && /\b(?:alias(?:es)?|address(?:es)?|name)\s+(?:of|for)\s*$/iu.test(since))
+    return 'entry'
   const found = nouns
     .map(({ pattern, role }) => ({ role, at: [...since.matchAll(pattern)].at(-1)?.index ?? -1 }))
     .filter(({ at }) => at >= 0)
@@ -152,6 +179,10 @@ interface Group {
   words: string
   quotes: { role: Role; text: string }[]
   country: Destination | undefined
+  /** The destination stands behind its names: a later one is not theirs. */
+  placed?: boolean
+  /** "“X” is revised": what is named after it is another's. */
+  isPassive?: boolean
 }
 
 /** Parts a paragraph into groups: one verb with the quotations that follow it, under one destination. */
@@ -191,8 +222,10 @@ const groupsOf = (
         group.country ??= country
         if (group.quotes.length === 0) group.country = country
       } else {
-        role = roleOf(since, role, text, group.verb)
-        group.quotes.push({ role, text })
+        const own = roleOf(since, role, text, group.verb)
+        if (group.isPassive === true && own !== 'replacement') close(inherited.verb)
+        role = own
+        group.quotes.push({ role: own, text })
       }
       since = ''
       at = end + 1
@@ -224,15 +257,22 @@ const groupsOf = (
           const suffix = group.quotes.length > 0 && !named
           if (group.quotes.length > 0 && !suffix) close(group.verb)
           country = { code: found.code, heading: found.heading }
-          for (const earlier of suffix ? groups : []) earlier.country = country
+          for (const earlier of suffix ? groups : []) if (earlier.placed !== true) earlier.country = country
           group.country = country
-          if (!suffix) named = true
-          else close(group.verb)
+          if (suffix) {
+            for (const earlier of [...groups, group]) earlier.placed = true
+            close(group.verb)
+          } else named = true
           at += from + skipped + found.length
           since += ' '
           continue
         }
       }
+    }
+    const passive = passiveAt(rest)
+    if (passive !== undefined && group.quotes.length > 0 && group.verb === inherited.verb) {
+      group.verb = passive
+      group.isPassive = true
     }
     const verb = verbs.find(({ pattern }) => pattern.test(word))?.verb
     if (verb !== undefined && (group.quotes.length > 0 || group.verb === undefined || countOf(group.words))) {
@@ -259,7 +299,7 @@ const groupsOf = (
  * instruction that is not understood holds the rule.
  */
 export const readInstructions = (paragraphs: readonly Paragraph[]): InstructionsRead => {
-  const read: InstructionsRead = { named: [], counted: [], asides: [] }
+  const read: InstructionsRead = { named: [], counted: [], everywhere: [], asides: [] }
   let country: Destination | undefined
   let verb: Verb | undefined
   /** "by adding the following five entities:" of a heading, until its names are found. */
@@ -281,12 +321,20 @@ export const readInstructions = (paragraphs: readonly Paragraph[]): Instructions
       country = undefined
       verb = undefined
     }
-    const words = withoutLabels(opened?.rest ?? text).trim()
+    // "… to read as follows:" is no heading of parts below it: what follows is the table.
+    const words = withoutLabels(opened?.rest ?? text)
+      .replace(/[,\s]+to\s+read\s+as\s+follows\s*[:.]?\s*$/iu, '')
+      .trim()
     if (words === '' || /^[\s.;:,]*$/u.test(words) || readsAsFollows.test(words)) continue
     const { groups, country: last, named } = groupsOf(words, place, { verb, country })
     const first = read.named.length
     const counted = read.counted.length
     const asides = read.asides.length
+    const everywhere = changeEverywhere(groups, words, place)
+    if (everywhere !== undefined) {
+      read.everywhere.push(everywhere)
+      continue
+    }
     let target: Instruction | undefined
     for (const group of groups)
       target = readGroup(group, { place, read, target, announced: announced !== undefined })
@@ -302,6 +350,12 @@ export const readInstructions = (paragraphs: readonly Paragraph[]): Instructions
           settle()
           announced = { count: count.count, from: read.named.length, place }
         }
+      } else if (
+        /\b(?:entries|entry|thereunder|listings?)\b/iu.test(words) &&
+        /\b(?:heading|destination)\b/iu.test(words) &&
+        groups.some(({ verb: own }) => own === 'remove')
+      ) {
+        refuse(`A destination goes with entries that are not named: "${words.slice(0, 120)}"`, place)
       } else if (asidePattern.test(words) || (named && /\bheading|destination\b/iu.test(words))) {
         read.asides.push({ words, place })
       } else {
@@ -312,6 +366,44 @@ export const readInstructions = (paragraphs: readonly Paragraph[]): Instructions
   }
   settle()
   return read
+}
+
+/** Words that are replaced wherever they appear: two quotations, of which neither is an entry's name. */
+const changeEverywhere = (
+  groups: readonly Group[],
+  words: string,
+  place: string,
+): ChangeEverywhere | undefined => {
+  if (
+    !/\bwherever\s+(?:it|they|the\s+\S+)\s+appears?\b|\beach\s+(?:place|time)\s+(?:that\s+)?it\s+appears\b/iu.test(
+      words,
+    )
+  )
+    return undefined
+  const quotes = groups.flatMap((group) => group.quotes)
+  const [from, to] = quotes
+  if (quotes.length !== 2 || from === undefined || to === undefined || groups.some(({ country }) => country))
+    return refuse(`What is changed wherever it appears is not clear: "${words.slice(0, 120)}"`, place)
+  return { text: from.text, by: to.text, place }
+}
+
+/** The instruction on an entry; one paragraph that comes back to a revised entry goes on with it. */
+const instructIn = (
+  read: InstructionsRead,
+  { action, name, country, place }: { action: Amendment; name: string; country: Destination; place: string },
+): Instruction => {
+  const known = read.named.find(
+    (one) =>
+      action === 'revise' &&
+      one.action === action &&
+      one.name === name &&
+      one.country === country.code &&
+      one.place === place,
+  )
+  if (known) return known
+  const instruction: Instruction = { action, name, country: country.code, heading: country.heading, place }
+  read.named.push(instruction)
+  return instruction
 }
 
 const readGroup = (
@@ -343,27 +435,26 @@ const readGroup = (
     }
     return context.target
   }
-  if (verb === undefined) return refuse(`No verb says what happens to “${quotes[0]!.text}”`, place)
+  if (verb === undefined) {
+    // "Under CHINA, in the entry for “X”, by removing the alias “Y”": the entry stands before what happens in it.
+    if (
+      country &&
+      entries.length === 1 &&
+      quotes.length === 1 &&
+      /\b(?:in|for|to)\s+the\s+entry\b/iu.test(words)
+    )
+      return instructIn(read, { action: 'revise', name: entries[0]!, country, place })
+    return refuse(`No verb says what happens to “${quotes[0]!.text}”`, place)
+  }
   const within = (['alias', 'address', 'text'] as const).flatMap((of) =>
     texts(of).map((text) => ({ of, text })),
   )
   const replacements = texts('replacement')
 
-  const instruct = (action: Amendment, name: string): Instruction => {
-    if (country === undefined) return refuse(`No destination is named for “${name}”`, place)
-    const known = read.named.find(
-      (one) =>
-        one.action === action &&
-        one.name === name &&
-        one.country === country.code &&
-        one.place === place &&
-        action === 'revise',
-    )
-    if (known) return known
-    const instruction: Instruction = { action, name, country: country.code, heading: country.heading, place }
-    read.named.push(instruction)
-    return instruction
-  }
+  const instruct = (action: Amendment, name: string): Instruction =>
+    country === undefined
+      ? refuse(`No destination is named for “${name}”`, place)
+      : instructIn(read, { action, name, country, place })
 
   if (verb === 'rename' || (replacements.length > 0 && entries.length === 1 && within.length === 0)) {
     if (entries.length !== 1 || replacements.length !== 1)

@@ -5,7 +5,7 @@ import { sha256 } from '../../hash.ts'
 import type { DesignationFacts } from '../../model/designation.ts'
 import { emptyFacts, filledFields, type CutDocument, type RawEntry, type ReadEntry } from '../reader.ts'
 import { leadingName, readEntity } from './entity-cell.ts'
-import { citationOf, licenceTerms, programsOf } from './licence-terms.ts'
+import { citationOf, licenceTerms, programsOf, raisedFigures } from './licence-terms.ts'
 import { addressKeyOf, discriminatorOf, naturalKeyOf, partyOf } from './natural-key.ts'
 import { numberOf } from './number-words.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
@@ -19,6 +19,8 @@ export interface EcfrRow {
   heading: string
   country: string
   entity: Cell
+  /** Rows below it that hold an entity's cell alone: subordinate institutions, affiliates, addresses that go on. */
+  more?: Cell[]
   requirement: string
   marks: number[]
   reviewPolicy: string
@@ -51,8 +53,7 @@ const readCell = (nodes: readonly XmlNode[]): Cell => {
       if (name !== 'br') lines.push([])
       return
     }
-    if (raised.has(name) && /^\d$/u.test(plainText(node.children)))
-      marks.push(Number(plainText(node.children)))
+    if (raised.has(name)) marks.push(...raisedFigures(plainText(node.children)))
     node.children.forEach(walk)
   }
   nodes.forEach(walk)
@@ -159,6 +160,11 @@ export const cutEcfr = (bytes: Uint8Array): CutDocument => {
     if (entity === '' || isReserved(entity)) continue
     if (country === undefined)
       throw new SourceShapeError('unexplained-row', 'An entry stands before any destination', { place })
+    const above = rows.at(-1)?.row
+    if (first === '' && above !== undefined && `${requirement}${reviewPolicy}${citation}` === '') {
+      above.more = [...(above.more ?? []), cells[1]!]
+      continue
+    }
     rows.push({
       place,
       row: {
@@ -195,6 +201,8 @@ const keyOf = (row: EcfrRow): string => {
     : naturalKeyOf([row.country], name, row.discriminator)
 }
 
+const wholeCell = ({ entity, more }: EcfrRow): string => [entity, ...(more ?? [])].map(cellText).join(' ')
+
 /** Names, aliases and addresses of a cell. Where their ends cannot be told, the cell itself is kept, and nothing guessed. */
 const partsOf = (
   row: EcfrRow,
@@ -203,12 +211,15 @@ const partsOf = (
 ): Pick<DesignationFacts, 'aliases' | 'addresses' | 'notes'> => {
   const cell = row.entity.items.length > 0 ? row.entity : (partOneLine(row.entity.head) ?? row.entity)
   try {
-    const { aliases, addresses, notes } = readEntity([cell], name, row.country, place)
+    const { aliases, addresses, notes } = readEntity([cell, ...(row.more ?? [])], name, row.country, place)
     return { aliases, addresses, notes }
   } catch (error) {
     if (!(error instanceof SourceShapeError)) throw error
-    const whole = cellText(row.entity)
-    const rest = whole.slice(name.length).replace(/^[\s,;]+/u, '')
+    const whole = wholeCell(row)
+    // What stands in the rows below belongs to a part of the party: its addresses are not told apart.
+    const rest = cellText(row.entity)
+      .slice(name.length)
+      .replace(/^[\s,;]+/u, '')
     const addresses = /\ba\.k\.a\b|the following/iu.test(rest)
       ? []
       : readAddresses(rest, row.country).addresses

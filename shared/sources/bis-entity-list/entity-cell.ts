@@ -55,7 +55,12 @@ export const goesOnAsName = (rest: string): boolean => legalFormNext.test(rest.r
  * that no legal form follows.
  */
 export const leadingName = (head: string): string => {
-  const marker = head.search(new RegExp(String.raw`[,;(]?\s+\(?(?:${markerPattern}|the\s+following\b)`, 'u'))
+  const marker = head.search(
+    new RegExp(
+      String.raw`[,;(]?\s+\(?(?:${markerPattern}|the\s+following\b|See\s+(?:also\s+)?(?:alternate\s+)?address)|;`,
+      'u',
+    ),
+  )
   const text = marker < 0 ? head : head.slice(0, marker)
   for (const comma of text.matchAll(/,/gu)) {
     const rest = text.slice(comma.index + 1).trimStart()
@@ -82,9 +87,16 @@ const listOf = new RegExp(
 
 interface OpenList {
   kind: string
-  stated: number
+  /** Absent where the list has a heading and states no number. */
+  stated?: number
   found: number
 }
+
+/** "Subordinate institution" on a line of its own: what follows are parts of the party, and nobody says how many. */
+const partHeading = /^(subordinate\s+institu\w*|affiliated\s+entit(?:y|ies)|subsidiar(?:y|ies))\s*:?$/iu
+
+/** "NEL Electronics (a.k.a., NEL Electronics Pte Ltd), 14K Block 2 …": an alias whose end the bracket tells. */
+const bracketed = new RegExp(String.raw`^\((${markerPattern},?\s[^()]+)\)[\s,;.]*`, 'u')
 
 const isBullet = (text: string): boolean => /^\s*[—–―]/u.test(text)
 
@@ -104,19 +116,30 @@ export const readEntity = (
   const [first, ...short] = cells
   const end = endOfName(first!.head, name)
   if (end < 0) refuse(`The row's cell does not begin with “${name}”`)
+  // "Ali Mehdipour Omrani.": some entries are a name and nothing else. A comma would announce more.
+  const isNameAlone = cells.length === 1 && first!.items.length === 0 && first!.head.slice(end).trim() === ''
   const printed = tidyName(first!.head.slice(0, end))
-  const segments = [
-    first!.head.slice(end).replace(/^[\s,;:.]+/u, ''),
-    ...first!.items,
-    ...short.flatMap((cell) => [cell.head, ...cell.items]),
-  ].filter((segment) => segment !== '')
-
   const aliases: Alias[] = []
+  let rest = first!.head.slice(end).replace(/^[\s,;:.]+/u, '')
+  for (let inside = bracketed.exec(rest); inside !== null; inside = bracketed.exec(rest)) {
+    const [whole, text] = inside
+    const read = splitMarkers(text!)
+    // Several names in one bracket are told apart by nothing.
+    if (read.aliases.some((alias) => leadingName(alias.name) !== alias.name)) break
+    aliases.push(...read.aliases)
+    rest = rest.slice(whole.length)
+  }
+  const segments = [rest, ...first!.items, ...short.flatMap((cell) => [cell.head, ...cell.items])].filter(
+    (segment) => segment !== '',
+  )
+
   const addresses: Address[] = []
   const notes: Note[] = []
   let list: OpenList | undefined
+  /** "X, a.k.a.," on a line of its own: the kind of the list that opens on the next. */
+  let announced: string | undefined
   const closeList = () => {
-    if (list !== undefined && list.found !== list.stated) {
+    if (list !== undefined && list.found !== (list.stated ?? list.found)) {
       refuse(`“${printed}” states ${list.stated} in its list of ${list.kind}, ${list.found} were found`)
     }
     list = undefined
@@ -137,11 +160,19 @@ export const readEntity = (
     const part = partNouns.find(({ pattern }) => pattern.test(noun!))?.kind
     const kind =
       part ??
-      (isAddresses ? 'addresses' : ((marker === undefined ? list?.kind : aliasKind(marker)) ?? 'a.k.a.'))
+      (isAddresses
+        ? 'addresses'
+        : ((marker === undefined ? (list?.kind ?? announced) : aliasKind(marker)) ?? 'a.k.a.'))
     return { before: text.slice(0, text.length - whole.length), opened: { kind, stated, found: 0 } }
   }
 
   for (const [index, segment] of segments.entries()) {
+    const parts = partHeading.exec(segment.trim())
+    if (parts) {
+      closeList()
+      list = { kind: partNouns.find(({ pattern }) => pattern.test(parts[1]!))!.kind, found: 0 }
+      continue
+    }
     const start = openedBy(segment)
     const text = start === undefined ? segment : start.before
     if (isBullet(text)) {
@@ -156,6 +187,7 @@ export const readEntity = (
         // "X, a.k.a., Y" without a list: only where the address stands apart can the alias's end be told.
         if (segments.length === 1)
           return refuse(`An alias and an address run together: "${text.slice(0, 80)}"`)
+        announced = aliasKind(text.replace(/[\s,]+$/u, ''))
         const inline = splitMarkers(text)
         if (inline.name !== '') return refuse(`Unexplained words before an alias: "${inline.name}"`)
         aliases.push(...inline.aliases)
@@ -171,6 +203,6 @@ export const readEntity = (
     }
   }
   closeList()
-  if (addresses.length === 0) refuse(`“${printed}” has no address`)
+  if (addresses.length === 0 && notes.length === 0 && !isNameAlone) refuse(`“${printed}” has no address`)
   return { name: printed, aliases: distinctAliases(printed, aliases), addresses, notes }
 }

@@ -1,6 +1,14 @@
 import { SourceShapeError } from '../../errors.ts'
 import type { DesignationFacts } from '../../model/designation.ts'
-import { filledFields, type EntryEdit, type ReadEntry, type RuleAction, type RuleReading } from '../reader.ts'
+import {
+  filledFields,
+  type EntryEdit,
+  type ReadEntry,
+  type RuleAction,
+  type RulePages,
+  type RuleReading,
+} from '../reader.ts'
+import { licenceTerms, programsOf } from './licence-terms.ts'
 import {
   compactName,
   destinationOf,
@@ -10,7 +18,7 @@ import {
   naturalKeyOf,
   partyOf,
 } from './natural-key.ts'
-import { withParts } from './address-parts.ts'
+import { withoutCountry, withParts } from './address-parts.ts'
 import { isAddressPlaceholder } from './party-type.ts'
 import { readAddresses } from './postal-addresses.ts'
 
@@ -81,7 +89,9 @@ const bearsPlaceholder = (facts: DesignationFacts | undefined, name: string): bo
 const refusal = (action: RuleAction, why: string): SourceShapeError =>
   new SourceShapeError(
     'unexplained-instruction',
-    `The rule ${action.action}s “${action.target.name}” under ${action.target.country}, ${why}`,
+    action.scope === undefined
+      ? `The rule ${action.action}s “${action.target.name}” under ${action.target.country}, ${why}`
+      : `The rule replaces “${action.edits?.[0]?.text ?? ''}”, ${why}`,
     { place: action.place },
   )
 
@@ -124,6 +134,7 @@ const find = (keys: Keys, action: RuleAction, factsOf?: CurrentFacts): Found => 
 /** The natural keys of `currentKeys` that a rule revises or removes: those whose facts `planRule` asks for. */
 export const entriesTouched = (currentKeys: ReadonlySet<string>, rule: RuleReading): string[] => {
   const keys = new Keys(currentKeys)
+  if (rule.actions.some(({ scope }) => scope !== undefined)) return [...currentKeys]
   return [
     ...new Set(
       rule.actions
@@ -143,6 +154,9 @@ const replaceWords = (text: string, words: string, by: string): string | undefin
   return at < 0 ? undefined : `${text.slice(0, at)}${by}${text.slice(at + words.length)}`
 }
 
+/** All places of the words in a text, as a rule on citations means it ("wherever it appears"). */
+const replaceAll = (text: string, words: string, by: string): string => text.split(words).join(by)
+
 /** An entry with the changes that an instruction spells out. Whatever is to go must be there. */
 const edited = (facts: DesignationFacts, action: RuleAction): DesignationFacts =>
   (action.edits ?? []).reduce((now, edit) => editedOnce(now, edit, action), facts)
@@ -161,13 +175,28 @@ const editedOnce = (facts: DesignationFacts, edit: EntryEdit, action: RuleAction
     }
   }
   if (of === 'address') {
-    const rest = facts.addresses.filter((address) => compactName(address.text) !== compactName(text))
+    // The regulation writes "…, China", the screening list "…, CN".
+    const placeIn = (address: string, country: string) => compactName(withoutCountry(address, country))
+    const rest = facts.addresses.filter((address) => {
+      const country = address.country ?? action.target.country
+      return placeIn(address.text, country) !== placeIn(text, country)
+    })
     if (op !== 'add' && rest.length === facts.addresses.length) throw missing()
     const came = op === 'add' ? text : by
     const read = came === undefined ? [] : readAddresses(came, action.target.country).addresses
     return { ...facts, addresses: [...rest, ...read] }
   }
-  const replacement = by ?? ''
+  const next = withWords(facts, text, by ?? '')
+  if (next === undefined) throw missing()
+  return next
+}
+
+/** Words replaced in the name, else in the aliases, else in the addresses, else in the licence terms; `undefined`: they are nowhere. */
+const withWords = (
+  facts: DesignationFacts,
+  text: string,
+  replacement: string,
+): DesignationFacts | undefined => {
   const name = replaceWords(facts.name, text, replacement)
   if (name !== undefined && name !== '') return { ...facts, name, party: partyOf(name) }
   const swap = <T>(
@@ -194,8 +223,28 @@ const editedOnce = (facts: DesignationFacts, edit: EntryEdit, action: RuleAction
     (address, value) => withParts({ ...address, text: value }),
   )
   if (addresses) return { ...facts, addresses }
-  throw missing()
+  const { licence } = facts
+  if (licence === undefined || ![licence.requirement, licence.reviewPolicy].some((one) => one.includes(text)))
+    return undefined
+  return withTerms(facts, text, replacement)
 }
+
+const withTerms = (facts: DesignationFacts, text: string, by: string): DesignationFacts => {
+  const { requirement, reviewPolicy, footnotes } = facts.licence!
+  const terms = licenceTerms(
+    replaceAll(requirement, text, by),
+    replaceAll(reviewPolicy, text, by),
+    // A raised figure may have been told by its markup alone.
+    footnotes,
+  )
+  return terms === undefined ? facts : { ...facts, licence: terms, programs: programsOf(terms) }
+}
+
+/** Whether an entry was listed or amended on one of the pages. */
+const citesPages = (facts: DesignationFacts, { volume, from, to }: RulePages): boolean =>
+  [...(facts.citation?.title ?? '').matchAll(/(\d+) FR (\d+)/gu)].some(
+    ([, own, page]) => Number(own) === volume && Number(page) >= from && Number(page) <= to,
+  )
 
 /** The citation of a rule that amended an entry joins those that the entry has. */
 const citedToo = (facts: DesignationFacts, rule: RuleReading): DesignationFacts => {
@@ -271,7 +320,48 @@ export const planRule = (
     write(free)
   }
 
+  /** An entry in other words, under a new key where its name is another. */
+  const rewrite = (key: string, before: DesignationFacts, after: DesignationFacts) => {
+    const renamed = compactName(after.name) !== compactName(before.name)
+    if (renamed) drop(key)
+    write({
+      naturalKey: renamed ? naturalKeyOf(keyParts(key).destinations, after.name) : key,
+      facts: after,
+      guard: { type: after.type, filled: filledFields(after), category: 'EL' },
+      ...(renamed ? { replaces: key } : {}),
+    })
+  }
+
+  /** A change of words whose entries are not named: in all that have them, or in the one of the corrected rule. */
+  const replaceInScope = (action: RuleAction, scope: NonNullable<RuleAction['scope']>) => {
+    const { text, by = '' } = action.edits![0]!
+    // An entry that was renamed is known under its former key too, and is one entry.
+    const seen = new Set<DesignationFacts>()
+    const changed = [...keys.all].flatMap((key) => {
+      const before = current(key)
+      if (before === undefined) throw refusal(action, 'but the facts of the entries were not given')
+      if (seen.has(before)) return []
+      seen.add(before)
+      if (scope !== 'list' && !citesPages(before, scope)) return []
+      const after = withWords(before, text, by)
+      return after === undefined ? [] : [{ key, before, after }]
+    })
+    if (changed.length === 0 && options.reflected) return
+    if (changed.length === 0 || (scope !== 'list' && changed.length > 1))
+      throw refusal(
+        action,
+        changed.length === 0
+          ? 'which no entry has'
+          : `which ${changed.length} entries of the corrected rule have: ${changed.map(({ key }) => key).join(', ')}`,
+      )
+    for (const { key, before, after } of changed) rewrite(key, before, citedToo(after, rule))
+  }
+
   for (const action of rule.actions) {
+    if (action.scope !== undefined) {
+      replaceInScope(action, action.scope)
+      continue
+    }
     const { keys: found, parts } = find(keys, action, current)
     if (action.action === 'add') {
       if (found.length > 0) {
@@ -311,15 +401,7 @@ export const planRule = (
           if (options.reflected) continue
           throw error
         }
-        const renamed = compactName(next.name) !== compactName(facts.name)
-        const naturalKey = renamed ? naturalKeyOf(keyParts(key).destinations, next.name) : key
-        if (renamed) drop(key)
-        write({
-          naturalKey,
-          facts: next,
-          guard: { type: next.type, filled: filledFields(next), category: 'EL' },
-          ...(renamed ? { replaces: key } : {}),
-        })
+        rewrite(key, facts, next)
       }
       continue
     }

@@ -8,6 +8,13 @@ const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
  */
 const footnoteMark = /\b7\d\d\.\d+(?:(?:\([A-Za-z0-9]+\))+,?|,)\s?([1-9])(?=[\s,.)]|$)/gu
 
+/** "… 744.11 of the EAR) 4", "… of the EAR 2": most entries since 2022 bear their footnotes at the end. */
+const marksAtEnd = /\bEAR[.)\s]*?[.)\s]([1-9](?:[\s,]*[1-9])*)$/u
+
+/** The figures of one raised mark: "4", "4 5", "4,5"; an ordinal's "rd" is none. */
+export const raisedFigures = (text: string): number[] =>
+  /^[1-9](?:[\s,]*[1-9])*$/u.test(text) ? [...text.matchAll(/\d/gu)].map(([figure]) => Number(figure)) : []
+
 /**
  * The screening list dropped the raised 1 of "§§ 736.2(b)(3)(vi),1 and 744.11" and left its comma. That paragraph bound
  * footnote 1 entities alone (the Huawei entries, 85 FR 51596), so that its citation is the designation.
@@ -17,6 +24,7 @@ const footnoteOneParagraph = /\b736\.2\(b\)\(3\)\(vi\)/u
 /** Footnote designations that the licence requirement names, in order. */
 export const footnotesOf = (requirement: string): number[] => {
   const found = new Set([...requirement.matchAll(footnoteMark)].map((match) => Number(match[1])))
+  for (const figure of raisedFigures(marksAtEnd.exec(requirement.trim())?.[1] ?? '')) found.add(figure)
   if (footnoteOneParagraph.test(requirement)) found.add(1)
   return [...found].sort((a, b) => a - b)
 }
@@ -43,10 +51,18 @@ export const licenceTerms = (
   }
 }
 
+/**
+ * Footnotes of supplement no. 4 that designate nobody. No. 2 stands at the Huawei entries since August 2020 and lets
+ * cybersecurity research and the disclosure of vulnerabilities through: it narrows the requirement and extends nothing.
+ */
+const permissions: ReadonlySet<number> = new Set([2])
+
 /** Keys into the table of legal effects: every entry is `EL`, and a footnote designation adds `EL-FN<n>`. */
 export const programsOf = (licence: LicenceTerms | undefined): string[] => [
   'EL',
-  ...(licence?.footnotes ?? []).map((footnote) => `EL-FN${footnote}`),
+  ...(licence?.footnotes ?? [])
+    .filter((footnote) => !permissions.has(footnote))
+    .map((footnote) => `EL-FN${footnote}`),
 ]
 
 const register = /(\d{2,3})\s*FR\s*(\d{2,6})/giu

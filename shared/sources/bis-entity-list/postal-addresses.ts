@@ -35,7 +35,7 @@ export interface AddressesRead {
 }
 
 const crossReference =
-  /\(?\s*\b(See\s+(?:also\s+)?(?:alternate\s+)?address(?:es)?)\s+under\s+([^()]+?)\s*\.?\s*\)?\s*\.?$/iu
+  /\(?\s*\b(See\s+(?:also\s+)?(?:alternate\s+)?address(?:es)?)\s+(?:under|in)\s+([^()]+?)\s*\.?\s*\)?\s*\.?$/iu
 
 /**
  * Published addresses, joined by ";" or "; and", one each; "(See alternate address under China)" becomes a note.

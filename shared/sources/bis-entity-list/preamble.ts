@@ -71,12 +71,45 @@ export const readPreamble = (xml: string): Preamble => {
 
 const writtenDay = /\b([A-Z][a-z]{2,8}\.?\s+\d{1,2},\s*\d{4})\b/u
 
-/** "This rule is effective February 24, 2023." The day may precede publication, or follow it. */
-export const effectiveDay = (xml: string): string | undefined => {
+const dayIn = (text: string): string | undefined => {
+  const written = writtenDay.exec(text)?.[1]
+  return written === undefined ? undefined : isoDate(written)
+}
+
+/** "Except for amendatory instructions 14 and 16, which are effective September 16, 2024." */
+const ownDays =
+  /\b(?:amendatory\s+)?instructions?\s+(?:nos?\.\s*)?((?:\d{1,3}(?:\.?[a-z])?(?:\s*(?:,|and|through|to|-)\s*)*)+)[^.;]*?\beffective\b/giu
+
+export interface EffectiveDays {
+  day?: string
+  /** Days of single instructions, by their number. */
+  own: ReadonlyMap<number, string>
+  /** The paragraph speaks of single instructions in words that were not made out. */
+  unclear: boolean
+}
+
+/**
+ * "This rule is effective February 24, 2023." The day may precede publication, or follow it, and single instructions of
+ * a rule may have days of their own.
+ */
+export const effectiveDays = (xml: string): EffectiveDays => {
   const text = cutElements(xml, ['EFFDATE']).map(textOf).join(' ')
   const from = text.search(/\beffective\b/iu)
-  const written = writtenDay.exec(from < 0 ? text : text.slice(from))?.[1]
-  return written === undefined ? undefined : isoDate(written)
+  const day = dayIn(from < 0 ? text : text.slice(from))
+  const own = new Map<number, string>()
+  for (const match of text.matchAll(ownDays)) {
+    const theirs = dayIn(text.slice(match.index + match[0].length))
+    const range = /(\d+)\s*(?:through|to|-)\s*(\d+)/iu.exec(match[1]!)
+    const numbers = range
+      ? Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, at) => Number(range[1]) + at)
+      : [...match[1]!.matchAll(/\d+/gu)].map(([number]) => Number(number))
+    for (const number of theirs === undefined ? [] : numbers) own.set(number, theirs!)
+  }
+  return {
+    ...(day === undefined ? {} : { day }),
+    own,
+    unclear: /\binstructions?\b/iu.test(text) && own.size === 0,
+  }
 }
 
 const sentencesOf = (text: string): string[] =>
@@ -104,17 +137,26 @@ const maxReason = 1200
 
 /**
  * Why a party was listed, in the preamble's own words: the sentences that name it and those after them that go on about
- * "these entities", where they say why. `undefined` where no sentence names it.
+ * "these entities", where they say why. `listed` are the names of all that the rule adds. `undefined` where no sentence
+ * names it.
  */
-export const groundsFinder = (preamble: Preamble): ((name: string) => Grounds | undefined) => {
+export const groundsFinder = (
+  preamble: Preamble,
+  listed: readonly string[],
+): ((name: string) => Grounds | undefined) => {
   const blocks = preamble.paragraphs
     .filter((text) => text !== '' && !bullet.test(text))
     .map((text) => sentencesOf(text).map((sentence) => ({ sentence, compact: compactName(sentence) })))
-  /** The one paragraph of the rule that says why, for rules that name their entities in a list alone. */
-  const general = blocks.filter((block) =>
-    block.some(({ sentence }) =>
-      /\b(?:ERC|End-User Review Committee)\b.*\b(?:determined|decided)\b.*\badd/iu.test(sentence),
-    ),
+  const parties = listed.map(compactName).filter((name) => name.length > 4)
+  /**
+   * The one paragraph of the rule that says why, for rules that name their entities in a list alone. A paragraph that
+   * names a party speaks of it and of nobody else.
+   */
+  const general = blocks.filter(
+    (block) =>
+      block.some(({ sentence }) =>
+        /\b(?:ERC|End-User Review Committee)\b.*\b(?:determined|decided)\b.*\badd/iu.test(sentence),
+      ) && !block.some(({ compact }) => parties.some((name) => compact.includes(name))),
   )
   const answers = new Map<string, Grounds | undefined>()
   return (name) => {

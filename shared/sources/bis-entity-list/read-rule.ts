@@ -14,16 +14,19 @@ import { joinRows } from './join-rows.ts'
 import { citationTitle, licenceTerms, programsOf } from './licence-terms.ts'
 import { addressKeyOf, compactName, naturalKeyOf, partyOf } from './natural-key.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
-import { effectiveDay, groundsFinder, readPreamble } from './preamble.ts'
+import { effectiveDays, groundsFinder, readPreamble } from './preamble.ts'
+import { isPrintingCorrection, readPrintingCorrection } from './printing-correction.ts'
 import { readTable, textOfCell, type EntryRow } from './rule-table.ts'
 import { cutElements, openRule, textOf, type XmlPiece } from './rule-xml.ts'
 import { compareCounts, statedNumbers } from './stated-counts.ts'
-import { openingOf, supplementLists } from './supplements.ts'
+import { numberOfInstruction, openingOf, supplementLists } from './supplements.ts'
 
 interface Amended {
   /** Instructions and tables of supplement no. 4. */
   paragraphs: Paragraph[]
   tables: XmlPiece[]
+  /** Numbers of the instructions that open supplement no. 4. */
+  numbers: number[]
   outOfScope: RuleReading['outOfScope']
 }
 
@@ -33,7 +36,7 @@ const isEntityListTable = (xml: string): boolean =>
 
 /** What the rule amends: supplement no. 4 to part 744 apart, the other supplements of that part by name. */
 const amendedBy = (xml: string): Amended => {
-  const found: Amended = { paragraphs: [], tables: [], outOfScope: [] }
+  const found: Amended = { paragraphs: [], tables: [], numbers: [], outOfScope: [] }
   const start = xml.indexOf('<SUPLINF')
   const from = start < 0 ? 0 : start
   let ours = false
@@ -56,6 +59,7 @@ const amendedBy = (xml: string): Amended => {
     const opened = openingOf(words, place)
     if (opened) {
       ours = opened.part === 744 && opened.supplement === 4
+      if (ours) found.numbers.push(numberOfInstruction(words) ?? 0)
       list =
         opened.part === 744 && opened.supplement !== undefined && !ours
           ? (supplementLists[opened.supplement] ?? `Supplement No. ${opened.supplement}`)
@@ -182,24 +186,77 @@ const checkEdits = ({ edits, name, place }: Instruction, facts: DesignationFacts
 export const removedName = (name: string): string =>
   /,?\s+(?:a\.k\.a|f\.k\.a|the following)/iu.test(name) ? leadingName(name) : name
 
+const readCorrection = (xml: string, document: RuleDocument): RuleReading => {
+  const { corrects, actions, asides, unclear } = readPrintingCorrection(xml)
+  if (document.corrects !== undefined && document.corrects !== corrects)
+    throw new SourceShapeError(
+      'not-the-document',
+      `The correction is of ${corrects}, not of ${document.corrects}`,
+      { place: 'SUPLINF' },
+    )
+  return {
+    documentNumber: document.documentNumber,
+    citation: document.citation,
+    publishedOn: document.publishedOn,
+    corrects,
+    stated: {},
+    disagreements: unclear.map((words) => `a correction of ${corrects} was not made out: "${words}"`),
+    actions,
+    outOfScope: asides.map((aside) => ({ what: 'Printing, no entry', ...aside })),
+  }
+}
+
+/** The day on which the instructions on supplement no. 4 take effect, and what is not clear of it. */
+const effectOf = (
+  xml: string,
+  numbers: readonly number[],
+  document: RuleDocument,
+): { day?: string; unclear: string[] } => {
+  const { day = document.effectiveOn, own, unclear } = effectiveDays(xml)
+  const days = new Set(numbers.map((number) => own.get(number) ?? day))
+  const [ours = day] = days
+  return {
+    ...(ours === undefined ? {} : { day: ours }),
+    unclear: [
+      ...(unclear ? ['the rule gives single instructions days of effect that were not made out'] : []),
+      ...(days.size > 1 ? ['the instructions on the Entity List take effect on different days'] : []),
+    ],
+  }
+}
+
 /**
  * Reads a Federal Register rule (its full-text XML) as law: each amendatory instruction of supplement no. 4 with its row.
  * A rule that amends other parts of the regulations has no actions. Throws `SourceShapeError` for a document that is not
  * the rule, and for an instruction without its row or a row without its instruction. Numbers that the rule states of
  * itself and that differ from what was read are its `disagreements`: they hold the rule until a person has looked.
+ * A correction of another rule's printing changes the words that it names in that rule's one entry that has them.
  */
 export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading => {
   const xml = openRule(bytes)
   checkNumber(xml, document)
+  if (isPrintingCorrection(xml)) return readCorrection(xml, document)
   const preamble = readPreamble(xml)
-  const { paragraphs, tables, outOfScope } = amendedBy(xml)
+  const { paragraphs, tables, numbers, outOfScope } = amendedBy(xml)
   const instructions = readInstructions(paragraphs)
   refuseRepeated(instructions.named)
   const joined = joinRows(instructions, tables.flatMap(readTable), preamble.names)
-  const effectiveOn = effectiveDay(xml) ?? document.effectiveOn
-  const groundsOf = groundsFinder(preamble)
+  const { day: effectiveOn, unclear } = effectOf(xml, numbers, document)
+  const groundsOf = groundsFinder(
+    preamble,
+    joined.map(({ name }) => name),
+  )
 
-  const actions = joined.map(({ instruction, row, name }): RuleAction => {
+  const everywhere = instructions.everywhere.map(
+    ({ text, by, place }): RuleAction => ({
+      action: 'revise',
+      naturalKey: '',
+      target: { name: '', country: '' },
+      edits: [{ op: 'replace', of: 'text', text, by }],
+      scope: 'list',
+      place,
+    }),
+  )
+  const named = joined.map(({ instruction, row, name }): RuleAction => {
     const { action, country, place, edits } = instruction
     const own = action === 'remove' ? removedName(instruction.name) : instruction.name
     const target = { name: own, country }
@@ -225,7 +282,7 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
   })
 
   const { stated, disagreements } = compareCounts(statedNumbers(preamble.summary, preamble.paragraphs), {
-    entries: actions.map(({ action, target, entry }) => ({
+    entries: named.map(({ action, target, entry }) => ({
       action,
       country: target.country,
       party: entry?.facts.party ?? partyOf(target.name),
@@ -237,8 +294,9 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
     publishedOn: document.publishedOn,
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     stated,
-    disagreements,
-    actions,
+    disagreements: [...unclear, ...disagreements],
+    // What changes wherever it appears changes in the entries as they were; the rows that are printed have it already.
+    actions: [...everywhere, ...named],
     outOfScope: [
       ...outOfScope,
       ...instructions.asides.map(({ words, place }) => ({ what: 'Entity List, no entry', words, place })),

@@ -1,5 +1,6 @@
 import { countryCode } from '../../countries.ts'
 import { SourceShapeError } from '../../errors.ts'
+import { raisedFigures } from './licence-terms.ts'
 import {
   cutElements,
   parsePiece,
@@ -38,8 +39,8 @@ const isRaised = (node: XmlElement): boolean =>
 const marksIn = (nodes: readonly XmlNode[]): number[] =>
   nodes.flatMap((node) => {
     if (typeof node === 'string') return []
-    const text = isRaised(node) ? plainText(node.children) : ''
-    return /^\d$/u.test(text) ? [Number(text)] : marksIn(node.children)
+    const figures = isRaised(node) ? raisedFigures(plainText(node.children)) : []
+    return figures.length > 0 ? figures : marksIn(node.children)
   })
 
 const checkInline = (nodes: readonly XmlNode[], place: string): void => {
@@ -75,8 +76,14 @@ const cellText = (cell: Cell | undefined): string =>
 const isStars = (text: string): boolean => /^(?:\*\s*)+$/u.test(text)
 
 /** "3 For this entity, “items subject to the EAR” includes …": the supplement's own footnotes. */
-const isFootnote = (text: string): boolean =>
-  /^(?:[1-9*†‡]\s*)(?:For (?:this|these)|See\b|The\b|This\b|Pursuant\b|These\b)/u.test(text)
+const isFootnote = (cells: readonly Cell[]): boolean => {
+  const filled = cells.filter((cell) => cellText(cell) !== '')
+  const text = filled.map(cellText).join(' ')
+  if (/^(?:[1-9*†‡]\s*)(?:For (?:this|these)|See\b|The\b|This\b|Pursuant\b|These\b)/u.test(text)) return true
+  // A cell alone that begins with its raised figure: "2 Cybersecurity research …".
+  const mark = /^([1-9])\s*\p{Lu}/u.exec(text)?.[1]
+  return filled.length === 1 && mark !== undefined && filled[0]!.marks.includes(Number(mark))
+}
 
 /** "RUSSIA—Continued": a heading that GPO repeats at the top of a column. */
 const destinationHeading = (text: string): string =>
@@ -110,7 +117,7 @@ export const readTable = (table: XmlPiece): EntryRow[] => {
     }
     if (!headed)
       throw new SourceShapeError('missing-table', 'A table without the columns Country and Entity', { place })
-    if (isFootnote(texts.filter((text) => text !== '').join(' '))) continue
+    if (isFootnote(cells)) continue
     if (first !== '' && !isStars(first)) {
       const heading = destinationHeading(first)
       const code = countryCode(heading)

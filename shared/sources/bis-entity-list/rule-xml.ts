@@ -22,9 +22,9 @@ const blankOut = (text: string): string => text.replace(/[^\n]+/gu, '')
 /**
  * A document's XML as text, judged as a whole: UTF-8, well-formed to its end, no DOCTYPE (the parser would expand its
  * entities), no web page. Comments and processing instructions (GPO's galley marks) are blanked out. `what` names it in
- * messages, and `root` is what its root element has to be.
+ * messages, and `roots` are what its root element may be.
  */
-export const openXml = (bytes: Uint8Array, what: string, root?: string): string => {
+export const openXml = (bytes: Uint8Array, what: string, roots?: readonly string[]): string => {
   let decoded: string
   try {
     decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -47,8 +47,8 @@ export const openXml = (bytes: Uint8Array, what: string, root?: string): string 
     .replace(/<\?[\s\S]*?\?>/gu, blankOut)
   const found = /^\s*<([A-Za-z][\w.-]*)[\s/>]/u.exec(text)?.[1]
   if (found === undefined) throw new SourceShapeError('not-the-document', `${what} is no XML document`)
-  if (root !== undefined && found !== root)
-    throw new SourceShapeError('wrong-root', `The root element is ${found}, not ${root}`)
+  if (roots !== undefined && !roots.includes(found))
+    throw new SourceShapeError('wrong-root', `The root element is ${found}, not ${roots.join(' or ')}`)
   if (!new RegExp(String.raw`</${found}>\s*$`, 'u').test(text))
     throw new SourceShapeError('truncated', `${what} breaks off before </${found}>`)
   const verdict = XMLValidator.validate(text)
@@ -60,8 +60,8 @@ export const openXml = (bytes: Uint8Array, what: string, root?: string): string 
   return text
 }
 
-/** The rule's XML as text, judged as a whole. */
-export const openRule = (bytes: Uint8Array): string => openXml(bytes, 'The rule', 'RULE')
+/** The rule's XML as text, judged as a whole. Corrections of the printing come as CORRECT. */
+export const openRule = (bytes: Uint8Array): string => openXml(bytes, 'The rule', ['RULE', 'CORRECT'])
 
 const newlinesIn = (text: string, from: number, to: number): number => {
   let count = 0

@@ -30,6 +30,12 @@ const opening = new RegExp(
 
 const mentioned = new RegExp(named, 'iu')
 
+/** The number of an instruction: "■ 14. Supplement No. 4 …" is 14. */
+export const numberOfInstruction = (text: string): number | undefined => {
+  const number = /^[■□▪\s]*(\d{1,3})\.\s/u.exec(text)?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
 /** A supplement that an instruction opens, and the words that follow its name. */
 export interface OpenedSupplement {
   /** `undefined`: a numbered instruction on something else (a section, an authority citation). */
