@@ -14,7 +14,7 @@ const fold = (state: LedgerState, rule: RuleReading, options: { reflected?: bool
 })
 const listed = fold(empty, read('additions'))
 const factsIn = (state: LedgerState, key: string): DesignationFacts =>
-  state.entries.find(({ naturalKey }) => naturalKey === key)!.facts()
+  [...state.entries].find(({ naturalKey }) => naturalKey === key)!.facts()
 
 describe('a correction that the agency publishes as a rule', () => {
   const rule = read('correction')
