@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { alertSchema } from '../../shared/alerts/alert-schema.ts'
+import { filterAttributes } from '../../shared/customers/onboarding.ts'
+import { watchedSources } from '../../shared/model/source.ts'
 import { publishedSchemas } from '../../shared/published-schemas.ts'
 import { listing } from '../legal/support.ts'
 import { alertOf, party } from './messages/support.ts'
@@ -20,6 +22,14 @@ describe('published schemas', () => {
       file.endsWith('.json'),
     )
     expect(files.sort()).toEqual([...schemas.keys()].sort())
+  })
+})
+
+describe('the documented filters', () => {
+  const documented = readFileSync(new URL('../../docs/alerts/README.md', import.meta.url), 'utf8')
+
+  it('name every attribute that a subscription may filter on, and every source', () => {
+    for (const word of [...filterAttributes, ...watchedSources]) expect(documented).toContain(`\`${word}\``)
   })
 })
 

@@ -46,6 +46,23 @@ describe('the evidence page', () => {
   const page = evidencePage(pageInput({ before, after: party({ programs: ['UFLPA-i', 'UFLPA-v'] }) }))
   const $ = load(page)
 
+  test('says of an alert that a day brought that the entry is as it was, and of a day to come that nothing binds yet', () => {
+    const input = pageInput({ before: party(), after: party() })
+    const alert = {
+      ...input.record.alert,
+      change: {
+        ...input.record.alert.change,
+        kind: 'amended' as const,
+        fields: [{ field: 'due', before: null, after: 'A licence ends.' }],
+      },
+      dates: { effectiveOn: '2099-01-01' },
+    }
+    const text = load(evidencePage({ ...input, record: { ...input.record, alert } }))('body').text()
+    expect(text).toContain('The entry is as it was; a day came that it or the law names')
+    expect(text).not.toContain('The entry was amended')
+    expect(text).toContain('It takes effect on 2099-01-01; what follows does not bind before that day.')
+  })
+
   test('shows the record, both sides, the difference, the official words, decisions, deliveries and exposure', () => {
     const text = $('body').text()
     for (const part of [

@@ -18,6 +18,7 @@ import {
   section,
   wrap,
 } from './plain-text.ts'
+import { notYetInForce, onlyDaysCame } from './in-force.ts'
 import { legendOf, sideBySide } from './side-by-side.ts'
 import {
   causeSentence,
@@ -82,10 +83,6 @@ const resolvedBy = (alert: Alert): string => {
         : `${listed(alert)} no longer stands on ${list}.`
   }
 }
-
-/** Only days have come: the entry is what it was. */
-const onlyDaysCame = ({ change: { fields } }: Alert): boolean =>
-  fields.length > 0 && fields.every(({ field }) => field === 'due')
 
 const entryNews = (alert: Alert): string => {
   const list = theList(alert.source)
@@ -213,7 +210,9 @@ const meaning = (alert: Alert): string[] => {
   const told = new Set<string>()
   const groups = Map.groupBy(consequences, ({ measure, role }) => `${measure} ${role}`)
   const without = programmesWithoutRow(source, alert.designation.programs)
+  const later = notYetInForce(alert)
   return [
+    ...(later === undefined ? [] : bullet(later)),
     ...[...groups.values()].flatMap((group) => consequenceLines(group, owned, told)),
     ...(without.length > 0 ? noEffectOnRecord(without) : []),
   ]

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AuditEntry } from '../../audit/chain.ts'
+import { notYetInForce, onlyDaysCame } from '../../alerts/messages/in-force.ts'
 import type { AlertRecord } from '../../matches/ports.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { DocumentRef, FieldDiff } from '../../model/change.ts'
@@ -57,10 +58,12 @@ const facts = (
 
 const hash = (value: string): Markup => html`<span class="hash">${value}</span>`
 
-const consequences = ({ consequences: all, kind }: Alert): Markup => {
+const consequences = (alert: Alert): Markup => {
+  const { consequences: all, kind } = alert
   if (kind === 'resolved') return html`<p>The match has ended; what the listing did is in the record.</p>`
   if (all.length === 0) return html`<p>No legal effect is on record here for this listing.</p>`
-  return html`<ul>${all.map(
+  const later = notYetInForce(alert)
+  return html`${later !== undefined && html`<p class="keep">${later}</p>`}<ul>${all.map(
     ({
       measure,
       role,
@@ -268,7 +271,7 @@ ${exposurePicture(record.exposure, customer, 'then')}
 <h3>As it stands</h3>
 ${input.exposureNow ? exposurePicture(input.exposureNow, customer, 'now') : html`<p>The supplier is not in the register any more.</p>`}
 <h2>What changed in the listing</h2>
-<p>${alert.change.kind === 'none' ? 'This was an existing listing, not news.' : `The entry was ${alert.change.kind}`}${alert.change.kind !== 'none' && html` between list version ${list.before?.seq ?? '–'} and ${list.after.seq} (known ${moment(list.after.knownAt)}).`}</p>
+<p>${alert.change.kind === 'none' ? 'This was an existing listing, not news.' : onlyDaysCame(alert) ? 'The entry is as it was; a day came that it or the law names' : `The entry was ${alert.change.kind}`}${alert.change.kind !== 'none' && html` between list version ${list.before?.seq ?? '–'} and ${list.after.seq} (known ${moment(list.after.knownAt)}).`}</p>
 ${entry.before && entry.after ? difference(entry.changed) : html``}
 <h2>The official words</h2>
 <p>Citation: ${link(alert.citation.url, alert.citation.title)}</p>

@@ -131,6 +131,16 @@ describe('what a text says', () => {
     }
   })
 
+  it('says of a listing whose day is still to come that it does not bind yet', () => {
+    const of = (effectiveOn: string) => flat(textOf({ kind: 'opened', after: entityList({ effectiveOn }) }))
+    expect(of('2026-11-23')).toContain(
+      'It takes effect on 2026-11-23; what follows does not bind before that day.',
+    )
+    expect(of('2026-11-22')).not.toContain('does not bind before')
+    const ended = textOf({ kind: 'resolved', before: entityList({ effectiveOn: '2026-11-23' }) })
+    expect(flat(ended)).not.toContain('does not bind before')
+  })
+
   it('takes every legal sentence from the table', () => {
     for (const after of [party(), entityList(), listing('ofac-sdn', ['CUBA']), listing('cbp-wro', ['WRO'])]) {
       const alert = alertOf({ kind: 'opened', after })
