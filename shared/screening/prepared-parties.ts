@@ -4,6 +4,7 @@ import type { ScreeningModel } from './model.ts'
 import { lookedUpNameKeys, storedNameKeys, storedPersonKeys } from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
 import { remember } from './remember.ts'
+import { scriptParts } from './script-parts.ts'
 
 /** One name under which a party is listed: of the designation, or of an active subject of an order. */
 export interface ListedName {
@@ -114,12 +115,15 @@ export const listedNames = remember((designation: Designation, model: ScreeningM
   return names
 })
 
-/** A supplier's name and its other names. */
+/** A supplier's name and its other names; one that is two names in two scripts is met by either, and told as it is written. */
 export const supplierNames = remember((supplier: SupplierFacts, model: ScreeningModel): SupplierName[] =>
   [...new Set([supplier.name, ...supplier.otherNames])]
     .filter((name) => name.trim() !== '')
-    .map((name) => {
-      const prepared = prepareName(name, model)
+    .flatMap((name) =>
+      [name, ...scriptParts(name, supplier.type === 'person')].map((part) => ({ name, part })),
+    )
+    .map(({ name, part }) => {
+      const prepared = prepareName(part, model)
       const keys = new Set(storedNameKeys(prepared))
       if (supplier.type === 'person') for (const key of storedPersonKeys(prepared)) keys.add(key)
       return { name, prepared, keys }

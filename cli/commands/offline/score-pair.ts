@@ -18,6 +18,7 @@ import {
   type NameComparison,
   ranked,
 } from '../../../shared/screening/score-names.ts'
+import { scriptParts } from '../../../shared/screening/script-parts.ts'
 import { capBelow, decide, thresholds } from '../../../shared/screening/thresholds.ts'
 import { emptyFacts } from '../../../shared/sources/reader.ts'
 
@@ -41,6 +42,7 @@ export interface PairScore {
 const asListed = ({ name1, type, country1, address1 }: Pair): Designation => ({
   ...emptyFacts('trade-csl', type, name1),
   id: 'name1',
+  aliases: scriptParts(name1, type === 'person').map((name) => ({ name, quality: 'strong', kind: 'a.k.a.' })),
   countries: country1 === undefined ? [] : [country1],
   addresses:
     address1 === undefined
@@ -91,6 +93,14 @@ const asFacilities = (pair: Pair, model: ScreeningModel): PairScore | null => {
   return saysWhere(first) && saysWhere(second) ? compareFacilities(first, second) : null
 }
 
+/** The names alone; of a name in two scripts the half that comes closer. */
+const namesOf = ({ name1, name2, type }: Pair, model: ScreeningModel): PairScore => {
+  const partsOf = (name: string): string[] => [name, ...scriptParts(name, type === 'person')]
+  return partsOf(name1)
+    .flatMap((one) => partsOf(name2).map((other) => compareNames(one, other, { type, model })))
+    .reduce((best, next) => (next.score > best.score ? next : best))
+}
+
 /**
  * Scores two names, the first as if listed, the second as if a supplier's. Two organisations of which both addresses
  * are known are compared as sites: are they one factory? Otherwise, without countries that both sides have, the names
@@ -100,7 +110,7 @@ const asFacilities = (pair: Pair, model: ScreeningModel): PairScore | null => {
 export const scorePair = (pair: Pair, model: ScreeningModel): PairScore => {
   const facilities = asFacilities(pair, model)
   if (facilities) return facilities
-  const names = compareNames(pair.name1, pair.name2, { type: pair.type, model })
+  const names = namesOf(pair, model)
   const around =
     (pair.country1 !== undefined && pair.country2 !== undefined) ||
     (pair.address1 !== undefined && pair.address2 !== undefined)

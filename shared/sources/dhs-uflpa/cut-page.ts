@@ -236,6 +236,7 @@ export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
   const tables = tablesIn($)
     .toArray()
     .flatMap((_, index) => readTable($, index, before[index] ?? ''))
+  if (!tables.some(({ clause }) => clause === 'iv')) refuseListInWords(before)
   const stated = shownOf.exec(cleanText($('body').text()))?.[1]
   const read = tables.reduce((sum, { rows }) => sum + rows.length, 0)
   if (stated !== undefined && Number(stated.replaceAll(',', '')) > read) {
@@ -258,6 +259,32 @@ export const readTables = ($: CheerioAPI, html: string): EntityTable[] => {
     }
   }
   return tables
+}
+
+/** What a list of companies has, be it in no table: a legal form, or a day. */
+const namesSomebody =
+  /\b(?:Ltd|Inc|Corp|L\.?L\.?C|Limited)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2},\s*\d{4}/i
+
+/**
+ * Clause (iv) has had no table, only the statement that nobody is listed. A list in words in its place would be lost in
+ * silence: it is refused.
+ */
+const refuseListInWords = (before: readonly string[]): void => {
+  const text = before.join(' ')
+  const from = [...text.matchAll(clauseWords)].find((match) => match[1]?.toLowerCase() === 'iv')
+  if (from === undefined) return
+  const after = text.slice(from.index + from[0].length)
+  const next = after.search(clauseWords)
+  // Where no other clause follows, the page's foot does.
+  const section = cleanText(after.slice(0, next < 0 ? 600 : next))
+  const somebody = namesSomebody.exec(section)
+  if (somebody) {
+    const around = section.slice(Math.max(0, somebody.index - 80), somebody.index + 40)
+    throw new SourceShapeError(
+      'unexplained-row',
+      `Clause (iv) has no table, and its text seems to name somebody: "${around}"`,
+    )
+  }
 }
 
 /** The page's own date: "Last Updated: 01/14/2025". It is a date of the page's text, not of its bytes. */

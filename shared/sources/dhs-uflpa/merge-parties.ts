@@ -20,6 +20,20 @@ export interface ListedParty {
   unread: string[]
 }
 
+/** A column of further names, such as the page may get: "Chinese Name", "Also Known As". Others become notes. */
+const nameColumn =
+  /\b(?:chinese|native|alias(?:es)?|also known as|a\.?k\.?a\.?|other names?|former(?:ly)?|previous)\b/i
+
+const furtherNames = ({ further = {} }: SubListRow): Alias[] =>
+  Object.entries(further)
+    .filter(([column]) => nameColumn.test(column))
+    .flatMap(([column, cell]) =>
+      cell
+        .split(/;\s*(?:and\s+)?/)
+        .filter((name) => nameKey(name) !== '' && !/^(?:n\/?a|none|not available)\.?$/i.test(name))
+        .map((name) => strongAlias(name, /\bformer|\bprevious/i.test(column) ? 'f.k.a.' : 'a.k.a.')),
+    )
+
 interface ReadRow {
   row: SubListRow
   read: PartyRow
@@ -71,7 +85,10 @@ export const mergeParty = (rows: readonly SubListRow[], place: string): ListedPa
     .sort(byDateAndClause)
   const name = read[0]?.read.name ?? ''
   const names = read.slice(1).map((other) => strongAlias(other.read.name, 'a.k.a.'))
-  const aliases = [...read.flatMap((row) => row.read.aliases), ...names]
+  const aliases = [
+    ...read.flatMap(({ row, read: { aliases: own } }) => [...own, ...furtherNames(row)]),
+    ...names,
+  ]
   return {
     name,
     aliases: distinctAliases(name, aliases).sort((a, b) =>

@@ -35,6 +35,10 @@ const knownWords = /(?:,|;)?\s*(?:\band\s+)?\b(also|formerly|previously|now)\s+k
 const saysSomething =
   /\b(?:known|alias(?:es)?|including|formerly|and|of|subsidiar|affiliat|also|trading as|doing business)\b|[:;]/i
 
+/** A parenthesis without a Latin letter is the name in its own script: "(骆驼集团股份有限公司)". */
+const isNativeName = (content: string): boolean =>
+  /\p{L}/u.test(content) && !/\p{Script=Latin}/u.test(content)
+
 const numbers = [
   'zero',
   'one',
@@ -124,6 +128,9 @@ const readKnownForm = (cell: string, place: string): PartyRow => {
     if (short !== undefined) {
       name = before
       aliases = [strongAlias(short, 'a.k.a.')]
+    } else if (isNativeName(parenthesis.content)) {
+      name = before
+      aliases = [strongAlias(parenthesis.content, 'native name')]
     } else if (saysSomething.test(parenthesis.content)) {
       name = before
       aliases = readAliases(parenthesis.content, place)

@@ -136,7 +136,7 @@ export const sameParty = (before: DesignationFacts, after: DesignationFacts): bo
 /** DHS's UFLPA Entity List: one designation per party, with the sub-lists that it stands in. */
 export const dhsUflpaReader: SnapshotReader = {
   source: 'dhs-uflpa',
-  parserVersion: 'uflpa-4',
+  parserVersion: 'uflpa-5',
   cut,
   parse,
   sameSubject: sameParty,

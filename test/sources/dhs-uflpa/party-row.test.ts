@@ -163,6 +163,15 @@ describe('cells that may come', () => {
       ['Example Co., Ltd.', [], 'and its affiliates in Xinjiang'],
     ],
     [
+      'the name in Chinese in a parenthesis of its own',
+      'Example Co., Ltd. (\u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8) and its subsidiaries',
+      [
+        'Example Co., Ltd.',
+        ['native name \u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8'],
+        'and its subsidiaries',
+      ],
+    ],
+    [
       'a name in Chinese',
       'Example Co., Ltd. (also known as \u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8)',
       ['Example Co., Ltd.', ['a.k.a. \u65b0\u7586\u4f8b\u5b50\u6709\u9650\u516c\u53f8'], undefined],

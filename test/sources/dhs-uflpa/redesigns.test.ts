@@ -269,6 +269,36 @@ describe('news that the page may bring', () => {
     expect(listed.filter((piece) => !now.includes(piece))).toEqual([])
   })
 
+  test('a list of clause (iv) that is in words and not in a table is refused', () => {
+    expect(html).toMatch(/<p>Entities identified in sections \(i\)/)
+    const inWords = (words: string): string =>
+      html.replace(/<p>Entities identified in sections \(i\)[\s\S]*?<\/p>/, words)
+    for (const words of [
+      '<ul><li>First Exporter Co., Ltd.</li></ul>',
+      '<p>First Exporter Group (August 3, 2026)</p>',
+    ])
+      expect(() => pieces(inWords(words))).toThrow(/Clause \(iv\) .* name somebody: "First Exporter/)
+    expect(pieces(inWords('<p>Nobody at this time.</p>'))).toEqual(listed)
+  })
+
+  test('a column of other names is read as names', () => {
+    const $ = load(html)
+    const table = $('table').last()
+    table.find('thead tr').append('<th>Chinese Name</th><th>Former Names</th>')
+    table.find('tbody tr').each((at, row) => {
+      $(row).append(
+        at === 4 ? '<td>例子有限公司</td><td>Old Example; Older Example</td>' : '<td></td><td>N/A</td>',
+      )
+    })
+    const before = new Set(listed)
+    const changed = dhsUflpaReader.cut(encode($.html())).entries.filter(({ rawHash }) => !before.has(rawHash))
+    const aliases = changed.flatMap((entry) => dhsUflpaReader.parse(entry).facts.aliases)
+    expect(aliases.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
+      expect.arrayContaining(['a.k.a. 例子有限公司', 'f.k.a. Old Example', 'f.k.a. Older Example']),
+    )
+    expect(aliases.map(({ name }) => name)).not.toContain('N/A')
+  })
+
   test('a table of clause (iv) is read as such', () => {
     const text = shell(
       `${headed((list) => tableOf(list))}<h3>Section 2(d)(2)(B)(iv)</h3><table><tr><th>Entity</th><th>Effective Date</th></tr><tr><td>First Exporter Co., Ltd.</td><td>August 3, 2026</td></tr></table>`,
