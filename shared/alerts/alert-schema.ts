@@ -65,6 +65,12 @@ export const consequenceSchema = z.object({
   notProhibited: z.string().optional(),
   legalBasis: z.string(),
   clocks: z.array(z.string()),
+  checkedOn: day
+    .nullable()
+    .optional()
+    .describe(
+      'When somebody last compared the row with its source; null: nobody has, have counsel check it.',
+    ),
 })
 
 export const documentSchema = z.object({

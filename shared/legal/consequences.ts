@@ -134,6 +134,7 @@ const asConsequence = (effect: Effect, designation: Designation, role: Role, on:
   ...permissions(effect, designation, on),
   legalBasis: basisOf(effect, designation),
   clocks: effect.clocks.map(clockSentence),
+  checkedOn: effect.checkedOn,
 })
 
 /**

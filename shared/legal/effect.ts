@@ -75,6 +75,10 @@ export interface Effect {
   factsFrom: string
 }
 
+/** What is told with a row that nobody has compared with its source. */
+export const notCompared =
+  'Nobody has compared this with its source yet: have counsel check it before you rely on it.'
+
 /** The day on which the rows were last compared with their sources. */
 export const checkedOn = '2026-11-22'
 

@@ -7,9 +7,11 @@ import { checkedOn, type Clock, type Effect, type FlowDown, rolesBut } from './e
  * and (b); 19 CFR 151.16(b) and (c).
  * With what cites or summarises it: 19 CFR 12.42(e) and (f), as 12.44 cites them; 19 CFR 12.43, whose three months CBP
  * states for the Xinjiang order of 2021 and 12.44(a) presupposes; 19 U.S.C. 1499(c)(5), by CBP's instruction on the
- * detention of textiles of 18 July 2002; CAATSA section 321(b), by DHS's questions of 11 February 2021.
- * Not read: the text of sections 2(d)(2)(B), 3 and 5 of Pub. L. 117-78 in the Public Law; 19 CFR 163.4. What the rows
- * say of them rests on summaries by agencies and law firms. The Act is a note to 22 U.S.C. 6901.
+ * detention of textiles of 18 July 2002; CAATSA section 321(b), by DHS's questions of 11 February 2021; section 3(a) and
+ * (b) of Pub. L. 117-78, as China Trade Monitor quotes them: "wholly or in part" is said of Xinjiang, and of the entities
+ * that the goods are "produced by" them.
+ * Not read: the text of sections 2(d)(2)(B) and 5 of Pub. L. 117-78 in the Public Law; 19 CFR 163.4. What the rows say of
+ * them rests on summaries by agencies and law firms. The Act is a note to 22 U.S.C. 6901.
  */
 
 const proof: Clock = {
@@ -261,7 +263,7 @@ const uflpaList: readonly Effect[] = clauses.flatMap(({ clause, who }) => {
       id: `uflpa-${clause}-supplier`,
       roles: ['supplier'] as const,
       direct: true,
-      sentence: `Goods made wholly or in part by the listed party (${who}) ${noDeMinimis}`,
+      sentence: `Goods that the listed party (${who}) mined, produced or manufactured ${noDeMinimis}`,
       notProhibited: alsoBuying,
       legalBasis: [`Pub. L. 117-78, section 2(d)(2)(B)(${clause})`, ...presumption.legalBasis],
     },

@@ -135,8 +135,13 @@ const russia3 = {
   notProhibited:
     'Other dealings with the listed party are not the subject of the directive, and nothing is blocked.',
   legalBasis: basis14024('3'),
-  flowDown: unverified,
-  factsFrom: "the entries' own note",
+  flowDown: {
+    rule: 'ofac-50-percent',
+    text: 'Entities that parties subject to the directive own 50 percent or more, directly or indirectly and in the aggregate, are subject to it too.',
+    citation: 'E.O. 14024, Directive 3',
+  },
+  factsFrom:
+    "the entries' own note; for owned entities the account of ArentFox Schiff, Debt and Equity Sanctions Against Major State-Owned and Private Russian Entities",
 } as const satisfies Partial<Effect>
 
 const russia1a = {

@@ -31,6 +31,8 @@ export interface Consequence {
   legalBasis: string
   /** Clocks in words with their anchor event: never a computed date without the anchor. */
   clocks: string[]
+  /** ISO date on which somebody last compared the row with its source; `null`: nobody has, and it is told so. */
+  checkedOn?: string | null
 }
 
 /** Where the sealed record of an alert lies, and the hash of its bytes. */

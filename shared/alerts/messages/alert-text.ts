@@ -1,6 +1,7 @@
 import { countryName, isCountryCode } from '../../countries.ts'
 import { programmesWithoutRow } from '../../legal/consequences.ts'
 import { weekdayName } from '../../legal/calendar.ts'
+import { notCompared } from '../../legal/effect.ts'
 import { effectOf } from '../../legal/effects.ts'
 import type { Alert, Consequence } from '../../model/alert.ts'
 import { describeSource } from '../../model/source.ts'
@@ -189,6 +190,7 @@ const consequenceLines = (group: readonly Consequence[], owned: boolean, told: S
       200,
     ),
     ...wrap(`Legal basis: ${clean(basis, 800)}`, '  '),
+    ...(group.some(({ checkedOn }) => checkedOn === null) ? wrap(notCompared, '  ') : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AuditEntry } from '../../audit/chain.ts'
+import { notCompared } from '../../legal/effect.ts'
 import { notYetInForce, onlyDaysCame } from '../../alerts/messages/in-force.ts'
 import type { AlertRecord } from '../../matches/ports.ts'
 import type { Alert } from '../../model/alert.ts'
@@ -71,7 +72,8 @@ const consequences = (alert: Alert): Markup => {
       notProhibited,
       legalBasis,
       clocks,
-    }) => html`<li class="keep"><b>${measure}</b>, as ${role}: ${sentence}${notProhibited !== undefined && html`<br><span class="soft">Limits: ${notProhibited}</span>`}${clocks.map((clock) => html`<br><span class="soft">Clock: ${clock}</span>`)}<br><span class="soft">Legal basis: ${legalBasis}</span></li>
+      checkedOn,
+    }) => html`<li class="keep"><b>${measure}</b>, as ${role}: ${sentence}${notProhibited !== undefined && html`<br><span class="soft">Limits: ${notProhibited}</span>`}${clocks.map((clock) => html`<br><span class="soft">Clock: ${clock}</span>`)}<br><span class="soft">Legal basis: ${legalBasis}</span>${checkedOn === null && html`<br><b>${notCompared}</b>`}</li>
 `,
   )}</ul>`
 }

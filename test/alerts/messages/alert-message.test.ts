@@ -156,6 +156,18 @@ describe('what a text says', () => {
     }
   })
 
+  it('says of a sentence that nobody has compared with its source that nobody has', () => {
+    const programme = (value: string) =>
+      listing('trade-csl', ['ISN'], { notes: [{ label: 'Programme', value }] })
+    const words = 'Nobody has compared this with its source yet: have counsel check it'
+    expect(flat(textOf({ kind: 'opened', after: programme('E.O. 12938') }))).toContain(words)
+    expect(flat(textOf({ kind: 'opened', after: programme('INKSNA') }))).not.toContain(words)
+    // No row is told as if it had been compared where it was not.
+    for (const { id, checkedOn } of effects) {
+      expect(checkedOn === null || /^\d{4}-\d\d-\d\d$/.test(checkedOn), id).toBe(true)
+    }
+  })
+
   it('names no day that is not in the facts: clocks run from events, not to dates', () => {
     const facts = ['2022-06-21', '2026-11-21', '2026-11-22']
     for (const after of [
