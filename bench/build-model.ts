@@ -46,15 +46,25 @@ const legalForms = [...forms].sort()
 
 /** Names by party: a word counts once for a party, however many of its names have it. */
 const parties: string[][] = []
+/** A party that several lists have is one: by a name of some length that its entries share. */
+const partyOfName = new Map<string, string[]>()
+const leastLetters = 5
+const addListed = (names: readonly string[]): void => {
+  const keys = names
+    .map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
+    .filter((key) => key.length >= leastLetters)
+  const known = keys.map((key) => partyOfName.get(key)).find((party) => party !== undefined)
+  const party = known ?? []
+  if (!known) parties.push(party)
+  party.push(...names)
+  for (const key of keys) partyOfName.set(key, party)
+}
 const list = JSON.parse(
   gunzipSync(readFileSync(join(namesDirectory, 'csl-names-2026-07-31.json.gz'))).toString('utf8'),
 ) as {
   entries: { n: string; a?: string[] }[]
 }
-for (const entry of list.entries) parties.push([entry.n, ...(entry.a ?? [])])
-for (const row of csv(join(namesDirectory, 'benign-companies.dev.csv'))) parties.push([row['name'] ?? ''])
-for (const row of csv(join(namesDirectory, 'dnb-test-names.dev.csv')))
-  parties.push([row['company_name'] ?? ''])
+for (const entry of list.entries) addListed([entry.n, ...(entry.a ?? [])])
 for (const file of readdirSync(suppliersDirectory)
   .filter((name) => name.endsWith('.csv'))
   .sort()) {
@@ -74,10 +84,13 @@ const groupNames = new Set(
   (
     'huawei gazprom gazpromneft gazprombank sberbank transneft rosneft lukoil novatek rosatom rusatom sukhoi almaz antey otkritie sovcombank sovfracht sovfrakht stroytransgaz ' +
     'irisl cssc csic avic casc casic cetc norinco smic aecc inspur cambricon naura novikombank vneshtorgbank rostec uralvagonzavod kalashnikov skolkovo kurchatov hikvision dahua ' +
-    'alabuga irkut kamaz openlab skyverse sophgo sensetime phytium sugon yangtze hizballah hezbollah khatam mahan alrosa severstal rusal zijin hoshine esquel ninestar wagner'
+    'alabuga irkut kamaz openlab skyverse sophgo sensetime phytium sugon yangtze hizballah hezbollah khatam mahan alrosa severstal rusal zijin hoshine esquel ninestar wagner ' +
+    'angstrem milandr zvezdochka bitriver belomo metalloinvest sibanthracite zhipu belneftekhim belaruskali petropars mapna cimex havanatur ' +
+    'ostec ostek aeroflot mechel evraz sibur uralkali surgutneftegas tatneft rosselkhozbank sberbanka hizbullah megvii yitu iflytek longsoon unisoc ' +
+    'irgc cosco daqo tongfu hesai'
   ).split(' '),
 )
-const mostOfGroup = 4
+const mostOfGroup = 2
 for (const name of groupNames) {
   const count = counts.get(name)
   if (count !== undefined) counts.set(name, Math.min(count, mostOfGroup))

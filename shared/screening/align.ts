@@ -139,7 +139,9 @@ export const joinedSimilarity = (group: Neighbours, whole: Token): Similarity | 
   if (group.translatable && isTranslation(group.parts, whole)) return { similarity: 0.95, kind: 'translated' }
   if (!near || size < 5) return null
   const { fold } = group
-  if (fold === whole.fold) return { similarity: 0.94, kind: 'joined' }
+  // A letter apart is no part of a sound: "W Imann" is not Wyman.
+  if (fold === whole.fold)
+    return { similarity: group.parts.some(({ text }) => text.length === 1) ? 0.86 : 0.94, kind: 'joined' }
   if (whole.weight < 0.45) return null
   if (!mayBeNear(group.foldMask, whole.foldMask, 2)) return null
   const longer = Math.max(fold.length, whole.fold.length)
@@ -234,8 +236,12 @@ export interface Conflicts {
 export const conflictsOf = (a: PreparedName, b: PreparedName, alignment: Alignment): Conflicts => {
   const restOf = (name: PreparedName, rest: readonly number[], kind: Token['kind']): Token[] =>
     rest.map((i) => name.tokens[i]).filter((token): token is Token => token?.kind === kind)
-  const numbersA = restOf(a, alignment.restA, 'number')
-  const numbersB = restOf(b, alignment.restB, 'number')
+  const lettersA = lettersAlone(a, alignment.restA)
+  const lettersB = lettersAlone(b, alignment.restB)
+  // A letter against a letter tells firms apart as numbers do: Xinjiang X Cotton, Xinjiang Y Cotton.
+  const letters = lettersA.length > 0 && lettersB.length > 0
+  const numbersA = [...restOf(a, alignment.restA, 'number'), ...(letters ? lettersA : [])]
+  const numbersB = [...restOf(b, alignment.restB, 'number'), ...(letters ? lettersB : [])]
   const placesA = restOf(a, alignment.restA, 'place').filter((place) => !agreesWithAny(place, b))
   const placesB = restOf(b, alignment.restB, 'place').filter((place) => !agreesWithAny(place, a))
   const verdict = (x: readonly Token[], y: readonly Token[]): 'none' | 'missing' | 'differ' =>
@@ -258,6 +264,11 @@ export const conflictsOf = (a: PreparedName, b: PreparedName, alignment: Alignme
     placesB: shown(placesB),
   }
 }
+
+const lettersAlone = (name: PreparedName, rest: readonly number[]): Token[] =>
+  rest
+    .map((i) => name.tokens[i])
+    .filter((token): token is Token => token?.kind === 'word' && /^[a-z]$/.test(token.text))
 
 const agreesWithAny = (token: Token, name: PreparedName): boolean =>
   name.tokens.some((other) => token.place && other.place && placesAgree(token.place.id, other.place.id))

@@ -1,5 +1,5 @@
 /** How a word may end beside the form that the lists of words have. */
-const endings: readonly (readonly [ending: string, instead: string])[] = [
+export const endings: readonly (readonly [ending: string, instead: string])[] = [
   ['ies', 'y'],
   ['es', ''],
   ['s', ''],

@@ -42,6 +42,7 @@ const factorText: Record<
     'The shared words fit many parties, and the place that would tell them apart stands in one name only.',
   'unsure-spelling':
     'The word that the match rests on is spelt differently, and no other telling word supports it.',
+  'forms-differ': 'The legal forms are those of companies of different countries.',
   order: 'The shared words stand in another order.',
   'group-name': 'The name of a group stands in the other name: it may be one of its companies.',
   initialism: 'One name is made of the first letters of the other.',

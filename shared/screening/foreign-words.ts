@@ -300,6 +300,7 @@ iraq: irak iraqiya
 cuba: cubana cubano kuba
 colombia: colombiana colombiano colombie
 mexico: mexicana mexicano mexique
+hizballah: hezbollah hizbollah hizbullah hezballah hizballa hizbulah hezbolla hisbollah hizbolah
 venezuela: venezolana venezolano
 peru: peruana peruano
 france: francaise francais frances

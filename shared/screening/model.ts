@@ -28,9 +28,9 @@ const leastWeight = 0.03
 
 /**
  * A word of everyday English is no name of one's own, however few listed parties use it (Talisman, Mercury, Premier):
- * what it weighs at most, by the share of texts that it is found in (10: the commonest).
+ * what it weighs at most, by SCOWL's level of it (10: the commonest; 50: words that most dictionaries have).
  */
-const mostOfCommon: Record<string, number> = { 10: 0.5, 20: 0.55, 35: 0.5 }
+const mostOfCommon: Record<string, number> = { 10: 0.5, 20: 0.55, 35: 0.5, 40: 0.7, 50: 0.7 }
 const leastOfCommon = 0.45
 
 let loaded: ScreeningModel | undefined

@@ -7,6 +7,7 @@ import {
   isGroupWord,
   isInitialism,
   isSureSpelling,
+  leastSpellingCost,
   nothing,
   withLittleEvidence,
   withSpellingDoubt,
@@ -100,7 +101,7 @@ export const boundByMarks = (a: Weights, b: Weights, marks: Marks): number => {
   let score = boundOf(a, sureA, b, sureB, 1)
   if (marks.a !== marks.sureA || marks.b !== marks.sureB) {
     const unsure = boundOf(a, a.sum(marks.a), b, b.sum(marks.b), marks.mostAlike)
-    score = Math.max(score, withSpellingDoubt(unsure, Math.min(sureA, sureB)))
+    score = Math.max(score, withSpellingDoubt(unsure, Math.min(sureA, sureB), leastSpellingCost))
   }
   return score >= 0.5 && (a.group || b.group) ? Math.max(score, groupScore(score)) : score
 }

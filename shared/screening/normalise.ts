@@ -169,9 +169,22 @@ const lastNumerals = new Map([
   ['vii', '7'],
   ['ix', '9'],
   ['x', '10'],
+  ['one', '1'],
+  ['two', '2'],
+  ['three', '3'],
+  ['four', '4'],
+  ['five', '5'],
+  ['six', '6'],
+  ['seven', '7'],
+  ['eight', '8'],
+  ['nine', '9'],
+  ['ten', '10'],
 ])
 
-/** At the end of a name a short Roman numeral is a number: "Adrian Darya I". Elsewhere it may be a word or an initial. */
+/**
+ * At the end of a name, before its legal form, a short Roman numeral or a number word is a number: "Adrian Darya I",
+ * "Kangri One Inc". Elsewhere it may be a word or an initial.
+ */
 const withLastNumeral = (words: readonly RawWord[]): readonly RawWord[] => {
   const last = words.at(-1)
   const number = words.length > 1 && last && !last.han ? lastNumerals.get(last.text) : undefined
@@ -235,7 +248,9 @@ class NormalisedName implements PreparedName {
  */
 export const prepareName = (raw: string, model: ScreeningModel): PreparedName => {
   const words = withoutNumberMarks(withLastNumeral(rawWords(raw)))
-  const { kept, ignored } = stripLegalForms(withoutRestatedInitials(words), model.legalForms)
+  const stripped = stripLegalForms(withoutRestatedInitials(words), model.legalForms)
+  const { ignored } = stripped
+  const kept = ignored.length > 0 ? withLastNumeral(stripped.kept) : stripped.kept
   const tokens: Token[] = []
   for (const word of kept) {
     if (word.han) {

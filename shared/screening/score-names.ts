@@ -3,6 +3,7 @@ import type { Decision, ExplanationStep } from '../model/match.ts'
 import { align, conflictsOf, type Alignment, type Conflicts, type Met } from './align.ts'
 import { compareAcrossScripts } from './cross-script.ts'
 import { explainName } from './explain-names.ts'
+import { formKinds } from './form-kinds.ts'
 import { likeness, scoreOfLikeness } from './likeness.ts'
 import type { ScreeningModel } from './model.ts'
 import { prepareName, type PreparedName, type Token } from './normalise.ts'
@@ -33,6 +34,7 @@ export interface NameFactor {
     | 'bare-acronym'
     | 'generic-name'
     | 'unsure-spelling'
+    | 'forms-differ'
     | 'numbers-differ'
     | 'number-missing'
     | 'places-differ'
@@ -57,6 +59,8 @@ export interface NameFactor {
 const meanShare = 0.45
 const enoughEvidence = 1
 const leastEvidenceCost = 0.8
+/** Where nothing of weight is missing (E-Digital, Digital Technologies), so much evidence counts as there. */
+const enoughOfWhole = 0.3
 /** A name that is only a part of the other is strong evidence only where the part is telling by more than one word. */
 const enoughForStrong = 1.3
 /** So much of a name may be missing (articles and the like) and it is still whole. */
@@ -112,23 +116,43 @@ const heaviest = (met: readonly Met[]): number => met.reduce((most, pair) => Mat
 /** Above this two words are one word that may be written in two ways, not two words that look alike. */
 export const isSureSpelling = (similarity: number): boolean => similarity >= 0.94
 
+/** What is taken of a score where only words met that are not surely spelt alike; less where the legal forms agree. */
+const spellingCost = 0.16
+export const leastSpellingCost = 0.11
+
 /** What is left of a score where words that are not surely spelt alike met, beside sure ones of some weight. */
-export const withSpellingDoubt = (score: number, sureWeight: number): number =>
-  score * (1 - 0.16 * Math.max(0, 1 - sureWeight / 0.6))
+export const withSpellingDoubt = (score: number, sureWeight: number, cost: number): number =>
+  score * (1 - cost * Math.max(0, 1 - sureWeight / 0.6))
 
 /**
  * The one rare word that met is not even spelt alike, and nothing else of weight supports it: among twenty thousand
  * listed names some word is always one letter away.
  */
-const spellingDoubt = (alignment: Alignment): number => {
+const spellingDoubt = (alignment: Alignment, cost: number): number => {
   const sure = alignment.met
     .filter((pair) => isSureSpelling(pair.similarity))
     .reduce((sum, pair) => sum + pair.weight, 0)
   const unsure = alignment.met
     .filter((pair) => !isSureSpelling(pair.similarity))
     .reduce((sum, pair) => sum + pair.weight, 0)
-  return unsure === 0 ? 1 : withSpellingDoubt(1, sure)
+  return unsure === 0 ? 1 : withSpellingDoubt(1, sure, cost)
 }
+
+/**
+ * Whether two names' legal forms speak for one company (S.A. and S.A., OOO and LLC) or for two (plc and OOO). Forms
+ * that translators put for any other, and names without one, say nothing.
+ */
+const compareForms = (a: PreparedName, b: PreparedName): 'agree' | 'conflict' | 'unknown' => {
+  if (a.ignored.length === 0 || b.ignored.length === 0) return 'unknown'
+  if (a.ignored.join() === b.ignored.join()) return 'agree'
+  const kindsA = formKinds(a.ignored)
+  const kindsB = formKinds(b.ignored)
+  if (kindsA === 0 || kindsB === 0) return 'unknown'
+  return (kindsA & kindsB) !== 0 ? 'agree' : 'conflict'
+}
+/** What legal forms of different countries take of a score. */
+const conflictOfForms = 0.97
+const conflictOfFormsInDoubt = 0.92
 
 /** All that met is one short word without vowels: KTK, XPCC. Many parties share such letters. */
 const isBareAcronym = (a: PreparedName, alignment: Alignment): boolean => {
@@ -234,6 +258,7 @@ export const comparePrepared = (
   const evidence = alignment.matched
   const whole = weightOfRest(a, alignment.restA) <= nothing && weightOfRest(b, alignment.restB) <= nothing
   if (!whole) step('little-evidence', withLittleEvidence(score, evidence))
+  else if (!complete) step('little-evidence', withLittleEvidence(score, evidence + enoughOfWhole))
   if (!whole && evidence < enoughForStrong) step('part-of-name', capBelow(score, thresholds.strong))
   if (conflicts.numbers === 'differ') step('numbers-differ', score * 0.55)
   if (conflicts.numbers === 'missing')
@@ -242,8 +267,11 @@ export const comparePrepared = (
   if (conflicts.places === 'missing') step('place-missing', capBelow(score * 0.98, thresholds.strong))
   if (conflicts.places === 'missing' && heaviest(alignment.met) < rare)
     step('generic-name', score * (countriesOnly(a, b, alignment) ? 0.95 : 0.8))
-  const unsure = spellingDoubt(alignment)
+  const forms = compareForms(a, b)
+  const unsure = spellingDoubt(alignment, forms === 'agree' ? leastSpellingCost : spellingCost)
   if (unsure < 1) step('unsure-spelling', score * unsure)
+  if (forms === 'conflict')
+    step('forms-differ', score * (unsure < 1 ? conflictOfFormsInDoubt : conflictOfForms))
   if (!exact && isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
   if (conflicts.syllable) step('syllable-differs', score * 0.7)
   if (!inOrder(alignment.met)) step('order', score * 0.98)
@@ -263,9 +291,9 @@ export const comparePrepared = (
   return { score, a, b, alignment, conflicts, evidence, rarest: heaviest(alignment.met), initialism, factors }
 }
 
-/** Four initials and more are worth a look; three only when a country agrees. */
+/** Four initials and more are worth a look; three only when a country agrees: any three are some other name's. */
 export const initialismScore = (length: number): number =>
-  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.08
+  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.115
 
 export interface NameScore {
   score: number

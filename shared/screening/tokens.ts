@@ -27,7 +27,7 @@ export interface Token {
   /** `number`: tells one site or unit from another, and must agree. `place`: a known place. */
   readonly kind: 'word' | 'number' | 'place'
   readonly place: Place | undefined
-  /** A word of everyday English: another such word is another word, however near it is written. */
+  /** A word of everyday English, or a place: another such word is another word, however near it is written. */
   readonly everyday: boolean
   /** Simplified Chinese characters, where the word was Chinese. */
   readonly han: string | undefined
@@ -153,7 +153,7 @@ const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Tok
     weight,
     kind,
     place,
-    everyday: !chinese && model.isEveryday(text),
+    everyday: !chinese && (model.isEveryday(text) || place !== undefined),
     han: chinese?.han,
     shown: chinese?.shown ?? text,
   })

@@ -68,6 +68,20 @@ const lastOfGlued = new Set(Array.from('cdh', (letter) => letter.charCodeAt(0)))
 const longForms = ['limited', 'company', 'corporation', 'otvetstvennostyu', 'obshchestvo', 'sirketi']
 const noForms = new Set(['unlimited', 'accompany', 'incorporation'])
 
+/** Words of legal forms that are written together, or cut in the wrong place. */
+const gluedForms = new Map<string, string[]>(
+  (
+    'openjoint:open joint,closedjoint:closed joint,publicjoint:public joint,privatejoint:private joint,' +
+    'jointstock:joint stock,stockcompany:stock company,limitedliability:limited liability,' +
+    'liabilitycompany:liability company,obshchestvos:obshchestvo s,obschestvos:obshchestvo s,' +
+    'aktsionernoeobshchestvo:aktsionernoe obshchestvo,companylimited:company limited,privatelimited:private limited,' +
+    'coltd:co ltd,pvtltd:pvt ltd,pteltd:pte ltd,ptyltd:pty ltd,sdnbhd:sdn bhd,jointstockcompany:joint stock company,' +
+    'limitedliabilitycompany:limited liability company'
+  )
+    .split(',')
+    .map((pair): [string, string[]] => [pair.split(':')[0] ?? '', (pair.split(':')[1] ?? '').split(' ')]),
+)
+
 const withoutLongForm = (word: string): string[] | null => {
   if (word.length < 10 || noForms.has(word)) return null
   for (const form of longForms) {
@@ -80,6 +94,9 @@ const withoutLongForm = (word: string): string[] | null => {
 
 /** A word, a digit and a legal form, where they are written together: `acmellc`, `acme2ltd`. */
 const glued = (word: string): string[] | null => {
+  if (word.length < 5) return null
+  const forms = gluedForms.get(word)
+  if (forms) return [...forms]
   if (word.length < 7) return null
   const apart = withoutLongForm(word)
   if (apart || !lastOfGlued.has(word.charCodeAt(word.length - 1))) return apart
@@ -136,6 +153,13 @@ const joinedPairs = new Map<string, ReadonlyMap<string, string>>([
   ['inner', new Map([['mongolia', 'innermongolia']])],
   ['abu', new Map([['dhabi', 'abudhabi']])],
   ['north', new Map([['korea', 'northkorea']])],
+  ['new', new Map([['zealand', 'newzealand']])],
+  ['sri', new Map([['lanka', 'srilanka']])],
+  ['costa', new Map([['rica', 'costarica']])],
+  ['puerto', new Map([['rico', 'puertorico']])],
+  ['el', new Map([['salvador', 'elsalvador']])],
+  ['sierra', new Map([['leone', 'sierraleone']])],
+  ['burkina', new Map([['faso', 'burkinafaso']])],
   [
     'south',
     new Map([

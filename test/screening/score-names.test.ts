@@ -46,9 +46,38 @@ describe('what is not the same', () => {
     ['Hetian Prefecture Public Security Bureau', 'Kashgar Prefecture Public Security Bureau'],
     ['International Trading Group', 'Global Trading Group'],
     ['CORP', '11420 CORP'],
+    ['Xinjiang X Cotton Co', 'Xinjiang Y Cotton Co'],
+    ['W Imann PLC', 'Wyman LLC'],
+    ['Resin Systems Inc.', 'Russian Systems Corporation'],
+    ['E-digital Corp.', 'Digital Technologies LLC'],
+    ['Alcon, Inc.', 'Limited Liability Company Alkon'],
+    ['New Zealand Banking Group', 'Huawei Technologies (New Zealand) Company Limited'],
+    ['Suncor Energy Inc.', 'SEI'],
     ['中国航天科技集团公司第八研究院', '中国航天科技集团公司第九研究院'],
   ])('%s ≠ %s', (a, b) => {
     expect(decide(score(a, b))).toBe('none')
+  })
+})
+
+describe('may be the same', () => {
+  test.each([
+    ['Sberbank', 'Sberbank of Russia'],
+    ['Rosneft', 'OJSC Rosneft Oil Company'],
+    ['Hizballah', 'Hezbollah'],
+    ['COTRICOM S.A.', 'COTICOM S.A.'],
+    ['Nuclin LLC', 'Nucoin OOO'],
+    ['KANGRI 1 INC', 'Kangri One Inc'],
+    ['OPEN JOINT STOCK COMPANY CRYOGENMASH', 'OPENJOINT STOCK COMPANY CRYOGENMASH'],
+  ])('%s ~ %s', (a, b) => {
+    expect(decide(score(a, b))).not.toBe('none')
+  })
+
+  test('legal forms speak for one company, or for two in different countries', () => {
+    const alike = score('Compel JSC', 'Compdel Joint Stock Company')
+    const unknown = score('Compel JSC', 'Compdel')
+    const apart = score('Compel JSC', 'Compdel GmbH')
+    expect(alike).toBeGreaterThan(unknown)
+    expect(unknown).toBeGreaterThan(apart)
   })
 })
 
