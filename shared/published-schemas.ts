@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alertSchema } from './alerts/alert-schema.ts'
 import { designationChangedSchema, listUpdatedSchema, matchEventSchema } from './events/event.ts'
+import { earlyNoticeSchema } from './alerts/early-notice-schema.ts'
 import { attestationSchema } from './alerts/attestation/attestation-schema.ts'
 import { noticeSchema } from './alerts/report/notice-schema.ts'
 
@@ -11,6 +12,7 @@ import { noticeSchema } from './alerts/report/notice-schema.ts'
 const published: Readonly<Record<string, z.ZodType>> = {
   'alert.v1.json': alertSchema,
   'notice.v1.json': noticeSchema,
+  'early-notice.v1.json': earlyNoticeSchema,
   'attestation.v1.json': attestationSchema,
   'event-list.updated.v1.json': listUpdatedSchema,
   'event-designation.changed.v1.json': designationChangedSchema,

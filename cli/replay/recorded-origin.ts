@@ -1,8 +1,9 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sha256 } from '../../shared/hash.ts'
 import type { WatchedSource } from '../../shared/model/source.ts'
 import { listingNotices } from '../../shared/sources/dhs-uflpa/notices.ts'
+import { publicInspectionUrl } from '../../shared/sources/federal-register/public-inspection.ts'
 import { officialUrls } from '../../shared/sources/fetch/fetch-documents.ts'
 import { type Publication, type Step, timeline } from './timeline.ts'
 
@@ -31,6 +32,17 @@ const noticeIndex = (moment: string, query: URLSearchParams): string => {
   return JSON.stringify({ count: results.length, total_pages: 1, results })
 }
 
+/** A document as the public inspection desk shows it for a while. */
+export interface Inspected {
+  /** Instants (ISO) from and until which it is on the desk. */
+  from: string
+  until: string
+  /** As the API gives it. */
+  document: Readonly<Record<string, unknown>> & { readonly raw_text_url: string }
+  /** Its raw text; `undefined` where the Register does not have it. */
+  text: string | undefined
+}
+
 export interface RecordedOrigin {
   url: string
   /** From now on the sources serve what they served at this moment (ISO instant). */
@@ -44,7 +56,15 @@ const isPublication = (step: Step): step is Publication => step.kind === 'public
  * Stands in for the official hosts on this machine: `/<host>/<path>` answers with the recorded document of the moment,
  * so that the fetcher's own code (redirect rules, validators, the Federal Register's index) runs as it does live.
  */
-export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Promise<RecordedOrigin> => {
+export const startRecordedOrigin = async (
+  steps: readonly Step[] = timeline,
+  options: {
+    inspected?: readonly Inspected[]
+    /** Called with the address of each document before it is answered. */
+    onRequest?: (address: string) => Promise<void> | void
+  } = {},
+): Promise<RecordedOrigin> => {
+  const { inspected = [], onRequest } = options
   let moment = ''
   const bytesOf = new Map<Publication, Uint8Array>()
   const served = (source: WatchedSource, rules: boolean): Publication[] =>
@@ -82,6 +102,7 @@ export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Pr
     })
     return JSON.stringify({ count: results.length, total_pages: 1, results })
   }
+  const desk = (): Inspected[] => inspected.filter(({ from, until }) => from <= moment && moment < until)
   const answer = (host: string, path: string, query: URLSearchParams): Uint8Array | string | undefined => {
     const address = `https://${host}${path}`
     if (address === officialUrls['ofac-sdn']) return newest('ofac-sdn')
@@ -95,15 +116,23 @@ export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Pr
       return query.get('conditions[agencies][]') === 'homeland-security-department'
         ? noticeIndex(moment, query)
         : ruleIndex(query)
+    if (address === publicInspectionUrl) {
+      const results = desk().map(({ document }) => document)
+      return JSON.stringify({ count: results.length, results })
+    }
+    const raw = desk().find(({ document }) => document.raw_text_url === address)
+    if (raw) return raw.text
     const number = /^\/documents\/full_text\/xml\/(.+)\.xml$/.exec(path)?.[1]
     const rule = served('bis-entity-list', true).find((step) => step.rule?.documentNumber === number)
     return host === 'www.federalregister.gov' && rule ? load(rule) : undefined
   }
 
-  const server = createServer((request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const [, host = '', ...rest] = url.pathname.split('/')
-    const found = answer(host, `/${rest.join('/')}`, url.searchParams)
+    const path = `/${rest.join('/')}`
+    await onRequest?.(`https://${host}${path}`)
+    const found = answer(host, path, url.searchParams)
     if (found === undefined) {
       response.writeHead(404).end()
       return
@@ -112,6 +141,9 @@ export const startRecordedOrigin = async (steps: readonly Step[] = timeline): Pr
     const etag = `"${sha256(body).slice(0, 32)}"`
     if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end()
     else response.writeHead(200, { etag, 'content-length': body.length }).end(body)
+  }
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)

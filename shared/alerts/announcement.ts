@@ -1,8 +1,8 @@
 import { countryName } from '../countries.ts'
 import { newYorkTime } from '../dates.ts'
 import type { Notice } from '../model/alert.ts'
-import type { Announcement, EarlyName } from '../model/early-notice.ts'
-import { clean, cleanUrl } from './messages/plain-text.ts'
+import { type Announcement, earlyActions, type EarlyName } from '../model/early-notice.ts'
+import { bullet, clean, cleanUrl, firstOf, labelled, wrap } from './messages/plain-text.ts'
 import type { OutgoingMessage } from './outgoing.ts'
 
 type Told = Notice & { announcement: Announcement }
@@ -16,7 +16,7 @@ const subjects: Record<Announcement['news'], string> = {
 const verbs = { add: 'To be added', revise: 'To be revised', remove: 'To be removed' } as const
 const publishedVerbs = { add: 'Added', revise: 'Revised', remove: 'Removed' } as const
 
-const shown = 40
+const mostNames = 40
 /** A published title or name is never longer; what stands on public inspection is cut like every other text of a source. */
 const plain = (text: string): string => clean(text, 600)
 
@@ -26,21 +26,19 @@ const washington = (instant: string): string =>
 
 const nameLines = (names: readonly EarlyName[], published: boolean): string[] => {
   const words = published ? publishedVerbs : verbs
-  const lines = (['add', 'revise', 'remove'] as const).flatMap((action) => {
+  const lines = earlyActions.flatMap((action) => {
     const own = names.filter((name) => name.action === action)
     if (own.length === 0) return []
+    const { shown, more } = firstOf(own, mostNames)
     return [
       `${words[action]} (${own.length}):`,
-      ...own
-        .slice(0, shown)
-        .map(
-          ({ name, country }) =>
-            `- ${plain(name)}${country === undefined ? '' : ` (${countryName(country)})`}`,
-        ),
-      ...(own.length > shown ? [`- and ${own.length - shown} more`] : []),
+      ...shown.flatMap(({ name, country }) =>
+        bullet(`${plain(name)}${country === undefined ? '' : ` (${countryName(country)})`}`),
+      ),
+      ...(more > 0 ? [`- and ${more} more`] : []),
     ]
   })
-  return lines.length > 0 ? lines : ['Its text yields no names yet: read the document.']
+  return lines.length > 0 ? lines : wrap('Its text yields no names yet: read the document.')
 }
 
 /** The words for people. What is not published is said to be so in the subject, in the first line and at the end. */
@@ -57,43 +55,47 @@ const textOf = ({ announcement, customerId, noticeId, at }: Told): string => {
     withdrawn:
       'The document that we announced to you will not be published as announced. Nothing was listed by it.',
   }
+  const number = `FR Doc. ${published?.documentNumber ?? notice.documentNumber}`
   return [
-    lead[news],
+    ...wrap(lead[news]),
     '',
-    `Title:       ${plain(notice.title)}`,
-    `Agency:      ${plain(notice.agency)}`,
-    `Document:    FR Doc. ${published?.documentNumber ?? notice.documentNumber}${published === undefined ? '' : `, ${published.citation}`}`,
-    ...(notice.filedAt === undefined ? [] : [`Filed:       ${washington(notice.filedAt)}`]),
+    ...labelled('Title', plain(notice.title)),
+    ...labelled('Agency', plain(notice.agency)),
+    ...labelled('Document', published === undefined ? number : `${number}, ${clean(published.citation, 40)}`),
+    ...(notice.filedAt === undefined ? [] : labelled('Filed', washington(notice.filedAt))),
     ...(published === undefined
       ? notice.publishesOn === undefined
         ? []
-        : [`To publish:  ${notice.publishesOn}`]
-      : [`Published:   ${published.publishedOn}`]),
-    ...(notice.because === undefined ? [] : [`Why:         ${plain(notice.because)}`]),
+        : labelled('To publish', clean(notice.publishesOn, 40))
+      : labelled('Published', clean(published.publishedOn, 40))),
+    ...(notice.because === undefined ? [] : labelled('Why', plain(notice.because))),
     '',
     ...(news === 'withdrawn' ? [] : [...nameLines(notice.names, published !== undefined), '']),
     ...(likenesses.length === 0 || news === 'withdrawn'
       ? []
       : [
           'YOUR SUPPLIERS THAT RESEMBLE A NAME IN IT',
-          ...likenesses.map(
-            ({ supplierId, supplierName, name, score }) =>
-              `- ${plain(supplierName)} (${clean(supplierId, 60)}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
+          ...likenesses.flatMap(({ supplierId, supplierName, name, score }) =>
+            bullet(
+              `${plain(supplierName)} (${clean(supplierId, 60)}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
+            ),
           ),
-          published === undefined
-            ? 'Nothing is matched before the rule is published; then it is screened, and a match is told by itself.'
-            : 'The rule is screened as published: a match is told by an alert of its own.',
+          ...wrap(
+            published === undefined
+              ? 'Nothing is matched before the rule is published; then it is screened, and a match is told by itself.'
+              : 'The rule is screened as published: a match is told by an alert of its own.',
+          ),
           '',
         ]),
-    ...(notice.pdfUrl === undefined ? [] : [`PDF:         ${cleanUrl(notice.pdfUrl) ?? ''}`]),
-    `Page:        ${cleanUrl(published?.url ?? notice.url) ?? ''}`,
+    ...(notice.pdfUrl === undefined ? [] : labelled('PDF', cleanUrl(notice.pdfUrl) ?? '')),
+    ...labelled('Page', cleanUrl(published?.url ?? notice.url) ?? ''),
     '',
     ...(news === 'withdrawn' || published !== undefined
       ? []
-      : [
+      : wrap(
           'This document is not yet published. It may still be changed or withdrawn, and we tell you if it is.',
-        ]),
-    `Notice ${clean(noticeId, 120)} of ${clean(at, 40)}, for ${clean(customerId, 60)}.`,
+        )),
+    ...wrap(`Notice ${clean(noticeId, 120)} of ${clean(at, 40)}, for ${clean(customerId, 60)}.`),
   ].join('\n')
 }
 

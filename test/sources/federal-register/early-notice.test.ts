@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { announcementMessage } from '../../../shared/alerts/announcement.ts'
 import { sha256 } from '../../../shared/hash.ts'
 import type { EarlyNotice } from '../../../shared/model/early-notice.ts'
 import { pollInspection, type PollDependencies } from '../../../shared/operations/poll-inspection.ts'
@@ -641,97 +640,4 @@ test('whatever is observed in whatever order, nothing is told twice and every me
     ),
     { numRuns: 200 },
   )
-})
-
-test('the message says first that nothing is published yet, and what it resembles', () => {
-  const notice = nextNotice(
-    null,
-    {
-      kind: 'seen',
-      document: bisRules(readInspection(answer({ count: 1, results: [inspected('2023-03929')] })))[0]!,
-      ...readEarlyText(rawText),
-    },
-    '2023-02-24T21:30:00.000Z',
-  )!.notice
-  const message = announcementMessage({
-    customerId: 'acme',
-    noticeId: 'early#2023-03929#1',
-    cause: 'published',
-    kind: 'announcement',
-    plan: 'announcement',
-    total: 0,
-    done: 0,
-    state: 'ready',
-    at: notice.updatedAt,
-    screened: 0,
-    announcement: {
-      news: 'announced',
-      notice,
-      likenesses: [
-        {
-          supplierId: 'NW-213',
-          supplierName: 'Yunze Technology (Beijing) Co Ltd',
-          name: 'Beijing Yunze Technology Co., Ltd.',
-          score: 0.99,
-          decision: 'strong',
-        },
-      ],
-    },
-  })
-  expect(message.subject).toMatch(/^Early notice, not yet published: Additions of Entities/u)
-  expect(message.subject.length).toBeLessThan(100)
-  expect(message.text.split('\n')[0]).toMatch(/^NOT YET PUBLISHED\./u)
-  for (const words of [
-    'To be added (13):',
-    '- CPUNTO Inc. (Canada)',
-    'To publish:  2023-02-27',
-    'Filed:       2023-02-24 16:15 (Washington)',
-    '2023-03929.pdf',
-    'Yunze Technology (Beijing) Co Ltd (NW-213) resembles',
-  ])
-    expect(message.text).toContain(words)
-  expect(JSON.parse(message.json)).toMatchObject({
-    schemaVersion: 1,
-    kind: 'notice',
-    form: 'early-notice',
-    notYetPublished: true,
-    names: { length: 13 },
-  })
-})
-
-test('a hostile title is harmless in the message', () => {
-  const seen = nextNotice(
-    null,
-    {
-      kind: 'seen',
-      document: bisRules(readInspection(answer({ count: 1, results: [inspected('2023-03929')] })))[0]!,
-      ...readEarlyText(rawText),
-    },
-    '2023-02-24T21:30:00.000Z',
-  )!.notice
-  const title = `\u202eX<script>alert(1)</script>\r\nBcc: x@y.example ${'\u{1F6A2}'.repeat(5000)}`
-  const { subject, text } = announcementMessage({
-    customerId: 'acme',
-    noticeId: 'early#2023-03929#1',
-    cause: 'published',
-    kind: 'announcement',
-    plan: 'announcement',
-    total: 0,
-    done: 0,
-    state: 'ready',
-    at: seen.updatedAt,
-    screened: 0,
-    announcement: {
-      news: 'announced',
-      notice: { ...seen, title, pdfUrl: 'javascript:alert(1)' },
-      likenesses: [],
-    },
-  })
-  expect(Array.from(subject).length).toBeLessThan(100)
-  // No half of a character, no line break, nothing that turns the reading direction, no markup.
-  expect(subject.isWellFormed()).toBe(true)
-  for (const told of [subject, text]) expect(told).not.toMatch(/[\u202e\r<>]/u)
-  expect(subject).not.toContain('\n')
-  expect(text).not.toContain('javascript:')
-  expect(text.length).toBeLessThan(10_000)
 })
