@@ -11,7 +11,6 @@ import { sendMessages } from '../../shared/adapters/sqs-sender.ts'
 import { dynamoEarlyNotices } from '../../shared/adapters/dynamo-early-notices.ts'
 import { bringNews } from '../../shared/matches/announce.ts'
 import { fanOut } from '../../shared/matches/fan-out.ts'
-import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
@@ -21,15 +20,15 @@ import {
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
+import { changeSetAt, changeSetRef } from '../../shared/runtime/work-refs.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 
 const environment = readEnvironment('fan-out', process.env)
 const logger = new Logger()
 const dynamo = new DynamoDBClient({})
 const sqs = new SQSClient({})
-const changeSetSchema = z.object({ source: z.enum(sourceIds), seq: z.number().int().positive() })
 /** What the watchdog drives again: a change set, or what waits in the outbox of early notices. */
-const redriveSchema = z.union([changeSetSchema, z.object({ early: z.string().startsWith('EN#') })])
+const redriveSchema = z.union([changeSetRef, z.object({ early: z.string().startsWith('EN#') })])
 
 const deps = {
   lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
@@ -43,7 +42,7 @@ const deps = {
 
 const notices = dynamoEarlyNotices(dynamo, environment.LISTS_TABLE, deps.now)
 
-const work = async ({ source, seq }: z.infer<typeof changeSetSchema>): Promise<void> => {
+const work = async ({ source, seq }: z.infer<typeof changeSetRef>): Promise<void> => {
   await fanOut(deps, source, seq)
   logger.info('change set fanned out', { source, seq })
 }
@@ -65,14 +64,6 @@ export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =
     ? eachMessage(event, (message) => again(redriveSchema.parse(message)), failed)
     : eachChange(
         event,
-        ({ pk, sk }) =>
-          sk.startsWith('EN#')
-            ? tell(sk)
-            : work(
-                changeSetSchema.parse({
-                  source: pk.slice('SRC#'.length),
-                  seq: Number(sk.slice('CS#'.length)),
-                }),
-              ),
+        (keys) => (keys.sk.startsWith('EN#') ? tell(keys.sk) : work(changeSetAt(keys))),
         failed,
       )

@@ -6,7 +6,6 @@ import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { eventBus } from '../../shared/adapters/event-bus.ts'
 import { publishChangeSet, publishNotice } from '../../shared/events/publish-events.ts'
-import { sourceIds } from '../../shared/model/source.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
 import {
   type BatchAnswer,
@@ -16,6 +15,7 @@ import {
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
+import { changeSetAt, changeSetRef, noticeRef } from '../../shared/runtime/work-refs.ts'
 
 const environment = readEnvironment('publish-events', process.env)
 const logger = new Logger()
@@ -26,13 +26,9 @@ const deps = {
   publish: eventBus(new EventBridgeClient({}), environment.EVENT_BUS_NAME),
 }
 
-const workSchema = z.union([
-  z.object({ customerId: z.string(), noticeId: z.string() }),
-  z.object({ source: z.enum(sourceIds), seq: z.number().int().positive() }),
-])
+const workSchema = z.union([noticeRef, changeSetRef])
 
-const work = async (message: unknown): Promise<void> => {
-  const what = workSchema.parse(message)
+const work = async (what: z.infer<typeof workSchema>): Promise<void> => {
   const published =
     'source' in what
       ? await publishChangeSet(deps, what.source, what.seq)
@@ -46,9 +42,5 @@ const failed = (about: Record<string, string>, error: unknown): void =>
 /** From the stream of lists: a committed change set. From the queue: a notice that is ready, or what is driven again. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachMessage(event, work, failed)
-    : eachChange(
-        event,
-        ({ pk, sk }) => work({ source: pk.slice('SRC#'.length), seq: Number(sk.slice('CS#'.length)) }),
-        failed,
-      )
+    ? eachMessage(event, (message) => work(workSchema.parse(message)), failed)
+    : eachChange(event, (keys) => work(changeSetAt(keys)), failed)

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import { z } from 'zod'
 import { screeningDependencies } from '../../shared/adapters/screening.ts'
 import { screenBatch, screenIntake } from '../../shared/matches/work.ts'
 import { readEnvironment } from '../../shared/runtime/env.ts'
@@ -13,11 +12,11 @@ import {
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
+import { batchRef } from '../../shared/runtime/work-refs.ts'
 
 const environment = readEnvironment('screen-supplier', process.env)
 const logger = new Logger()
 const deps = screeningDependencies(environment)
-const batchSchema = z.object({ customerId: z.string(), noticeId: z.string(), batch: z.string() })
 
 interface Written {
   customerId: string
@@ -55,7 +54,7 @@ export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =
   isQueueEvent(event)
     ? eachMessage(
         event,
-        (message) => screenBatch(deps, batchSchema.parse(message)),
+        (message) => screenBatch(deps, batchRef.parse(message)),
         (about, error) => logger.error('screening failed', { ...about, error: error as Error }),
       )
     : eachRecord(

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { dynamoAnchors } from '../../shared/adapters/dynamo-anchors.ts'
 import { dynamoListStore } from '../../shared/adapters/dynamo-list-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
@@ -35,6 +35,7 @@ import {
   type QueueEvent,
   type StreamEvent,
 } from '../../shared/runtime/stream-record.ts'
+import { noticeAt, noticeRef } from '../../shared/runtime/work-refs.ts'
 
 const environment = readEnvironment('send-alerts', process.env)
 const logger = new Logger()
@@ -80,10 +81,7 @@ const deps: SendDependencies = {
   leaseSeconds: Number(environment.ALERT_LEASE_SECONDS),
 }
 
-const noticeSchema = z.object({ customerId: z.string(), noticeId: z.string() })
-
-const work = async (notice: unknown): Promise<void> => {
-  const { customerId, noticeId } = noticeSchema.parse(notice)
+const work = async ({ customerId, noticeId }: z.infer<typeof noticeRef>): Promise<void> => {
   // Handed on first and durably: others learn of the transitions even where the sending fails.
   await sendMessages(sqs, environment.EVENTS_QUEUE_URL, [{ customerId, noticeId }])
   const { sent, busy, unknownEffects } = await sendNotice(deps, customerId, noticeId)
@@ -100,9 +98,5 @@ const failed = (about: Record<string, string>, error: unknown): void =>
 /** From the stream: a notice whose last batch is screened. From the redrive queue: one that was not sent. */
 export const handler = (event: StreamEvent | QueueEvent): Promise<BatchAnswer> =>
   isQueueEvent(event)
-    ? eachMessage(event, work, failed)
-    : eachChange(
-        event,
-        ({ pk, sk }) => work({ customerId: pk.slice('C#'.length), noticeId: sk.slice('N#'.length) }),
-        failed,
-      )
+    ? eachMessage(event, (message) => work(noticeRef.parse(message)), failed)
+    : eachChange(event, (keys) => work(noticeAt(keys)), failed)

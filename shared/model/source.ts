@@ -24,15 +24,7 @@ export interface SourceDescription {
 }
 
 /** The sources that are watched (fetched, committed, screened) today. */
-export const watchedSources = [
-  'bis-entity-list',
-  'ofac-sdn',
-  'ofac-nonsdn',
-  'cbp-wro',
-  'dhs-uflpa',
-  'us-statute',
-  'trade-csl',
-] as const
+export const watchedSources = sourceIds
 export type WatchedSource = (typeof watchedSources)[number]
 
 export const describeSource: Readonly<Record<SourceId, SourceDescription>> = {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { changeSetAt, noticeAt } from '../../shared/runtime/work-refs.ts'
 import { eachChange, eachMessage, isQueueEvent } from '../../shared/runtime/stream-record.ts'
 
 const change = (sequence: number, sk: string) => ({
@@ -46,5 +47,20 @@ describe('a delivery', () => {
 
   test('is known by where it comes from', () => {
     expect([isQueueEvent(queue), isQueueEvent(stream)]).toEqual([true, false])
+  })
+})
+
+describe('a record of a stream', () => {
+  test('names its work by its keys', () => {
+    expect(changeSetAt({ pk: 'SRC#ofac-sdn', sk: 'CS#000042' })).toEqual({ source: 'ofac-sdn', seq: 42 })
+    expect(noticeAt({ pk: 'C#acme', sk: 'N#ofac-sdn#000042' })).toEqual({
+      customerId: 'acme',
+      noticeId: 'ofac-sdn#000042',
+    })
+  })
+
+  test('that names none is refused, and is not taken for another', () => {
+    expect(() => changeSetAt({ pk: 'SRC#no-such-list', sk: 'CS#000001' })).toThrow()
+    expect(() => changeSetAt({ pk: 'SRC#ofac-sdn', sk: 'V#000001' })).toThrow()
   })
 })
