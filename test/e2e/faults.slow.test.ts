@@ -5,9 +5,8 @@ import { replay } from '../../cli/replay/replay.ts'
 import { sampleCustomer } from '../../cli/replay/sample-customer.ts'
 import { openLocalSystem } from '../../cli/system/local-system.ts'
 import type { FaultPlan } from '../../infra/local/runner/start-local.ts'
-import { watchedSources } from '../../shared/model/source.ts'
 import { newHome } from './support/home.ts'
-import { alertsOf, mailsOf, versionsOf } from './support/observe.ts'
+import { resultOf, toldIn } from './support/observe.ts'
 import { shortTimeline } from './support/short-timeline.ts'
 
 const { customerId } = sampleCustomer
@@ -28,8 +27,6 @@ const faults: FaultPlan = {
 /** Without the long lists of OFAC: what goes wrong does not depend on how long a list is. */
 const steps = shortTimeline.filter((step) => step.kind !== 'publication' || step.source !== 'ofac-sdn')
 
-const nameOf = (noticeId: string): string => (noticeId.startsWith('intake#') ? 'intake' : noticeId)
-
 const replayed = async (name: string, plan?: FaultPlan) => {
   const home = await newHome(name)
   process.env['TIERWATCH_HOME'] = home
@@ -38,33 +35,8 @@ const replayed = async (name: string, plan?: FaultPlan) => {
   const system = await openLocalSystem({ recordedOrigin: origin.url, ...(plan && { faults: plan }) })
   try {
     await replay({ ...terminal(false), print: () => {}, say: () => {} }, system, origin, steps)
-    const alerts: string[] = []
-    for (const { alertId, noticeId, state } of await alertsOf(system, customerId)) {
-      const sealed = (await system.sealedAlert(customerId, alertId)) === null ? 'not sealed' : 'sealed'
-      alerts.push(`${alertId} ${nameOf(noticeId)} ${state} ${sealed}`)
-    }
-    const matches: string[] = []
-    for await (const match of system.registry.matches(customerId)) {
-      const { supplierId, source, designationId, rule, revision, state } = match
-      matches.push([supplierId, source, designationId, rule, revision, state].join(' '))
-    }
-    const notices: string[] = []
-    for await (const { noticeId, state, total, done } of system.registry.notices(customerId)) {
-      notices.push(`${nameOf(noticeId)} ${state} ${done}/${total}`)
-    }
-    const pending = await Promise.all(
-      watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
-    )
     return {
-      alerts: alerts.sort(),
-      matches: matches.sort(),
-      notices: notices.sort(),
-      versions: (await versionsOf(system)).map(
-        ({ source, seq, cause, root, count }) => `${source} ${seq} ${cause} ${root} ${count}`,
-      ),
-      openWork: (await system.registry.openWork()).length + pending.flat().length,
-      deadLetters: system.local.deadLetters().filter(({ count }) => count > 0),
-      toldOf: mailsOf(home).map(({ tellsOf }) => nameOf(tellsOf)),
+      ...(await resultOf(system, home, customerId)),
       faults: system.local.faultCounts(),
       seconds: Math.round((performance.now() - begun) / 1000),
     }
@@ -85,7 +57,7 @@ describe(`a replay on services that throttle, half fail, repeat and reorder, see
     faulty = await replayed('faulty', faults)
     console.log(
       `seed ${seed}: ${calm.seconds} s without faults, ${faulty.seconds} s with ${JSON.stringify(faulty.faults)}; ` +
-        `${calm.toldOf.length} mails without, ${faulty.toldOf.length} with`,
+        `${calm.mails.length} mails without, ${faulty.mails.length} with`,
     )
   }, 400_000)
 
@@ -105,10 +77,11 @@ describe(`a replay on services that throttle, half fail, repeat and reorder, see
     expect(faulty.matches).toEqual(calm.matches)
     expect(faulty.notices).toEqual(calm.notices)
     expect(faulty.versions).toEqual(calm.versions)
+    expect(faulty.changeSets).toEqual(calm.changeSets)
   })
 
   it('mails everything, and leaves nothing under way and nothing given up', () => {
-    expect([...new Set(faulty.toldOf)].sort()).toEqual([...new Set(calm.toldOf)].sort())
+    expect([...new Set(toldIn(faulty))].sort()).toEqual([...new Set(toldIn(calm))].sort())
     expect([calm.openWork, faulty.openWork]).toEqual([0, 0])
     expect([calm.deadLetters, faulty.deadLetters]).toEqual([[], []])
   })

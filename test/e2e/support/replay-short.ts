@@ -4,7 +4,8 @@ import { replay } from '../../../cli/replay/replay.ts'
 import { openLocalSystem } from '../../../cli/system/local-system.ts'
 import { shortTimeline } from './short-timeline.ts'
 
-// What `tierwatch start` does, on the short timeline.
+// What `tierwatch start` does, on the short timeline. With `stay` it waits at its end: it is there to be killed, however
+// quick it was.
 const out = terminal(false)
 const origin = await startRecordedOrigin(shortTimeline)
 const system = await openLocalSystem({ recordedOrigin: origin.url })
@@ -12,6 +13,8 @@ out.print('ready')
 try {
   const { steps } = await replay(out, system, origin, shortTimeline)
   out.print(`done ${steps}`)
+  // Its servers keep the process up.
+  if (process.argv[2] === 'stay') await new Promise(() => {})
 } finally {
   await system.close()
   await origin.close()
