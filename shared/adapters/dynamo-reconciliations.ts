@@ -29,7 +29,11 @@ export const dynamoReconciliations = (client: DynamoDBClient, tableName: string)
     async newest(): Promise<KeptReconciliation[]> {
       const found: KeptReconciliation[] = []
       for (const against of ['ecfr', 'trade-csl']) {
-        for await (const item of table.query(key, { prefix: `${against}#`, newestFirst: true })) {
+        for await (const item of table.query(key, {
+          prefix: `${against}#`,
+          newestFirst: true,
+          limit: 1,
+        })) {
           found.push(JSON.parse(item['body'] as string) as KeptReconciliation)
           break
         }

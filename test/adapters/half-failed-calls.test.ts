@@ -203,6 +203,16 @@ describe('messages', () => {
     ])
   })
 
+  test('that failed wait before they are sent again', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    const failed = { Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] }
+    sqsMock.on(SendMessageBatchCommand).resolvesOnce(failed).resolves(ok)
+    const begun = performance.now()
+    await sendMessages(sqs, 'https://queue', messages.slice(0, 1))
+    // Timers may be a millisecond early.
+    expect(performance.now() - begun).toBeGreaterThan(78)
+  })
+
   test('that keep failing are an error, not silence', async () => {
     sqsMock
       .on(SendMessageBatchCommand)

@@ -128,6 +128,10 @@ const handle = async (
   if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
     throw new ServiceError('AccessDeniedException', 'Only requests to the loopback address are answered')
   }
+  // Signatures are not verified; who sends none is refused, as in AWS.
+  if (request.headers.authorization === undefined) {
+    throw new ServiceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+  }
   const target = request.headers['x-amz-target']
   const text = await readBody(request)
   const operation = typeof target === 'string' ? operationFor(target) : undefined

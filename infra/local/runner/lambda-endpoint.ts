@@ -94,6 +94,10 @@ export const startLambdaEndpoint = (
   startWireServer({
     bodyLimit: synchronousLimit + 1,
     handle: async (request) => {
+      // A page in a browser can post to a loopback address, but without an Authorization header.
+      if (!request.signed) {
+        return problem(403, 'MissingAuthenticationTokenException', 'The request is not signed')
+      }
       const { pool, asynchronous } = await parts
       const [, encoded] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path) ?? []
       const target = request.headers['x-amz-target']

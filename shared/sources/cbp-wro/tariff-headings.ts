@@ -215,7 +215,6 @@ export const headings = {
     '5502', // Artificial filament tow
     '5504', // Artificial staple fibers, not carded, combed or otherwise processed for spinning
   ],
-  rubberHousehold: ['401519', '401512', '401511'], // Gloves, mittens and mitts of vulcanized rubber
   polyvinylChloride: ['3904'], // Polymers of vinyl chloride or of other halogenated olefins, in primary forms
   aluminum: ['76'], // Aluminum and articles thereof
   batteries: ['850760'], // Lithium-ion batteries

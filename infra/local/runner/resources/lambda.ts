@@ -12,6 +12,26 @@ export const functionNameOf = (text: string): string => {
   return name ?? nameInArn(text)
 }
 
+/** All variables of a function together, as JSON. */
+const LARGEST_ENVIRONMENT_BYTES = 4096
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const RESERVED_VARIABLES =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_ACCESS_KEY(?:_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_(?:FUNCTION_NAME|FUNCTION_MEMORY_SIZE|FUNCTION_VERSION|INITIALIZATION_TYPE|LOG_GROUP_NAME|LOG_STREAM_NAME|RUNTIME_API)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/
+
+const checkEnvironment = (variables: Record<string, string>, place: string): void => {
+  const reserved = Object.keys(variables).find((name) => RESERVED_VARIABLES.test(name))
+  if (reserved !== undefined) throw wrongTemplate(place, `Lambda itself sets the variable ${reserved}`)
+  const bytes = Buffer.byteLength(JSON.stringify(variables))
+  if (bytes > LARGEST_ENVIRONMENT_BYTES) {
+    throw wrongTemplate(place, `the environment has ${bytes} bytes, of at most ${LARGEST_ENVIRONMENT_BYTES}`)
+  }
+}
+
+const within = (place: string, name: string, value: number, low: number, high: number): void => {
+  if (value < low || value > high)
+    throw wrongTemplate(place, `${name} is from ${low} to ${high}, not ${value}`)
+}
+
 export const lambdaFunction = resourceType(
   {
     schema: z.strictObject({
@@ -56,6 +76,9 @@ export const lambdaFunction = resourceType(
   (properties, making) => {
     const { stack, logicalId, constructPath, place, plan } = making
     const name = properties.FunctionName ?? physicalName(stack.name, logicalId, { max: 64 })
+    within(place, 'Timeout', properties.Timeout, 1, 900)
+    within(place, 'MemorySize', properties.MemorySize, 128, 10_240)
+    checkEnvironment(properties.Environment?.Variables ?? {}, place)
     const logging = properties.LoggingConfig
     const deadLetterArn = properties.DeadLetterConfig?.TargetArn
     if (deadLetterArn !== undefined) plan.failureTargets.add(deadLetterArn)

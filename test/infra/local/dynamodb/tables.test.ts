@@ -143,8 +143,14 @@ describe('what is not supported', () => {
     expect(encrypted.message).toMatch(/SSESpecification of CreateTable is not supported/)
   })
 
-  it('is refused to other hosts, and to what is not JSON', async () => {
-    const target = { 'x-amz-target': 'DynamoDB_20120810.ListTables' }
+  it('is refused to other hosts, to who does not sign, and to what is not JSON', async () => {
+    const unsigned = { 'x-amz-target': 'DynamoDB_20120810.ListTables' }
+    const refused = await fetch(fixture.server.url, { method: 'POST', headers: unsigned, body: '{}' })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({
+      __type: expect.stringMatching(/MissingAuthenticationToken/),
+    })
+    const target = { ...unsigned, authorization: 'unchecked' }
     const broken = await fetch(fixture.server.url, { method: 'POST', headers: target, body: '{' })
     expect(broken.status).toBe(400)
     expect(await broken.json()).toMatchObject({ __type: expect.stringMatching(/SerializationException/) })

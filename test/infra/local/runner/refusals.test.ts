@@ -139,6 +139,26 @@ describe('what AWS would refuse is refused here', () => {
       /ParallelizationFactor is a whole number from 1 to 10/,
     ],
     [
+      'a function that runs for longer than functions may',
+      { Worker: lambda('echo', { Timeout: 901 }) },
+      /Pipe\/Worker .*: Timeout is from 1 to 900, not 901/,
+    ],
+    [
+      'a function of more memory than there is',
+      { Worker: lambda('echo', { MemorySize: 10_241 }) },
+      /MemorySize is from 128 to 10240, not 10241/,
+    ],
+    [
+      'an environment of more than 4 KB',
+      { Worker: lambda('echo', { Environment: { Variables: { LONG: 'x'.repeat(4090) } } }) },
+      /the environment has 4101 bytes, of at most 4096/,
+    ],
+    [
+      'a variable that Lambda sets',
+      { Worker: lambda('echo', { Environment: { Variables: { AWS_REGION: 'eu-west-1' } } }) },
+      /Lambda itself sets the variable AWS_REGION/,
+    ],
+    [
       'a reference to nothing',
       { Queue: queue({ QueueName: { Ref: 'Nothing' } }) },
       /Pipe\/Nothing: there is no such/,

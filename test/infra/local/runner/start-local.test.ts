@@ -372,6 +372,16 @@ describe('functions', () => {
     })
   })
 
+  it('are not invoked by a page in a browser, which can post but not sign', async () => {
+    const test = await run({ Worker: lambda('echo') }, { outputs: ['Worker'] })
+    const url = `${test.local.endpoints.lambda}/2015-03-31/functions/${test.local.outputs['Worker']}/invocations`
+    const refused = await fetch(url, { method: 'POST', body: '{}' })
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
+    await test.local.idle()
+    expect(written(test.out)).toEqual([])
+  })
+
   it('are tried again when invoked asynchronously, and then give up into their destinations', async () => {
     const test = await run(
       {
