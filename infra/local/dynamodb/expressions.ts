@@ -1,6 +1,7 @@
 import type { Item } from './attribute-values.ts'
 import { holds } from './conditions.ts'
 import {
+  type Condition,
   type ExpressionParameters,
   type KeyCondition,
   type ParsedCondition,
@@ -51,6 +52,29 @@ const PARAMETERS = [
   'ExpressionAttributeValues',
 ] as const
 
+const longestExpression = 4096
+const mostOperandsOfIn = 100
+
+/** Limits of DynamoDB that the parser lacks. */
+const refuseLong = (name: ExpressionName, expression: string): void => {
+  const size = Buffer.byteLength(expression)
+  if (size > longestExpression)
+    throw validationError(
+      `Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${size}`,
+    )
+}
+
+const refuseManyOperands = (name: ExpressionName, condition: Condition | undefined): void => {
+  if (condition === undefined) return
+  const { type, args } = condition
+  if (type === 'in' && args.length - 1 > mostOperandsOfIn)
+    throw validationError(
+      `Invalid ${name}: The IN operator is provided with too many operands; number of operands: ${args.length - 1}`,
+    )
+  if (type === 'and' || type === 'or' || type === 'not')
+    for (const member of args) refuseManyOperands(name, member as Condition)
+}
+
 /**
  * Parses the expressions of a request. `allowed` are those that the operation has; names and values without an
  * expression that could use them are refused, as are unused and undefined ones.
@@ -61,9 +85,12 @@ export const parseExpressions = (request: ExpressionRequest, allowed: Expression
   for (const name of PARAMETERS)
     Object.assign(parameters, request[name] !== undefined && { [name]: request[name] })
   refuse(validations.validateExpressionParams(parameters, allowed, []))
+  for (const name of allowed) refuseLong(name, request[name] ?? '')
   refuse(validations.validateExpressions(parameters))
 
   const { _condition, _filter, _keyCondition, _projection, _updates } = parameters
+  refuseManyOperands('ConditionExpression', _condition?.expression)
+  refuseManyOperands('FilterExpression', _filter?.expression)
   return {
     ...(_condition && { condition: _condition }),
     ...(_filter && { filter: _filter }),

@@ -409,3 +409,34 @@ describe('a scan', () => {
     expect(found.toSorted()).toEqual(ids.toSorted())
   })
 })
+
+describe('expressions as long as DynamoDB takes them', () => {
+  let table: string
+  beforeAll(async () => {
+    table = (await makeTable(fixture.client, { sortType: 'S' })).name
+  })
+  const scan = (FilterExpression: string, ExpressionAttributeValues?: Item) =>
+    fixture.client.send(new ScanCommand({ TableName: table, FilterExpression, ExpressionAttributeValues }))
+
+  it('an IN has a hundred operands, not one more', async () => {
+    const among = (count: number) => {
+      const names = Array.from({ length: count }, (_, at) => `:v${at}`)
+      const values = Object.fromEntries(names.map((name, at) => [name, { N: String(at) }]))
+      return scan(`NOT (size(pk) > :v0 AND n IN (${names.join(', ')}))`, values)
+    }
+    await expect(among(100)).resolves.toMatchObject({ Count: 0 })
+    expect(await refusal(among(101))).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('too many operands; number of operands: 101') as string,
+    })
+  })
+
+  it('an expression has 4 KB, not one byte more', async () => {
+    const long = (bytes: number) => scan(`attribute_exists(pk)${' '.repeat(bytes - 20)}`)
+    await expect(long(4096)).resolves.toMatchObject({ Count: 0 })
+    expect(await refusal(long(4097))).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('expression size: 4097') as string,
+    })
+  })
+})
