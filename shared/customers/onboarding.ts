@@ -7,6 +7,7 @@ import type { Customer, SeverityCell, Supplier } from '../model/supplier.ts'
 import { supplierKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { thresholdFault } from '../screening/thresholds.ts'
+import { filterFault } from './filters.ts'
 
 export const subscriptionProtocols = ['email', 'email-json', 'sqs', 'lambda', 'https', 'http'] as const
 export type SubscriptionProtocol = (typeof subscriptionProtocols)[number]
@@ -51,9 +52,6 @@ export interface OnboardingDependencies {
   model: ScreeningModel
   now: () => Date
 }
-
-/** What a subscriber may filter on: the attributes of our messages. */
-export const filterAttributes = ['source', 'measure', 'severity', 'rule', 'tier', 'kind', 'news'] as const
 
 export type OnboardingRequest =
   | { act: 'add-customer'; customerId: string; name: string }
@@ -198,16 +196,8 @@ export const onboard = async (
           'Use one of these protocols.',
         )
       }
-      const unknown = Object.keys(request.filter ?? {}).find(
-        (attribute) => !(filterAttributes as readonly string[]).includes(attribute),
-      )
-      if (unknown !== undefined) {
-        return refuse(
-          'filter',
-          `"${unknown}" is not an attribute of our messages`,
-          `Filter on ${filterAttributes.join(', ')}.`,
-        )
-      }
+      const fault = request.filter && filterFault(request.filter)
+      if (fault) return refuse('filter', fault.reason, fault.nextStep)
       const subscriptionArn = await deps.topics.subscribe(customer.topicArn, {
         protocol,
         endpoint: request.endpoint,

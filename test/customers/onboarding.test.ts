@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
   type CustomerTopics,
-  filterAttributes,
   onboard,
   type OnboardingRequest,
   subscriptionProtocols,
 } from '../../shared/customers/onboarding.ts'
 import { ConfigError, InputError } from '../../shared/errors.ts'
+import { measures } from '../../shared/model/designation.ts'
 import { supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { type Fault, Crash, Fuse } from '../support/faults.ts'
@@ -139,13 +139,44 @@ describe('subscribing', () => {
     ])
   })
 
-  test('takes a filter on the attributes of our messages, and no other', async () => {
-    const filter = Object.fromEntries(filterAttributes.map((attribute) => [attribute, ['x']]))
+  test('takes a filter on the attributes of our messages and the values that they have', async () => {
+    const filter = {
+      source: ['ofac-sdn'],
+      severity: ['critical', 'high'],
+      tier: ['1', '2'],
+      kind: ['opened'],
+      rule: ['name'],
+    }
     await subscribe({ filter })
     expect([...topics.values()][0]?.[0]?.filter).toEqual(filter)
-    await expect(subscribe({ filter: { colour: ['red'] } })).rejects.toThrow(
-      '"colour" is not an attribute of our messages',
-    )
+  })
+
+  test.each([
+    [{ colour: ['red'] }, '"colour" is not an attribute'],
+    // Whoever mistypes would get nothing, for ever.
+    [{ severity: ['criticl'] }, 'no message has the severity "criticl"'],
+    [{ source: ['ofac'] }, 'no message has the source "ofac"'],
+    [{ tier: ['one'] }, 'no message has the tier "one"'],
+    [{ kind: [] }, 'no message has the kind ""'],
+    [{ constructor: ['x'] }, '"constructor" is not an attribute'],
+    [
+      {
+        source: ['cbp-wro'],
+        measure: ['blocking'],
+        severity: ['high'],
+        rule: ['name'],
+        tier: ['1'],
+        kind: ['opened'],
+      },
+      '6 attributes',
+    ],
+    [
+      { tier: Array.from({ length: 16 }, (_, at) => String(at)), measure: measures.slice(0, 10) },
+      '160 combinations',
+    ],
+  ])('refuses the filter %j', async (filter, reason) => {
+    await expect(subscribe({ filter })).rejects.toThrow(reason)
+    expect([...topics.values()][0] ?? []).toEqual([])
   })
 
   test('refuses an unknown protocol and an unknown customer', async () => {
