@@ -72,7 +72,7 @@ const refuseManyOperands = (name: ExpressionName, condition: Condition | undefin
       `Invalid ${name}: The IN operator is provided with too many operands; number of operands: ${args.length - 1}`,
     )
   if (type === 'and' || type === 'or' || type === 'not')
-    for (const member of args) refuseManyOperands(name, member as Condition)
+    for (const member of args) refuseManyOperands(name, member)
 }
 
 /**
