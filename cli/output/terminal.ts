@@ -16,6 +16,18 @@ export interface Terminal {
 
 export { colours }
 
+/** Colours and weights as we print them; a name may not hide, blink or move anything. */
+const escape = String.fromCharCode(27)
+const own = new RegExp(String.raw`^${escape}\[(?:0|1|2|22|3[0-79]|4[0-79]|9[0-7])m$`)
+const sequences = new RegExp(
+  String.raw`${escape}\[[0-?]*[ -/]*[@-~]|(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069\u2028\u2029]|\p{Cs}`,
+  'gu',
+)
+
+/** Text of lists and registers does nothing to the terminal that it is shown on, and stands in its own order. */
+export const harmless = (text: string): string =>
+  text.replace(sequences, (sequence) => (own.test(sequence) ? sequence : ''))
+
 export const terminal = (json: boolean): Terminal => ({
   json,
   width: Math.min(process.stdout.columns ?? 100, 120),
@@ -23,10 +35,10 @@ export const terminal = (json: boolean): Terminal => ({
     process.stdout.write(`${JSON.stringify(value)}\n`)
   },
   print: (text) => {
-    process.stdout.write(`${text}\n`)
+    process.stdout.write(`${harmless(text)}\n`)
   },
   say: (text) => {
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${harmless(text)}\n`)
   },
 })
 
@@ -53,7 +65,8 @@ export const table = (head: readonly string[], rows: readonly (readonly (string 
       middle: '  ',
     },
   })
-  grid.push(...rows.map((row) => row.map(String)))
+  // A line break in a name would be a row that is none.
+  grid.push(...rows.map((row) => row.map((cell) => harmless(String(cell)).replace(/\s+/gu, ' '))))
   return grid.toString()
 }
 
