@@ -4,7 +4,14 @@ import { canonicalJson, sha256 } from '../hash.ts'
 import type { Cause, Change, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { Companion, LedgerReader, RuleDocument, RuleReading, SnapshotReader } from '../sources/reader.ts'
+import {
+  missingSentinels,
+  type Companion,
+  type LedgerReader,
+  type RuleDocument,
+  type RuleReading,
+  type SnapshotReader,
+} from '../sources/reader.ts'
 import type { Sequence } from '../sources/sequence.ts'
 import {
   type CompanionSource,
@@ -96,15 +103,16 @@ const snapshotProposal = (
   reader: SnapshotReader,
   reading: { publishedOn?: string; entries: Sequence<ListedEntry> },
 ): Proposal => {
-  const missing = new Set(reader.sentinels)
-  for (const { naturalKey } of reading.entries) missing.delete(naturalKey)
+  const wanted = new Set(reader.sentinels)
+  const found = new Set<string>()
+  for (const { naturalKey } of reading.entries) if (wanted.has(naturalKey)) found.add(naturalKey)
   return {
     entries: reading.entries,
     statistics: statisticsOf(
       reading.entries.map(({ guard }) => guard),
       reading.publishedOn,
     ),
-    sentinelsMissing: [...missing],
+    sentinelsMissing: missingSentinels(reader, (key) => found.has(key)),
   }
 }
 
@@ -642,7 +650,7 @@ const readAndCommit = async (
   }
 }
 
-/** A rule whose own numbers differ from what was read of it is not folded until a person has looked at it. */
+/** A rule whose own numbers differ from what was read of it, or a row of which is doubtful, waits for a person's look. */
 const holdDisagreement = async (
   request: CheckRequest,
   deps: CheckDependencies,
@@ -654,7 +662,7 @@ const holdDisagreement = async (
   const before = (await deps.lists.holds(source)).find(({ guard }) => guard === 'stated-counts')
   const released = release?.guard === 'stated-counts' || before?.released === document.sha256
   if (released) return undefined
-  const reason = `the numbers of ${rule.documentNumber} (${rule.citation}) do not add up: ${rule.disagreements.join('; ')}`
+  const reason = `what was read of ${rule.documentNumber} (${rule.citation}) does not add up: ${rule.disagreements.join('; ')}`
   await deps.lists.putHold({
     source,
     guard: 'stated-counts',
@@ -750,7 +758,7 @@ const foldedProposal = (
       state.entries.map(({ guard }) => guard),
       publishedOn,
     ),
-    sentinelsMissing: reader.baseline.sentinels.filter((key) => !keys.has(key)),
+    sentinelsMissing: missingSentinels(reader.baseline, (key) => keys.has(key)),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Designation } from '../model/designation.ts'
 import type { LedgerReader, RuleReading } from '../sources/reader.ts'
-import { filledFields } from '../sources/reader.ts'
+import { filledFields, missingSentinels } from '../sources/reader.ts'
 import { factsHash } from './canonical.ts'
 import { statisticsOf, type ListStatistics } from './guards.ts'
 import type { Sequence } from '../sources/sequence.ts'
@@ -55,6 +55,6 @@ export const foldRule = (
       entries.map(({ guard }) => guard),
       rule.publishedOn,
     ),
-    sentinelsMissing: reader.baseline.sentinels.filter((key) => !next.has(current(key))),
+    sentinelsMissing: missingSentinels(reader.baseline, (key) => next.has(current(key))),
   }
 }

@@ -77,8 +77,19 @@ export interface SnapshotReader {
   sameSubject?: SameSubject
   /** Natural keys that are always on the list: their absence is suspicious. */
   sentinels: readonly string[]
+  /** How many of them may lack before it is: agencies do delist, one at a time. None where it is absent. */
+  sentinelsMayLack?: number
   /** Labels of the notes that keep what was not made out; absent where the reader refuses instead. */
   oddLabels?: readonly string[]
+}
+
+/** The sentinels that a list lacks, where it lacks more of them than it may; else none. */
+export const missingSentinels = (
+  { sentinels, sentinelsMayLack = 0 }: Pick<SnapshotReader, 'sentinels' | 'sentinelsMayLack'>,
+  holds: (naturalKey: string) => boolean,
+): string[] => {
+  const missing = sentinels.filter((key) => !holds(key))
+  return missing.length > sentinelsMayLack ? missing : []
 }
 
 /** A change within an entry that an instruction spells out without printing the entry anew. */

@@ -5,7 +5,7 @@ import { identify } from '../../shared/lists/identity.ts'
 import { planVersion } from '../../shared/lists/plan-version.ts'
 import { readDocument } from '../../shared/lists/read-document.ts'
 import type { Designation, DesignationFacts } from '../../shared/model/designation.ts'
-import type { SnapshotReader } from '../../shared/sources/reader.ts'
+import { missingSentinels, type SnapshotReader } from '../../shared/sources/reader.ts'
 
 /** A list version as the planning of the next one needs it. */
 export interface Published {
@@ -64,7 +64,7 @@ export const publish = (reader: SnapshotReader, before: Published | null, bytes:
       }),
     ),
     statistics,
-    sentinelsMissing: reader.sentinels.filter((key) => !keys.has(key)),
+    sentinelsMissing: missingSentinels(reader, (key) => keys.has(key)),
   })
   const designations = new Map(next.map(({ id, entry }) => [id, { id, ...entry.facts() }]))
   const words = plan.changes.map(({ kind, id, name, material }) => {

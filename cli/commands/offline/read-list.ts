@@ -5,12 +5,13 @@ import { isLedger } from '../../../shared/lists/check-source.ts'
 import { statisticsOf, type ListStatistics } from '../../../shared/lists/guards.ts'
 import { readDocument, type ListedEntry } from '../../../shared/lists/read-document.ts'
 import type { SourceId } from '../../../shared/model/source.ts'
-import type {
-  LedgerReader,
-  ReadEntry,
-  RuleReading,
-  SameSubject,
-  SnapshotReader,
+import {
+  missingSentinels,
+  type LedgerReader,
+  type ReadEntry,
+  type RuleReading,
+  type SameSubject,
+  type SnapshotReader,
 } from '../../../shared/sources/reader.ts'
 import type { Sequence } from '../../../shared/sources/sequence.ts'
 import { badInput, inFile, readInput } from './input-files.ts'
@@ -80,7 +81,7 @@ const readSnapshot = async (
       entries.map(({ guard }) => guard),
       publishedOn,
     ),
-    sentinelsMissing: reader.sentinels.filter((key) => !keys.has(key)),
+    sentinelsMissing: missingSentinels(reader, (key) => keys.has(key)),
     sameSubject: reader.sameSubject,
     ...(publishedOn === undefined ? {} : { publishedOn }),
   }

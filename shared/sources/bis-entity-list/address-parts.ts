@@ -1,5 +1,13 @@
 import { countryCode } from '../../countries.ts'
 import type { Address } from '../../model/designation.ts'
+import {
+  regions,
+  regionsElsewhere,
+  statesOfTheUs,
+  towns,
+  townsElsewhere,
+  type PlaceNames,
+} from './place-names.ts'
 
 /**
  * Cuts a published address into street, town, region and postcode, where its own words say which is which: a town or a
@@ -8,83 +16,6 @@ import type { Address } from '../../model/designation.ts'
  * district), as the other lists' `street` has it. Whatever the words leave open stays out: a part that is absent is
  * better than one that is wrong, and `text` has the whole address in any case.
  */
-
-/** Towns under their published spellings, in lower case; of the countries that the Entity List names most. */
-const towns: Readonly<Record<string, string>> = {
-  AE: 'dubai|sharjah|abu dhabi|ajman|ras al khaimah|fujairah',
-  AF: 'kabul|kandahar|jalalabad|herat',
-  AM: 'yerevan',
-  AT: 'vienna',
-  AZ: 'baku',
-  BE: 'brussels',
-  BG: 'sofia',
-  BR: 'sao paulo|sorocaba',
-  BY: 'minsk|borisov|baranovichi|gomel|pinsk|slutsk|vitebsk|grodno',
-  CA: 'montreal|toronto|laval|markham|st. laurent|saint-laurent|ottawa|vancouver|st. catharines|dollard-des-ormeaux|coquitlam|mississauga',
-  CH: 'bern|geneva|zurich|lugano',
-  CN: "beijing|shanghai|tianjin|chongqing|shenzhen|guangzhou|dongguan|zhuhai|foshan|huizhou|chengdu|mianyang|nanjing|suzhou|wuxi|changzhou|nantong|wuhan|xian|xi'an|xi’an|hangzhou|ningbo|wenzhou|shijiazhuang|baoding|harbin|hefei|changsha|zhuzhou|nanchang|jinan|qingdao|yantai|weihai|dalian|shenyang|changchun|zhengzhou|luoyang|taiyuan|kunming|guiyang|lanzhou|urumqi|fuzhou|xiamen|nanning|haikou|hohhot|yinchuan|xining|langfang|dandong",
-  CY: 'nicosia|limassol|lefkosia|larnaca',
-  DE: 'berlin|munich|hamburg|kiel|kelsterbach|wermelskirchen|heubach|konstanz|duesseldorf|dusseldorf|regensburg|essen|frankfurt',
-  EE: 'tallinn',
-  EG: 'cairo|alexandria',
-  ES: 'madrid|barcelona|valencia',
-  FI: 'helsinki|vantaa|espoo|lappeenranta|savitaipale',
-  FR: 'paris|lyon|toulouse|pinsaguel|puteaux|saint malo',
-  GB: 'london|birmingham|edinburgh|cambridge|ipswich|manchester|road town',
-  GE: 'tbilisi',
-  GR: 'athens',
-  HK: 'hong kong',
-  ID: 'jakarta|bandung|surabaya',
-  IL: 'tel aviv|tel aviv-yafo|herzliya|binyamina|caesarea|haifa|jerusalem',
-  IN: 'new delhi|mumbai|bengaluru|bangalore|chennai|hyderabad|kolkata',
-  IQ: 'baghdad|mosul|erbil|irbil',
-  IR: 'tehran|isfahan|esfahan|shiraz|tabriz|karaj|mashhad|zanjan|qom|kish',
-  IT: 'rome|milan|turin',
-  JO: 'amman',
-  JP: 'tokyo|osaka',
-  KG: 'bishkek',
-  KR: 'seoul|busan|incheon',
-  KZ: 'almaty|astana|nur-sultan',
-  LB: 'beirut|tripoli',
-  LT: 'vilnius',
-  LV: 'riga',
-  MM: 'yangon|nay pyi taw|mandalay',
-  MO: 'macau|macao',
-  MT: 'santa venera|st. julians|sliema|valletta',
-  MX: 'mexico city',
-  MY: 'kuala lumpur|petaling jaya|puchong|sepang|butterworth|subang jaya|shah alam',
-  NL: 'the hague|amsterdam|amstelveen|rotterdam',
-  NO: 'oslo|fredrikstad',
-  OM: 'muscat',
-  PK: 'islamabad|lahore|karachi|rawalpindi|peshawar|taxila|multan|faisalabad|sialkot|wah cantt',
-  PL: 'warsaw|katowice|krakow',
-  RO: 'bucharest',
-  RS: 'belgrade',
-  RU: 'moscow|st. petersburg|st petersburg|saint petersburg|zelenograd|saransk|yekaterinburg|ekaterinburg|voronezh|surgut|tomsk|samara|novosibirsk|izhevsk|severodvinsk|ryazan|krasnodar|nizhny novgorod|nizhni novgorod|kazan|omsk|kirov|stavropol|saratov|volgograd|zhukovsky|perm|kaliningrad|kaluga|tula|tyumen|kovrov|ufa|chelyabinsk|penza|vladivostok|rostov-on-don|dubna|korolev|khimki|rybinsk|novy urengoi|temryuk|ulyanovsk|smolensk|yaroslavl|taganrog|krasnoyarsk|irkutsk|cheboksary',
-  SA: 'riyadh|jeddah|jubail',
-  SE: 'stockholm',
-  SG: 'singapore',
-  SY: 'damascus|aleppo|homs|latakia',
-  TH: 'bangkok|samutprakarn|samut prakarn',
-  TR: 'istanbul|ankara|izmir|gaziantep|antalya|bursa|mersin',
-  TW: 'taipei|new taipei|taoyuan|hsinchu|taichung|tainan|kaohsiung',
-  UA: 'kiev|kyiv|yalta|kerch|sevastopol|simferopol|feodosia|sudak|alushta|evpatoria|donetsk|luhansk',
-  UZ: 'tashkent',
-  VN: 'hanoi|ho chi minh city|haiphong',
-  ZA: 'cape town|centurion|pretoria|johannesburg',
-}
-
-/** Regions by name; those that say what they are ("Hunan Province") need no line here. */
-const regions: Readonly<Record<string, string>> = {
-  CA: 'quebec|ontario|british columbia|alberta|manitoba|nova scotia|ont|qc|bc',
-  CN: 'guangdong|jiangsu|zhejiang|hebei|henan|hunan|hubei|sichuan|shandong|shanxi|shaanxi|anhui|jiangxi|fujian|liaoning|jilin|heilongjiang|guizhou|yunnan|gansu|qinghai|hainan|guangxi|xinjiang|xuar|inner mongolia|tibet|ningxia',
-  HK: 'kowloon|kln|new territories|n.t.|nt',
-  IN: 'karnataka|maharashtra|tamil nadu|telangana|gujarat',
-  MY: 'selangor|selangor darul ehsan|penang|johor|wilayah persekutuan',
-  PK: 'punjab|sindh|baluchistan|balochistan',
-  UA: 'crimea|crimea (occupied)',
-  ZA: 'gauteng',
-}
 
 const calledRegion =
   /^(?:\p{Lu}[\p{L}'’-]*\s+){1,4}(?:Province|Oblast|obl\.|Region|Krai|Prefecture|Governorate|Autonomous Region)$|^Republic of \p{Lu}[\p{L}-]+$/iu
@@ -122,6 +53,7 @@ const postcodes: Readonly<Record<string, string>> = {
     ].map((country) => [country, String.raw`\d{5}`]),
   ),
   CA: String.raw`[A-Z]\d[A-Z]\s?\d[A-Z]\d`,
+  US: String.raw`\d{5}(?:-\d{4})?`,
   GB: String.raw`[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}`,
   NL: String.raw`\d{4}\s?[A-Z]{2}`,
   LU: String.raw`L-\d{4}`,
@@ -148,10 +80,14 @@ const leadsName =
 const streetWords =
   /\b(?:road|rd|street|str|ulitsa|ul|avenue|ave|boulevard|building|bldg|plaza|floor|office|room|tower|lane|highway|district|park)\b/iu
 
-const setsOf = (table: Readonly<Record<string, string>>): ReadonlyMap<string, ReadonlySet<string>> =>
-  new Map(Object.entries(table).map(([country, names]) => [country, new Set(names.split('|'))]))
-const townsOf = setsOf(towns)
-const regionsOf = setsOf(regions)
+const setsOf = (...tables: PlaceNames[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const sets = new Map<string, Set<string>>()
+  for (const [country, names] of tables.flatMap((table) => Object.entries(table)))
+    sets.set(country, new Set([...(sets.get(country) ?? []), ...names.split('|')]))
+  return sets
+}
+const townsOf = setsOf(towns, townsElsewhere)
+const regionsOf = setsOf(regions, regionsElsewhere, { US: statesOfTheUs })
 /** The names of cities that are whole countries are no country's name to drop. */
 const cityStates = new Set(['HK', 'MO', 'SG'])
 
@@ -176,6 +112,8 @@ export const withoutCountry = (address: string, country: string): string => {
       if (tail === country) return /(?:^|,\s*)[A-Z]{2}$/u.test(text)
       // A comma within the words joins a region to its country ("Hong Kong, China"): one name at a time.
       if (tail.length < 3 || tail.includes(',') || count > words.length) return false
+      // "Donetsk Region" leads to Ukraine, and is no name of it.
+      if (calledRegion.test(tail)) return false
       const named = countryCode(tail)
       if (cityStates.has(country)) return named === 'CN'
       return named === country
@@ -246,6 +184,9 @@ const townAtEnd = (segment: string, country: string): { before: string; town: st
   return undefined
 }
 
+/** A name of letters alone. */
+const townShape = /^\p{L}[\p{L}.'’ -]{2,30}$/u
+
 export type AddressParts = Pick<Address, 'street' | 'city' | 'region' | 'postcode'>
 
 export const addressParts = (address: string, country: string): AddressParts => {
@@ -263,7 +204,14 @@ export const addressParts = (address: string, country: string): AddressParts => 
   }
   takeRegion()
   const last = segments.at(-1) ?? ''
-  if (isTown(last, country)) {
+  // "Big Spring, TX, 79720": whatever stands before an American state and its postcode is the town.
+  const isAmericanTown =
+    country === 'US' &&
+    region !== undefined &&
+    postcode !== undefined &&
+    townShape.test(last) &&
+    !streetWords.test(last)
+  if (isAmericanTown || isTown(last, country)) {
     city = last
     segments.pop()
   } else {

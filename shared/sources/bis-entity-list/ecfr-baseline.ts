@@ -4,7 +4,7 @@ import { SourceShapeError } from '../../errors.ts'
 import { sha256 } from '../../hash.ts'
 import type { DesignationFacts } from '../../model/designation.ts'
 import { emptyFacts, filledFields, type CutDocument, type RawEntry, type ReadEntry } from '../reader.ts'
-import { leadingName, readEntity } from './entity-cell.ts'
+import { leadingName, readEntity, splitLast } from './entity-cell.ts'
 import { citationOf, licenceTerms, programsOf, raisedFigures } from './licence-terms.ts'
 import { addressKeyOf, discriminatorOf, naturalKeyOf, partyOf } from './natural-key.ts'
 import { numberOf } from './number-words.ts'
@@ -62,22 +62,6 @@ const readCell = (nodes: readonly XmlNode[]): Cell => {
 }
 
 const cellText = ({ head, items }: Cell): string => [head, ...items].join(' ').replace(/\s+/gu, ' ').trim()
-
-/** What an address begins with, where an abbreviation's full stop stands before it. */
-const addressStart =
-  /^(?:\d|#|No\b|Room\b|Rm\b|Suite\b|Ste\b|Unit\b|Flat\b|Floor\b|Level\b|Building\b|Bldg\b|Block\b|Office\b|Apartment\b|Apt\b|Shop\b|Warehouse\b|Street\b|ul\b|P\.?\s?O\.?\s?Box\b|c\/o\b|[A-Z]-?\d)/iu
-const abbreviation =
-  /(?:^|[\s,(])(?:co|corp|inc|ltd|pvt|pte|bhd|sdn|est|mfg|dr|mr|st|no|bros|univ|intl|l\.l\.c|s\.a|\p{L})\.$/iu
-
-/** Where the last bullet of a list that is printed on one line ends, and the address begins. */
-const splitLast = (text: string): [string, string] | undefined => {
-  for (const stop of text.matchAll(/\.\s+(?=[\p{Lu}\p{N}#(])/gu)) {
-    const head = text.slice(0, stop.index + 1)
-    const rest = text.slice(stop.index + stop[0].length)
-    if (!abbreviation.test(head) || addressStart.test(rest)) return [head, rest]
-  }
-  return undefined
-}
 
 /** A cell on one line, parted as the Register prints it: each bullet, and what follows the last of a list. */
 const partOneLine = (text: string): Cell | undefined => {
@@ -212,19 +196,19 @@ const partsOf = (
   const cell = row.entity.items.length > 0 ? row.entity : (partOneLine(row.entity.head) ?? row.entity)
   try {
     const { aliases, addresses, notes } = readEntity([cell, ...(row.more ?? [])], name, row.country, place)
-    return { aliases, addresses, notes }
+    // "—X Ltd. Bucharest, Romania.": an address that was not told from the last alias.
+    if (addresses.length > 0 || !aliases.some((alias) => /\.\s+\p{Lu}.*,/u.test(alias.name)))
+      return { aliases, addresses, notes }
   } catch (error) {
     if (!(error instanceof SourceShapeError)) throw error
-    const whole = wholeCell(row)
-    // What stands in the rows below belongs to a part of the party: its addresses are not told apart.
-    const rest = cellText(row.entity)
-      .slice(name.length)
-      .replace(/^[\s,;]+/u, '')
-    const addresses = /\ba\.k\.a\b|the following/iu.test(rest)
-      ? []
-      : readAddresses(rest, row.country).addresses
-    return { aliases: [], addresses, notes: [{ label: 'Entry as published', value: whole }] }
   }
+  const whole = wholeCell(row)
+  // What stands in the rows below belongs to a part of the party: its addresses are not told apart.
+  const rest = cellText(row.entity)
+    .slice(name.length)
+    .replace(/^[\s,;]+/u, '')
+  const addresses = /\ba\.k\.a\b|the following/iu.test(rest) ? [] : readAddresses(rest, row.country).addresses
+  return { aliases: [], addresses, notes: [{ label: 'Entry as published', value: whole }] }
 }
 
 const cited = /(\d{1,2}\/\d{1,2}\/\d{2,4})/gu

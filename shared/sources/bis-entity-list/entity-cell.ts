@@ -10,7 +10,7 @@ import {
   splitMarkers,
   tidyName,
 } from './party-names.ts'
-import { readAddresses } from './postal-addresses.ts'
+import { countryAtEnd, readAddresses } from './postal-addresses.ts'
 import type { Cell } from './rule-table.ts'
 
 /** What the cell of an entity says. */
@@ -19,6 +19,8 @@ export interface EntityRead {
   aliases: Alias[]
   addresses: Address[]
   notes: Note[]
+  /** What a person should look at before the row is believed: it can be read, and may have lost something. */
+  doubts: string[]
 }
 
 /**
@@ -92,6 +94,22 @@ interface OpenList {
   found: number
 }
 
+/** What an address begins with, where an abbreviation's full stop stands before it. */
+const addressStart =
+  /^(?:\d|#|No\b|Room\b|Rm\b|Suite\b|Ste\b|Unit\b|Flat\b|Floor\b|Level\b|Building\b|Bldg\b|Block\b|Office\b|Apartment\b|Apt\b|Shop\b|Warehouse\b|Street\b|ul\b|P\.?\s?O\.?\s?Box\b|c\/o\b|[A-Z]-?\d)/iu
+const abbreviation =
+  /(?:^|[\s,(])(?:co|corp|inc|ltd|pvt|pte|bhd|sdn|est|mfg|dr|mr|st|no|bros|univ|intl|l\.l\.c|s\.a|\p{L})\.$/iu
+
+/** Where the last bullet of a list ends, and the address that runs on from it begins. */
+export const splitLast = (text: string): [string, string] | undefined => {
+  for (const stop of text.matchAll(/\.\s+(?=[\p{Lu}\p{N}#(])/gu)) {
+    const head = text.slice(0, stop.index + 1)
+    const rest = text.slice(stop.index + stop[0].length)
+    if (!abbreviation.test(head) || addressStart.test(rest)) return [head, rest]
+  }
+  return undefined
+}
+
 /** "Subordinate institution" on a line of its own: what follows are parts of the party, and nobody says how many. */
 const partHeading = /^(subordinate\s+institu\w*|affiliated\s+entit(?:y|ies)|subsidiar(?:y|ies))\s*:?$/iu
 
@@ -135,6 +153,19 @@ export const readEntity = (
 
   const addresses: Address[] = []
   const notes: Note[] = []
+  const doubts: string[] = []
+  const last = segments.at(-1) ?? ''
+  const runOn = isBullet(last) ? splitLast(last) : undefined
+  // "—GOZ Obukhov Plant. Prospekt Obukhovskoi Oboroni 120, Saint Petersburg, Russia.": a lost line break.
+  if (
+    runOn &&
+    runOn[1].includes(',') &&
+    !/^\(?See\b/u.test(runOn[1]) &&
+    countryAtEnd(runOn[1]) !== undefined
+  ) {
+    segments.splice(-1, 1, ...runOn)
+    doubts.push(`an alias and an address of “${printed}” stand on one line: "${last.slice(0, 120)}"`)
+  }
   let list: OpenList | undefined
   /** "X, a.k.a.," on a line of its own: the kind of the list that opens on the next. */
   let announced: string | undefined
@@ -203,6 +234,10 @@ export const readEntity = (
     }
   }
   closeList()
-  if (addresses.length === 0 && notes.length === 0 && !isNameAlone) refuse(`“${printed}” has no address`)
-  return { name: printed, aliases: distinctAliases(printed, aliases), addresses, notes }
+  if (addresses.length === 0 && notes.length === 0 && !isNameAlone) {
+    if (aliases.length === 0) refuse(`“${printed}” has no address`)
+    // Some entries have none in truth; of others the row with the address was lost.
+    doubts.push(`“${printed}” has no address`)
+  }
+  return { name: printed, aliases: distinctAliases(printed, aliases), addresses, notes, doubts }
 }

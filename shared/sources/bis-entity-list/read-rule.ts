@@ -99,8 +99,8 @@ const readEntry = (
   document: RuleDocument,
   effectiveOn: string | undefined,
   groundsOf: (name: string) => Grounds | undefined,
-): ReadEntry => {
-  const { name, aliases, addresses, notes } = readEntity(row.entity, printed, row.country, row.place)
+): { entry: ReadEntry; doubts: string[] } => {
+  const { name, aliases, addresses, notes, doubts } = readEntity(row.entity, printed, row.country, row.place)
   const licence = licenceTerms(
     textOfCell(row.requirement),
     textOfCell(row.reviewPolicy),
@@ -129,9 +129,12 @@ const readEntry = (
     ...(grounds === undefined ? {} : { grounds }),
   }
   return {
-    naturalKey: isAddress ? addressKeyOf([row.country], address) : naturalKeyOf([row.country], name),
-    facts,
-    guard: { type, filled: filledFields(facts), category: 'EL' },
+    entry: {
+      naturalKey: isAddress ? addressKeyOf([row.country], address) : naturalKeyOf([row.country], name),
+      facts,
+      guard: { type, filled: filledFields(facts), category: 'EL' },
+    },
+    doubts,
   }
 }
 
@@ -228,7 +231,8 @@ const effectOf = (
  * Reads a Federal Register rule (its full-text XML) as law: each amendatory instruction of supplement no. 4 with its row.
  * A rule that amends other parts of the regulations has no actions. Throws `SourceShapeError` for a document that is not
  * the rule, and for an instruction without its row or a row without its instruction. Numbers that the rule states of
- * itself and that differ from what was read are its `disagreements`: they hold the rule until a person has looked.
+ * itself and that differ from what was read are its `disagreements`, and so is a row that may have lost something: they
+ * hold the rule until a person has looked.
  * A correction of another rule's printing changes the words that it names in that rule's one entry that has them.
  */
 export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading => {
@@ -256,6 +260,7 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
       place,
     }),
   )
+  const doubts: string[] = []
   const named = joined.map(({ instruction, row, name }): RuleAction => {
     const { action, country, place, edits } = instruction
     const own = action === 'remove' ? removedName(instruction.name) : instruction.name
@@ -269,7 +274,8 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
       ]
       return { action, naturalKey, target, place, ...(changes.length === 0 ? {} : { edits: changes }) }
     }
-    const entry = readEntry(instruction, { row, name }, document, effectiveOn, groundsOf)
+    const { entry, doubts: ofRow } = readEntry(instruction, { row, name }, document, effectiveOn, groundsOf)
+    doubts.push(...ofRow)
     checkEdits(instruction, entry.facts)
     // A listed address is keyed by the address itself; a renamed entry is found under its old name.
     return {
@@ -294,7 +300,7 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
     publishedOn: document.publishedOn,
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     stated,
-    disagreements: [...unclear, ...disagreements],
+    disagreements: [...unclear, ...doubts, ...disagreements],
     // What changes wherever it appears changes in the entries as they were; the rows that are printed have it already.
     actions: [...everywhere, ...named],
     outOfScope: [

@@ -2,7 +2,9 @@ import { countryCode, isCountryCode } from '../../countries.ts'
 import { isoDate, partialIsoDate } from '../../dates.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { Address, DesignationFacts, DesignationType, Identifier, Note } from '../../model/designation.ts'
+import { withParts } from '../bis-entity-list/address-parts.ts'
 import { nameSlug } from '../bis-entity-list/natural-key.ts'
+import { tidyName } from '../bis-entity-list/party-names.ts'
 import { partyTypeOf } from '../bis-entity-list/party-type.ts'
 import { isNoteLabel, readIdentifier } from '../ofac/identifier-types.ts'
 import { emptyFacts, filledFields, type RawEntry, type ReadEntry } from '../reader.ts'
@@ -21,10 +23,10 @@ const types: Readonly<Record<string, DesignationType>> = {
  */
 const readAddress = (text: string): Address => {
   const tail = text.split(',').at(-1)!.trim()
-  if (/^[A-Z]{2}$/u.test(tail)) return isCountryCode(tail) ? { text, country: tail } : { text }
+  if (/^[A-Z]{2}$/u.test(tail)) return isCountryCode(tail) ? withParts({ text, country: tail }) : { text }
   // "Georgia" at the end of an American's address is the state.
   const named = /georgia/iu.test(tail) ? undefined : countryCode(tail)
-  return named === undefined ? { text } : { text, country: named }
+  return named === undefined ? { text } : withParts({ text, country: named })
 }
 
 /** "RU, 7708503727, Tax ID No.": the label comes last, a country first where there is one. */
@@ -54,6 +56,8 @@ const day = (what: string, text: string | undefined, place: string): string | un
   return date
 }
 
+const withoutAnd = (alias: string): string => (/^and\s+\S/u.test(alias) ? tidyName(alias) : alias)
+
 const optional = <Value>(name: string, value: Value | undefined): Record<string, Value> =>
   value === undefined ? {} : { [name]: value }
 
@@ -71,7 +75,12 @@ export const parseRow = ({ raw, place }: RawEntry): ReadEntry => {
   const ownId = row.entityNumber === undefined ? undefined : keyOfRow(row)
   const facts: DesignationFacts = {
     ...emptyFacts('trade-csl', type, row.name),
-    aliases: [...new Set(row.aliases)].map((name) => ({ name, quality: 'strong', kind: 'a.k.a.' })),
+    // The file parts aliases at semicolons and leaves the "and" of the last ("and the Winman Company").
+    aliases: [...new Set(row.aliases.map(withoutAnd))].map((name) => ({
+      name,
+      quality: 'strong',
+      kind: 'a.k.a.',
+    })),
     addresses,
     countries: [
       ...new Set([

@@ -62,7 +62,7 @@ const cut = (bytes: Uint8Array): CutDocument => {
  */
 export const tradeCslReader: SnapshotReader = {
   source: 'trade-csl',
-  parserVersion: 'csl-1',
+  parserVersion: 'csl-2',
   cut,
   parse: parseRow,
   sentinels: [],
@@ -77,7 +77,7 @@ export const screenedLists: ReadonlySet<string> = new Set(['DPL', 'UVL', 'MEU', 
 /** The same as a watched source: the whole file is judged, and only the lists that are not read directly are kept. */
 export const tradeCslWatchedReader: SnapshotReader = {
   ...tradeCslReader,
-  parserVersion: 'csl-watched-1',
+  parserVersion: 'csl-watched-2',
   cut: (bytes) => {
     const text = decode(bytes)
     if (/^\uFEFF?\s*\{/u.test(text))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { baselineReader } from '../../../shared/sources/bis-entity-list/baseline.ts'
-import { emptyFacts } from '../../../shared/sources/reader.ts'
+import { emptyFacts, missingSentinels } from '../../../shared/sources/reader.ts'
 import { faultOf, screeningList } from './documents.ts'
 
 const bytes = screeningList()
@@ -27,11 +27,6 @@ describe('the screening list of April 2022', () => {
       expect(facts.programs).toContain('EL')
       expect(facts.name).not.toMatch(/[\s,;]$|a\.k\.a|f\.k\.a/)
     }
-  })
-
-  test('the sentinels are on it', () => {
-    const keys = new Set(entries.map((one) => one.naturalKey))
-    expect(baselineReader.sentinels.filter((key) => !keys.has(key))).toEqual([])
   })
 
   test('counts by footnote are those of the licence column', () => {
@@ -254,5 +249,38 @@ describe('a rename', () => {
       false,
     )
     expect(baselineReader.sameSubject!(before, facts('Pear Optics', [], ['CN']))).toBe(false)
+  })
+})
+
+describe('what is always on the list', () => {
+  const { sentinels, sentinelsMayLack = 0 } = baselineReader
+  const keys = entries.map(({ naturalKey }) => naturalKey)
+  const lacks = (gone: readonly string[]) => {
+    const held = new Set(keys.filter((key) => !gone.includes(key)))
+    return missingSentinels(baselineReader, (key) => held.has(key))
+  }
+
+  test('stands in the official list of April 2022, under as many destinations as there are ends to lose', () => {
+    expect(sentinels.filter((key) => !keys.includes(key))).toEqual([])
+    expect(new Set(sentinels.map((key) => key.slice(0, 2))).size).toBeGreaterThanOrEqual(8)
+  })
+
+  test('any one that is delisted blocks nothing, and neither do as many as may lack', () => {
+    for (const key of sentinels) expect(lacks([key])).toEqual([])
+    expect(lacks(sentinels.slice(0, sentinelsMayLack))).toEqual([])
+    expect(lacks(sentinels.slice(-sentinelsMayLack - 1))).toEqual(sentinels.slice(-sentinelsMayLack - 1))
+  })
+
+  test('a list that breaks off between two destinations, wherever, is not believed', () => {
+    // The regulation's order: by the destination's name.
+    const names = new Intl.DisplayNames(['en'], { type: 'region' })
+    const nameOf = (key: string): string => names.of(key.slice(0, 2))!
+    const order = [...new Set(keys.map(nameOf))].sort()
+    const believed = order.filter((last) => lacks(keys.filter((key) => nameOf(key) > last)).length === 0)
+    // From the United Kingdom on, of which four sentinels are.
+    expect(believed[0]).toBe('United Kingdom')
+    // And from the other end: a list that begins too late.
+    const late = order.filter((first) => lacks(keys.filter((key) => nameOf(key) < first)).length === 0)
+    expect(late.at(-1)! <= 'China').toBe(true)
   })
 })

@@ -81,6 +81,24 @@ describe('the consolidated Entity List in the forms that its rows take in 2026',
     ])
   })
 
+  test('an address on the line of the last alias is told from it, where it ends in a country', () => {
+    const of = (cell: string) =>
+      lineOf(
+        read(xml.replace('—QSCC-WX.\n<br/>No. 1, Yinbai Road, Binhu District, Wuxi City, China.', cell)).find(
+          ({ facts }) => facts.party === 'quince-supercomputing-center-wuxi',
+        )!.facts,
+      )
+    expect(of('—QSCC Ltd. No. 1, Yinbai Road, Wuxi City, China.')).toBe(
+      'Quince Supercomputing Center Wuxi | a.k.a. QSCC Ltd. | at No. 1, Yinbai Road, Wuxi City, China',
+    )
+    // An alias and no address at all: both are as published.
+    expect(of('—QSCC-WX.')).toBe('Quince Supercomputing Center Wuxi | a.k.a. QSCC-WX')
+    // Where it cannot be told, the cell is kept and no name is made of it.
+    expect(of('—QSCC Ltd. Bucharest, Romania. (See also addresses under Finland and Russia)')).toMatch(
+      /^Quince Supercomputing Center Wuxi \| Entry as published: /u,
+    )
+  })
+
   test('a row without licence terms under a destination of its own is an entry all the same', () => {
     const bare = read(xml.replace('>[Reserved]\n', '>Quince of Quito.\n'))
     expect(bare.map(({ naturalKey }) => naturalKey)).toContain('EC:quince-of-quito')

@@ -133,9 +133,22 @@ describe('instructions and rows that do not explain each other', () => {
       '<LI>Apartment 261, Building 3, Ryabinovaya Street, Moscow, Russia.</LI>',
       '',
     )
-    expect(refusal(noAddress)).toMatchObject({
-      fault: 'unexplained-row',
-      message: expect.stringContaining('no address'),
+    // Some entries have none in truth (87 FR 34157 adds one): it can be read, and a person has to look at it.
+    expect(readRule(noAddress, document202303929).disagreements).toEqual([
+      '“Dexias Industrial Products and Trade Limited Company” has no address',
+    ])
+    const lostBreak = mutate(
+      published,
+      'Sirketi.</LI>\n                                <LI>Apartment 261',
+      'Sirketi. Apartment 261',
+    )
+    const read = readRule(lostBreak, document202303929)
+    expect(read.disagreements).toEqual([expect.stringContaining('stand on one line')])
+    expect(read.actions.find(({ target }) => target.name.startsWith('Dexias'))?.entry?.facts).toMatchObject({
+      aliases: expect.arrayContaining([
+        expect.objectContaining({ name: 'Orunler ve Ticaret Limited Sirketi' }),
+      ]),
+      addresses: [expect.objectContaining({ city: 'Moscow' })],
     })
   })
 })

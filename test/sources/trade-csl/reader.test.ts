@@ -54,6 +54,27 @@ describe('the file of April 2022', () => {
     }) // prettier-ignore
   })
 
+  test('cuts addresses into parts where their own words say which is which', () => {
+    const of = (text: string) =>
+      read.flatMap(({ facts }) => facts.addresses).find((address) => address.text === text)
+    expect(of('605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US')).toEqual({
+      text: '605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US',
+      street: '605 TRAIL LAKE DRIVE',
+      city: 'RICHARDSON',
+      region: 'TX',
+      postcode: '75081',
+      country: 'US',
+    })
+    // A country without an address, and a town that is not known: nothing is guessed.
+    expect(of('Najin, KP')).toEqual({ text: 'Najin, KP', country: 'KP' })
+  })
+
+  test('the word that joins the last alias is no part of it', () => {
+    const aliases = read.flatMap(({ facts }) => facts.aliases.map(({ name }) => name))
+    expect(aliases).toContain('the Winman Company')
+    expect(aliases.filter((name) => /^and\s/u.test(name))).toEqual([])
+  })
+
   test('keeps the Treasury’s numbers as ids, and allots none to the others', () => {
     const kunlun = read.find(({ facts }) => facts.name === 'BANK OF KUNLUN CO LTD')
     expect(kunlun).toMatchObject({
