@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import { filterAttributes } from '../../shared/customers/filters.ts'
-import type { OnboardingAnswer } from '../../shared/customers/onboarding.ts'
+import type { OnboardingAnswer, Subscription } from '../../shared/customers/onboarding.ts'
 import { flagsOf } from '../../shared/screening/flags.ts'
 import { exposuresOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
@@ -219,7 +219,7 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
               ({ confirmed }) =>
                 confirmed ? 'confirmed' : colours.yellow('not confirmed: receives nothing'),
             ],
-            ['filter', ({ filter }) => (filter ? JSON.stringify(filter) : 'everything')],
+            ['filter', filterWords],
           ],
           'Nobody is subscribed: alerts reach nobody. tierwatch subscribe <customer> email <address>',
         )
@@ -227,6 +227,10 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
       }),
     )
 }
+
+/** SNS tells the filter of a subscription only once it is confirmed. */
+export const filterWords = ({ confirmed, filter }: Pick<Subscription, 'confirmed' | 'filter'>): string =>
+  filter ? JSON.stringify(filter) : confirmed ? 'everything' : 'told once it is confirmed'
 
 export const addCustomerCommands = (program: Command, run: Run): void => {
   addCustomers(program, run)

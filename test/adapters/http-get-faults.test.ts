@@ -145,9 +145,8 @@ describe('every phase has its limit', () => {
       phases: { connect: 60_000, headers: 60_000, idle: 60_000 },
       remaining: () => end - performance.now(),
     })
-    const started = performance.now()
+    // Each phase alone would wait for a minute, and this test with it.
     expect(await failure(() => get(url))).toMatchObject({ name: 'FetchError' })
-    expect(performance.now() - started).toBeLessThan(1_500)
   })
 
   it('and nothing is asked when no time is left', async () => {

@@ -1,5 +1,6 @@
+import { filterWords } from '../../cli/commands/customers.ts'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { worked } from '../../cli/commands/operations.ts'
 import { customerOf, customersNamed } from '../../cli/commands/support/customers.ts'
 import { writeResult } from '../../cli/output/write-file.ts'
@@ -60,4 +61,15 @@ test('a file that cannot be written is told with its path, without a stack', asy
   const file = path.join(import.meta.dirname, 'no', 'such', 'folder', 'report.html')
   await expect(writeResult(file, 'x')).rejects.toThrow(InputError)
   await expect(writeResult(file, 'x')).rejects.toMatchObject({ problems: [{ file, reason: 'ENOENT' }] })
+})
+
+describe('the filter of a subscription', () => {
+  it.each([
+    [{ confirmed: true, filter: { severity: ['critical'] } }, '{"severity":["critical"]}'],
+    [{ confirmed: true }, 'everything'],
+    // SNS does not tell it of one that waits: that it has none is not known.
+    [{ confirmed: false }, 'told once it is confirmed'],
+  ])('%j is told as %s', (subscription, words) => {
+    expect(filterWords(subscription)).toBe(words)
+  })
 })
