@@ -6,9 +6,10 @@ import Table from 'cli-table3'
 import { compareFacilities, prepareFacility } from '../shared/screening/facilities.ts'
 import { screeningModel } from '../shared/screening/model.ts'
 import { thresholds } from '../shared/screening/thresholds.ts'
-import { bestThreshold, figuresAt, type Scored, scoreFacilityPairs } from './facility-figures.ts'
+import { type Scored, scoreFacilityPairs } from './facility-figures.ts'
 import { type FacilityPair, makeFacilityPairs, readFacilityPairs } from './facility-sets.ts'
-import { jaroWinkler } from './jaro-winkler.ts'
+import { jaroWinkler } from './matching/baselines.ts'
+import { bestOf, figuresAt } from './matching/metrics.ts'
 
 const level = (text: string): string =>
   text
@@ -47,13 +48,17 @@ for (const [name, pairs] of sets) {
   const same = pairs.filter((pair) => pair.same).length
   const row = (method: string, scored: readonly Scored[], threshold: number): void => {
     const { precision, recall, f1 } = figuresAt(scored, threshold)
-    const best = figuresAt(scored, bestThreshold(scored)).f1
-    table.push([`${name}: ${pairs.length}`, same, method, ...[precision, recall, f1, best].map(figure)])
+    table.push([
+      `${name}: ${pairs.length}`,
+      same,
+      method,
+      ...[precision, recall, f1, bestOf(scored).f1].map(figure),
+    ])
   }
   row('ours, default threshold', scoreFacilityPairs(pairs), thresholds.review)
   for (const [method, similarity] of baselines) {
-    const scored = pairs.map((pair) => ({ pair, score: similarity(pair) }))
-    row(method, scored, bestThreshold(scored))
+    const scored = pairs.map((pair) => ({ pair, right: pair.same, score: similarity(pair) }))
+    row(method, scored, bestOf(scored).threshold)
   }
 }
 console.log(table.toString())

@@ -6,7 +6,8 @@ import { buildListIndex, type ListIndex } from '../shared/screening/list-index.t
 import { screenSupplier } from '../shared/screening/screen.ts'
 import { thresholds } from '../shared/screening/thresholds.ts'
 import type { Designation, PartyType } from '../shared/model/designation.ts'
-import { ofacNames, readScreeningList, readSet, supplierOf } from './name-sets.ts'
+import { leftOutAliases } from './matching/recall.ts'
+import { readScreeningList, readSet, supplierOf } from './name-sets.ts'
 
 /** Figures on the development sets, each a share from 0 to 1. The tests hold floors under them; the bench prints them. */
 const model = screeningModel()
@@ -17,9 +18,6 @@ const prepared = (name: string): PreparedName => {
   if (!known) memo.set(name, (known = prepareName(name, model)))
   return known
 }
-
-/** Names alike but for signs and case, so that a left-out alias is not found by its own copy. */
-const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 export interface AliasRecall {
   aliases: number
@@ -34,26 +32,10 @@ export interface AliasRecall {
  * thins the set for a quick run.
  */
 export const aliasRecall = (every = 1): AliasRecall => {
-  const rows = readSet('ofac-alias-pairs.dev.csv.gz')
-  const names = new Map<string, Set<string>>()
-  for (const row of rows) {
-    const known = names.get(row['ent_num'] ?? '') ?? new Set<string>()
-    names.set(row['ent_num'] ?? '', known.add(row['primary'] ?? '').add(row['alias'] ?? ''))
-  }
-  const listed = ofacNames()
   let aliases = 0
   let byNames = 0
   let byKeys = 0
-  for (const [i, row] of rows.entries()) {
-    if (i % every !== 0) continue
-    const alias = row['alias'] ?? ''
-    const own = names.get(row['ent_num'] ?? '') ?? new Set<string>()
-    const others = [...own].filter((name) => name !== alias)
-    others.push(
-      ...(listed.get(row['ent_num'] ?? '') ?? []).filter(
-        (name) => !own.has(name) && letters(name) !== letters(alias),
-      ),
-    )
+  for (const { alias, others } of leftOutAliases(every)) {
     const keys = new Set(storedNameKeys(prepared(alias)))
     const hits = others.filter(
       (name) => comparePrepared(prepared(alias), prepared(name)).score >= thresholds.review,

@@ -124,7 +124,16 @@ if (!process.argv.includes('--pure')) {
   process.env['TIERWATCH_HOME'] = home
   const origin = await startRecordedOrigin()
   const open = () => openLocalSystem({ recordedOrigin: origin.url })
-  let system = await measure('synthesise and start, fresh', () => '3 stacks, 8 functions', open)
+  let system = await measure(
+    'synthesise and start, fresh',
+    ({ directory }) => {
+      const { functions } = JSON.parse(readFileSync(path.join(directory, 'running.json'), 'utf8')) as {
+        functions: object
+      }
+      return `${Object.keys(functions).length} functions`
+    },
+    open,
+  )
   for (const step of timeline) {
     const name =
       step.kind === 'registration'
