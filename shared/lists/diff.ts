@@ -1,7 +1,8 @@
 import { canonicalJson } from '../hash.ts'
-import type { DesignationFacts } from '../model/designation.ts'
+import type { DesignationFacts, Note } from '../model/designation.ts'
 import type { FieldDiff } from '../model/change.ts'
 import { canonicalFacts } from './canonical.ts'
+import { termsIn } from './terms.ts'
 
 /**
  * Fields whose wording may change without changing who is listed or what the listing does. OFAC reworded the
@@ -42,5 +43,11 @@ export const fieldDiffs = (before: DesignationFacts, after: DesignationFacts): F
   })
 }
 
+const asNotes = (side: unknown): Note[] => (Array.isArray(side) ? (side as Note[]) : [])
+
+/** Notes are wording, but for those that say which directive or menu the party is subject to. */
+const changesTerms = ({ field, before, after }: FieldDiff): boolean =>
+  field === 'notes' && canonicalJson(termsIn(asNotes(before))) !== canonicalJson(termsIn(asNotes(after)))
+
 export const isMaterial = (fields: readonly FieldDiff[]): boolean =>
-  fields.some(({ field }) => !editorialFields.has(field))
+  fields.some((diff) => !editorialFields.has(diff.field) || changesTerms(diff))

@@ -1,5 +1,6 @@
 import { canonicalHash, canonicalJson } from '../hash.ts'
 import { removalReason } from '../lists/removal-reason.ts'
+import { termsOf } from '../lists/terms.ts'
 import type { Designation, Measure } from '../model/designation.ts'
 import type {
   EndedClearing,
@@ -47,13 +48,27 @@ export interface MatchDecision {
 const legalFacts = (
   designation: Designation,
   { measures, dated = [] }: Pick<PairNow, 'measures' | 'dated'>,
-): Record<string, unknown> => ({
-  programs: designation.programs.toSorted(),
-  measures: measures.toSorted(),
-  status: designation.status,
-  ...(designation.enforcedUnder === undefined ? {} : { enforcedUnder: designation.enforcedUnder }),
-  ...(dated.length === 0 ? {} : { dated: dated.toSorted() }),
-})
+): Record<string, unknown> => {
+  const terms = termsOf(designation)
+  return {
+    programs: designation.programs.toSorted(),
+    measures: measures.toSorted(),
+    status: designation.status,
+    ...(designation.enforcedUnder === undefined ? {} : { enforcedUnder: designation.enforcedUnder }),
+    ...(dated.length === 0 ? {} : { dated: dated.toSorted() }),
+    ...(terms === undefined ? {} : { terms }),
+  }
+}
+
+const hashOf = (evaluation: Evaluation, factsUsed: Evaluation['factsUsed']): string =>
+  canonicalHash([evaluation.rule, evaluation.subjectId ?? null, factsUsed])
+
+/** Facts as far as a match on record has them: one that was written before `terms` were looked at has none to compare. */
+const asRecorded = (stored: Match, factsUsed: Evaluation['factsUsed']): Evaluation['factsUsed'] => {
+  if ('terms' in stored.factsUsed.designation) return factsUsed
+  const { terms: _terms, ...designation } = factsUsed.designation
+  return { ...factsUsed, designation }
+}
 
 const namedDifferences = (before: Evaluation['factsUsed'], after: Evaluation['factsUsed']): string[] =>
   (['designation', 'supplier'] as const).flatMap((side) => {
@@ -141,7 +156,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     designation: { ...evaluation.factsUsed.designation, ...legalFacts(designation, pair) },
     supplier: evaluation.factsUsed.supplier,
   }
-  const factsHash = canonicalHash([evaluation.rule, evaluation.subjectId ?? null, factsUsed])
+  const factsHash = hashOf(evaluation, factsUsed)
   const now: Omit<Match, 'state' | 'revision' | 'cause' | 'at'> = {
     ...pair.key,
     ...pair.fence,
@@ -166,23 +181,23 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
   }
   if (stored.state === 'resolved') {
     const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
-    const fields = namedDifferences(stored.factsUsed, factsUsed)
+    const fields = namedDifferences(stored.factsUsed, asRecorded(stored, factsUsed))
     return {
       match,
       transition: { kind: 'reopened', match, fields, ...endedClearing(stored, 'relisted', fields) },
     }
   }
-  const unchanged = stored.factsHash === factsHash
+  const unchanged = stored.factsHash === hashOf(evaluation, asRecorded(stored, factsUsed))
   const expired = isExpired(stored, pair.at)
   // Other thresholds alone are no news of the party: the band that it falls in is set right in silence.
   if (unchanged && !expired) {
     const { decision } = evaluation
-    const match = { ...judgedBy(stored, pair.thresholds), ...pair.fence }
+    const match = { ...judgedBy(stored, pair.thresholds), ...pair.fence, factsUsed, factsHash }
     return { match: sameThresholds(stored, match) ? match : { ...match, decision }, transition: null }
   }
   const match: Match = { ...now, ...news, state: 'open', revision: stored.revision + 1 }
   // A cleared pair stays silent until a fact that mattered changes or its time runs out; then it comes back saying which.
-  const fields = namedDifferences(stored.factsUsed, factsUsed)
+  const fields = namedDifferences(stored.factsUsed, asRecorded(stored, factsUsed))
   return {
     match,
     transition: {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalHash, canonicalJson } from '../../shared/hash.ts'
 import { canonicalFacts, factsHash } from '../../shared/lists/canonical.ts'
 import { fieldDiffs, isMaterial } from '../../shared/lists/diff.ts'
-import type { DesignationFacts } from '../../shared/model/designation.ts'
+import type { DesignationFacts, Note } from '../../shared/model/designation.ts'
 import { emptyFacts } from '../../shared/sources/reader.ts'
 
 const base = emptyFacts('ofac-sdn', 'organisation', 'Karakum Cotton Spinning')
@@ -95,4 +95,34 @@ test.each([
   expect(diffs.map((diff) => diff.field)).toEqual([field])
   expect(isMaterial(diffs)).toBe(material)
   expect(isMaterial([...diffs, { field: 'remarks', before: null, after: 'x' }])).toBe(material)
+})
+
+describe('notes of a measure', () => {
+  const note = (directive: string, wording = 'All transactions in new debt') => ({
+    label: 'Executive Order 13662 Directive Determination -',
+    value: `Subject to Directive ${directive} - ${wording}.`,
+  })
+  const between = (before: Note[], after: Note[]): boolean =>
+    isMaterial(
+      fieldDiffs(
+        { ...emptyFacts('ofac-nonsdn', 'organisation', 'VEB'), notes: before },
+        { ...emptyFacts('ofac-nonsdn', 'organisation', 'VEB'), notes: after },
+      ),
+    )
+  test('another directive is material, other wording of the same is not', () => {
+    expect(between([note('1')], [note('1'), note('4')])).toBe(true)
+    expect(between([note('1')], [note('3')])).toBe(true)
+    expect(between([note('1')], [note('1', 'All transactions in new debt of longer than 14 days')])).toBe(
+      false,
+    )
+    expect(between([], [{ label: 'Website', value: 'www.veb.example' }])).toBe(false)
+  })
+  test('so is another sanction of the menu', () => {
+    const menu = (text: string) => ({ label: 'CAATSA Section 235 Information:', value: text })
+    const exports = menu('EXPORT SANCTIONS Sec. 235(a)(2)')
+    expect(
+      between([exports], [exports, menu('LOANS FROM UNITED STATES FINANCIAL INSTITUTIONS. Sec. 235(a)(3)')]),
+    ).toBe(true)
+    expect(between([exports], [menu('EXPORT SANCTIONS, Sec. 235(a)(2)')])).toBe(false)
+  })
 })

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, integer, nat, property, record, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { canonicalHash } from '../../shared/hash.ts'
 import type { Designation } from '../../shared/model/designation.ts'
 import type { Evaluation, Match, MatchState } from '../../shared/model/match.ts'
 import { alertIdOf, changeSetNoticeId, intakeNoticeId, matchSortKey } from '../../shared/matches/ids.ts'
@@ -220,6 +221,50 @@ describe('a fresh evaluation of a pair', () => {
     expect(
       decideMatch(stored, pairOf({ fence: { listSeq: 5, supplierRevision: 3 }, evaluation: other })),
     ).not.toBeNull()
+  })
+})
+
+describe('a directive that a party comes under', () => {
+  const under = (...directives: string[]): PairNow =>
+    pairOf({
+      key: { ...key, source: 'ofac-nonsdn' },
+      measures: ['debt-equity'],
+      designation: designation('101', 'Karakum Cotton', {
+        source: 'ofac-nonsdn',
+        programs: ['UKRAINE-EO13662'],
+        notes: directives.map((directive) => ({
+          label: 'Executive Order 13662 Directive Determination -',
+          value: `Subject to Directive ${directive} - All transactions.`,
+        })),
+      }),
+    })
+  const first = (pair: PairNow): Match => decideMatch(null, pair)!.match
+
+  test('is told, though programmes and measures are the same; another wording is not', () => {
+    const match = first(under('1'))
+    expect(decideMatch(match, under('1', '4'))?.transition).toMatchObject({
+      kind: 'amended',
+      fields: ['designation.terms'],
+    })
+    expect(decideMatch(match, under('1'))?.transition).toBeNull()
+    expect(outcome({ ...match, state: 'cleared' }, under('1', '4'))?.kind).toBe('reopened')
+  })
+
+  test('is learnt in silence by a match that was written before directives were looked at', () => {
+    const { terms, ...known } = first(under('1')).factsUsed.designation
+    expect(terms).toEqual(['E.O. 13662, Directive 1'])
+    const factsUsed = { ...first(under('1')).factsUsed, designation: known }
+    const old: Match = {
+      ...first(under('1')),
+      factsUsed,
+      factsHash: canonicalHash(['name', null, factsUsed]),
+    }
+    const learnt = decideMatch(old, under('1', '4'))
+    expect(learnt?.transition).toBeNull()
+    expect(decideMatch(learnt!.match, under('1', '4'))?.transition).toBeNull()
+    expect(decideMatch(learnt!.match, under('4'))?.transition?.kind).toBe('amended')
+    const renamed = { ...under('1'), evaluation: evaluationOf('Karakum Cotton Mills') }
+    expect(decideMatch(old, renamed)?.transition?.fields).toEqual(['designation.name'])
   })
 })
 

@@ -15,6 +15,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   identifiers: 'Identifiers',
   notes: 'Notes',
   programs: 'Programmes',
+  terms: 'Directives and menus',
   citation: 'Citation',
   listedOn: 'Listed on',
   effectiveOn: 'In force from',
