@@ -3,6 +3,7 @@ import { anchorOf } from '../../shared/alerts/anchors.ts'
 import { clocksOf } from '../../shared/alerts/clocks.ts'
 import { weekdayName } from '../../shared/legal/calendar.ts'
 import { anchorIds, anchorWords } from '../../shared/legal/clocks.ts'
+import { newYorkDay } from '../../shared/dates.ts'
 import { consequencesOf } from '../../shared/legal/consequences.ts'
 import { designationsAtHead } from '../../shared/lists/read-list.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
@@ -35,7 +36,7 @@ const clocksNow = async (
       match.designationId,
     )
   if (!designation) return []
-  const on = match.state === 'open' ? today : match.at.slice(0, 10)
+  const on = match.state === 'open' ? today : newYorkDay(match.at)
   return clocksOf(consequencesOf(designation, supplier?.roles ?? ['supplier'], on), anchors, 'opened')
 }
 
@@ -94,7 +95,7 @@ No deadline is ever counted from an alert: only you know when these happened.
         onSystem(run, options, async (system, out) => {
           const match = await findMatch(system, matchId)
           const now = new Date()
-          const today = now.toISOString().slice(0, 10)
+          const today = newYorkDay(now.toISOString())
           if (date === undefined && !options.remove) throw new UsageError('Give the day of the event.')
           const { customerId } = match
           const { author, reference } = options
@@ -103,7 +104,7 @@ No deadline is ever counted from an alert: only you know when these happened.
               customerId,
               matchId,
               anchor: event,
-              on: date ?? today,
+              ...(date === undefined ? {} : { on: date }),
               author,
               ...(reference === undefined ? {} : { reference }),
             },
@@ -149,7 +150,7 @@ No deadline is ever counted from an alert: only you know when these happened.
     .option(...json)
     .action((customer: string | undefined, options: SystemOptions) =>
       onSystem(run, options, async (system, out) => {
-        const today = new Date().toISOString().slice(0, 10)
+        const today = newYorkDay(new Date().toISOString())
         const rows: DeadlineRow[] = []
         for (const { customerId } of await customersNamed(system, customer)) {
           const byMatch = Map.groupBy(await system.clockAnchors.of(customerId), ({ matchId }) => matchId)

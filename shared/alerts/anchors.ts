@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import { anchorIds, anchorWords, isAnchorId } from '../legal/clocks.ts'
 import type { AnchorEvent } from '../model/alert.ts'
-import { isoDate } from '../dates.ts'
+import { isoDate, newYorkDay } from '../dates.ts'
 
 /** Where the events that legal clocks run from are kept, as customers enter them. */
 export interface Anchors {
@@ -24,7 +24,8 @@ export const anchorOf = (
     customerId: string
     matchId: string
     anchor: string
-    on: string
+    /** Today, in the agencies' zone, unless given: a day too late would be a deadline too late. */
+    on?: string
     reference?: string
     author: string
   },
@@ -38,7 +39,7 @@ export const anchorOf = (
       `One of: ${anchorIds.map((id) => `${id} (${anchorWords[id]})`).join(', ')}.`,
     )
   }
-  const on = isoDate(entry.on)
+  const on = entry.on === undefined ? newYorkDay(now.toISOString()) : isoDate(entry.on)
   if (on === undefined) return refuse('date', `"${entry.on}" is not a day`, 'Write it as 2026-10-01.')
   // The agencies' day, at its latest: half a day ahead of UTC would be a day that has come nowhere in the US.
   if (on > now.toISOString().slice(0, 10)) {

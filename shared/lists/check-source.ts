@@ -31,7 +31,14 @@ import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from '
 import { readDocument, type ListedEntry } from './read-document.ts'
 import { findOddCells } from './odd-cells.ts'
 import { nextSegments } from './segments.ts'
-import type { CheckOutcome, CompanionStatus, DeltaStatus, Head, ListVersion } from './version.ts'
+import {
+  type CheckOutcome,
+  type CompanionStatus,
+  type DeltaStatus,
+  type Head,
+  isSuccess,
+  type ListVersion,
+} from './version.ts'
 
 export type SourceReader = SnapshotReader | LedgerReader
 export const isLedger = (reader: SourceReader): reader is LedgerReader => 'readRule' in reader
@@ -287,7 +294,7 @@ const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise
   let companion = deps.companionStatus ?? status?.companion
   let delta = status?.delta
   const finish = async (outcome: CheckOutcome): Promise<CheckOutcome> => {
-    const success = outcome.outcome === 'unchanged' || outcome.outcome === 'committed'
+    const success = isSuccess(outcome.outcome)
     const reason =
       outcome.outcome === 'held'
         ? outcome.held.map((held) => held.reason).join('; ')

@@ -123,6 +123,10 @@ export type CheckOutcome =
     }
   | { outcome: 'failed'; seq: number | null; fault: string; reason: string; nextStep: string }
 
+/** Whether a check read the list: one whose document is held whole knows no more than before. */
+export const isSuccess = (outcome: CheckOutcome['outcome']): boolean =>
+  outcome === 'unchanged' || outcome === 'committed'
+
 /** What was last seen of a source: for `status` and the watchdog. */
 export interface SourceStatus {
   source: SourceId

@@ -112,7 +112,24 @@ describe('an attestation', () => {
         fetchedAt: '2024-01-08T06:00:00Z',
       },
     ])
-    expect(sdn(await attested())).toMatchObject({ checks: 8, succeeded: 7, notSucceeded: 1 })
+    expect(sdn(await attested())).toMatchObject({ checks: 8, succeeded: 7, notSucceeded: 1, held: [] })
+    // A document that a guard holds whole has told nobody anything.
+    await functionsOf(world, readers).check(
+      { source: 'ofac-sdn', scheduledAt: '2024-01-08T07:00:00.000Z' },
+      published([bystander], '2023-12-01'),
+    )
+    const held = await attested()
+    expect(sdn(held)).toMatchObject({
+      checks: 9,
+      succeeded: 7,
+      notSucceeded: 2,
+      lastSuccess: '2024-01-08T00:00:00.000Z',
+      held: [{ guard: 'publication-date' }],
+    })
+    expect(held.complete).toBe(false)
+    expect(sdn(await attested({ from: week.to, to: '2024-01-09T12:00:00.000Z' }))).toMatchObject({
+      stale: true,
+    })
   })
 
   test('reads as mail: every list, every open match, everything that is not covered', async () => {

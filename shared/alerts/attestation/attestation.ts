@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { sha256 } from '../../hash.ts'
 import { notCovered } from '../../legal/not-covered.ts'
 import type { ListStore } from '../../lists/ports.ts'
+import { isSuccess } from '../../lists/version.ts'
 import { matchIdOf } from '../../matches/disposition.ts'
 import type { PolicyStore } from '../../matches/disposition-policy.ts'
 import { alertIdOf } from '../../matches/ids.ts'
@@ -36,9 +37,6 @@ const hour = 3_600_000
 const hoursBetween = (from: string, to: string): number =>
   Math.round(((Date.parse(to) - Date.parse(from)) / hour) * 10) / 10
 
-const succeeded = (outcome: string): boolean =>
-  outcome === 'unchanged' || outcome === 'committed' || outcome === 'held'
-
 const listOf = async (
   { lists }: AttestationDependencies,
   source: SourceId,
@@ -50,7 +48,7 @@ const listOf = async (
     lists.holds(source),
     lists.checks(source, from, to),
   ])
-  const good = checks.filter(({ outcome }) => succeeded(outcome)).map(({ at }) => at)
+  const good = checks.filter(({ outcome }) => isSuccess(outcome)).map(({ at }) => at)
   // From the end of the period before to the end of this one: a week in which nobody looked is one long gap.
   const moments = [from, ...good, to]
   const gaps = moments.slice(1).map((at, position) => hoursBetween(moments[position] ?? from, at))
