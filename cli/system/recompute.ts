@@ -3,7 +3,7 @@ import { entryInVersion } from '../../shared/evidence/entry-in-version.ts'
 import { type EvidenceVerdict, verifyEvidence } from '../../shared/evidence/verify.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
 import { productVersion } from '../../shared/product.ts'
-import { evaluatePair } from '../../shared/screening/evaluate.ts'
+import { evaluateRecorded } from '../../shared/screening/recorded-meeting.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { readerOf } from '../../shared/sources/registry.ts'
 import type { System } from './system.ts'
@@ -20,7 +20,8 @@ export const recomputeAlert = (
       readDocument: (key) => system.documents.read(key),
       entryHash: entryInVersion(system.lists),
       readerOf,
-      evaluate: (designation, supplier, own) => evaluatePair(designation, supplier, model, own),
+      evaluate: (designation, supplier, own, recorded) =>
+        evaluateRecorded(designation, supplier, model, own, recorded),
       versions: { product: productVersion, rules: ruleVersion, model: model.version },
     },
     alert.alertId,

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
-import { measuresOf } from '../legal/consequences.ts'
+import { measuresOf, ownershipOf } from '../legal/consequences.ts'
 import { datedStateOf } from '../legal/dated-facts.ts'
 import type { ScreeningDependencies } from '../matches/screen-batch.ts'
 import { screeningModel } from '../screening/model.ts'
@@ -25,6 +25,7 @@ export const screeningDependencies = (environment: {
     model: screeningModel(),
     measuresOf,
     datedStateOf,
+    ownershipOf,
     indexes: new Map(),
   }
 }

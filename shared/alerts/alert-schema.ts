@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { anchorIds } from '../legal/clocks.ts'
 import type { Alert } from '../model/alert.ts'
 import { measures } from '../model/designation.ts'
-import { rules } from '../model/match.ts'
+import { ownershipLaws, rules } from '../model/match.ts'
 import { sourceIds } from '../model/source.ts'
 import { roles } from '../model/supplier.ts'
 
@@ -57,6 +57,35 @@ const markedText = z.object({
   parts: z.array(z.object({ text: z.string(), mark: z.enum(['same', 'near', 'here-only']) })),
 })
 
+export const metSchema = z
+  .object({
+    as: z.enum(['officer', 'owner']),
+    name: z.string().describe('As it is registered.'),
+    supplierId: z.string().optional().describe('An owner that is registered itself.'),
+    position: z.string().optional(),
+    percent: z
+      .number()
+      .optional()
+      .describe('What the owner holds of the first of `through`, or of the supplier; absent: not stated.'),
+    through: z
+      .array(z.object({ supplierId: z.string(), name: z.string(), percent: z.number().optional() }))
+      .optional()
+      .describe('Registered parties between the owner and the supplier, the owner’s own holding first.'),
+    holdings: z
+      .array(
+        z.object({
+          law: z.enum(ownershipLaws),
+          state: z.enum(['reached', 'unknown', 'below']),
+          percent: z.number().describe('Percent of the supplier that is known to count.'),
+          owners: z.array(z.object({ name: z.string(), percent: z.number().optional() })),
+          listed: z.array(z.string()),
+        }),
+      )
+      .optional()
+      .describe('What the listed owners hold together, by each law that adds them up.'),
+  })
+  .describe('Rules `officer` and `ownership`: who of the supplier was met.')
+
 export const consequenceSchema = z.object({
   measure: measureSchema,
   role: roleSchema,
@@ -71,6 +100,22 @@ export const consequenceSchema = z.object({
     .describe(
       'When somebody last compared the row with its source; null: nobody has, have counsel check it.',
     ),
+  onSupplier: z
+    .object({
+      state: z.enum([
+        'reached',
+        'unknown',
+        'below',
+        'by-its-words',
+        'not-reached',
+        'not-in-force',
+        'unverified',
+      ]),
+      sentence: z.string(),
+      citation: z.string(),
+    })
+    .optional()
+    .describe('Where an owner or officer was met: how far this reaches to the supplier itself.'),
 })
 
 export const documentSchema = z.object({
@@ -266,6 +311,7 @@ export const alertSchema = z
       .optional()
       .describe('The party’s number changed: the match that this one goes on from has ended.'),
     rule: ruleSchema,
+    met: metSchema.optional(),
     score: z.number(),
     decision: z.enum(['none', 'review', 'strong']),
     resolvedBecause: z

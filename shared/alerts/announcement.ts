@@ -75,9 +75,9 @@ const textOf = ({ announcement, customerId, noticeId, at }: Told): string => {
       ? []
       : [
           'YOUR SUPPLIERS THAT RESEMBLE A NAME IN IT',
-          ...likenesses.flatMap(({ supplierId, supplierName, name, score }) =>
+          ...likenesses.flatMap(({ supplierId, supplierName, name, score, met }) =>
             bullet(
-              `${plain(supplierName)} (${clean(supplierId, 60)}) resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
+              `${plain(supplierName)} (${clean(supplierId, 60)})${met === undefined ? '' : `: its ${met.as} ${plain(met.name)}`} resembles ${plain(name)}, ${Math.round(score * 100)} percent`,
             ),
           ),
           ...wrap(

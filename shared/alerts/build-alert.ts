@@ -1,6 +1,7 @@
 import { fieldDiffs } from '../lists/diff.ts'
 import { removalReason } from '../lists/removal-reason.ts'
 import { matchIdOf } from '../matches/disposition.ts'
+import { comparedParty } from '../matches/met-party.ts'
 import type { Alert, AlsoOpen, AnchorEvent, Consequence, Severity } from '../model/alert.ts'
 import type { Cause, ChangeKind, DocumentRef, DueFact } from '../model/change.ts'
 import type { Designation, DesignationFacts } from '../model/designation.ts'
@@ -98,6 +99,7 @@ export const buildAlert = (input: AlertInput): Alert => {
     due.length > 0 || (record.designationBefore !== record.designationAfter && input.cause !== 'intake')
   const subject = designation.subjects.find(({ id }) => id === match.subjectId)
   const { supplier } = record
+  const party = comparedParty(match.met, supplier, record.upstream)
   const { source } = match
   const alsoOpen = alsoOpenOf(input.others)
   const moved = match.carriedFrom !== undefined && kind === 'amended'
@@ -178,7 +180,7 @@ export const buildAlert = (input: AlertInput): Alert => {
         sends: supplier.sends,
       }),
     },
-    comparison: compareParties(designation, supplier, match),
+    comparison: compareParties(designation, party.facts, match, party.isTypeKnown),
     clocks: clocksOf(
       kind === 'resolved' ? input.consequencesBefore : input.consequences,
       input.anchors,
@@ -194,6 +196,7 @@ export const buildAlert = (input: AlertInput): Alert => {
         }
       : {}),
     rule: match.rule,
+    ...(match.met === undefined ? {} : { met: match.met }),
     score: match.score,
     decision: match.decision,
     ...(kind === 'resolved' && match.resolvedBecause ? { resolvedBecause: match.resolvedBecause } : {}),

@@ -145,6 +145,8 @@ export const compareParties = (
   designation: Designation,
   supplier: SupplierFacts,
   match: Pick<Match, 'factsUsed' | 'subjectId' | 'rule'>,
+  /** Of an owner of whom only the name is registered nobody said whether it is a person. */
+  isTypeKnown = true,
 ): ComparisonRow[] => {
   const subject = designation.subjects.find(({ id }) => id === match.subjectId)
   const { factsUsed } = match
@@ -180,8 +182,8 @@ export const compareParties = (
           ...rowOf(
             'type',
             [listedType],
-            [supplier.type],
-            listedType === supplier.type ? 'agrees' : 'differs',
+            isTypeKnown ? [supplier.type] : [],
+            isTypeKnown ? (listedType === supplier.type ? 'agrees' : 'differs') : 'one-sided',
           ),
         ]
       : []),

@@ -16,7 +16,9 @@ export const groupAlerts = (
   const groups = Map.groupBy(records, (record) => {
     const { match, kind } = record.transition
     const entry = entryOf(record)
-    return JSON.stringify([kind, match.supplierId, match.source, entry?.party ?? match.designationId])
+    // What is listed itself, and whose officer or owner is listed, is other news with other consequences.
+    const met = match.met?.as ?? 'itself'
+    return JSON.stringify([kind, match.supplierId, match.source, entry?.party ?? match.designationId, met])
   })
   return [...groups.values()].map((group) => {
     const [lead, ...rest] = group.toSorted(

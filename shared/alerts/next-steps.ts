@@ -2,6 +2,8 @@ import {
   askCounsel,
   compareStepOf,
   endedSteps,
+  findShares,
+  keepOfficerOut,
   measureSteps,
   noteAnchors,
   recordDecision,
@@ -9,11 +11,19 @@ import {
   waitForEffect,
   whileItWasOpen,
 } from '../legal/next-steps.ts'
-import type { Alert, NextStep } from '../model/alert.ts'
+import type { Alert, Consequence, NextStep } from '../model/alert.ts'
 
 type Told = Pick<
   Alert,
-  'kind' | 'source' | 'designation' | 'consequences' | 'clocks' | 'alsoOpen' | 'resolvedBecause' | 'measure'
+  | 'kind'
+  | 'source'
+  | 'designation'
+  | 'consequences'
+  | 'clocks'
+  | 'alsoOpen'
+  | 'resolvedBecause'
+  | 'measure'
+  | 'met'
 >
 
 const asStep = ({ text, source }: Step): NextStep => ({ text, source })
@@ -35,6 +45,10 @@ const afterTheEnd = ({ designation, resolvedBecause, alsoOpen }: Told): (Step | 
     : []),
 ]
 
+/** Steps of a measure are told where it acts on the supplier, or nobody can say that it does not. */
+const actsOnSupplier = ({ onSupplier }: Consequence): boolean =>
+  onSupplier === undefined || !['below', 'not-reached', 'not-in-force'].includes(onSupplier.state)
+
 /** What to do next, each with the rule or guidance that it follows. */
 export const nextStepsOf = (alert: Told): NextStep[] => {
   const steps: (Step | undefined)[] =
@@ -43,7 +57,13 @@ export const nextStepsOf = (alert: Told): NextStep[] => {
       : [
           compareStepOf(alert.source),
           ...(alert.kind === 'notice' ? [waitForEffect] : []),
-          ...new Set(alert.consequences.flatMap(({ measure }) => measureSteps[measure] ?? [])),
+          ...(alert.met?.as === 'owner' ? [findShares] : []),
+          ...(alert.met?.as === 'officer' && alert.consequences.some(({ measure }) => measure === 'blocking')
+            ? [keepOfficerOut]
+            : []),
+          ...new Set(
+            alert.consequences.filter(actsOnSupplier).flatMap(({ measure }) => measureSteps[measure] ?? []),
+          ),
           ...(alert.measure === 'unknown-effect' ? [askCounsel] : []),
           ...(alert.clocks.some(({ anchor }) => anchor !== undefined) ? [noteAnchors] : []),
           recordDecision,

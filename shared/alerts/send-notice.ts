@@ -22,7 +22,7 @@ import type { Alert, AnchorEvent, Consequence, Notice, Severity } from '../model
 import type { Announcement } from '../model/early-notice.ts'
 import type { ChangeSet, DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
-import type { Match } from '../model/match.ts'
+import type { Match, Met } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
@@ -62,7 +62,12 @@ export interface SendDependencies {
   sealed: (customerId: string, alertId: string) => Promise<string | null>
   /** Returns the message id that SNS gave. */
   publish: (topicArn: string, message: OutgoingMessage) => Promise<string>
-  consequencesOf: (designation: Designation, roles: readonly Role[], on: string) => Consequence[]
+  consequencesOf: (
+    designation: Designation,
+    roles: readonly Role[],
+    on: string,
+    met?: { who: Met; subjectId?: string },
+  ) => Consequence[]
   severityOf: (input: {
     consequences: readonly Consequence[]
     match: Match
@@ -135,7 +140,16 @@ const alertOf = async (deps: SendDependencies, context: Context, record: AlertRe
   const exposure = context.exposureOf(match.supplierId)
   const on = newYorkDay(match.at)
   const means = (designation: Designation | null): Consequence[] =>
-    designation ? deps.consequencesOf(designation, record.supplier.roles, on) : []
+    designation
+      ? deps.consequencesOf(
+          designation,
+          record.supplier.roles,
+          on,
+          match.met === undefined
+            ? undefined
+            : { who: match.met, ...(match.subjectId === undefined ? {} : { subjectId: match.subjectId }) },
+        )
+      : []
   const consequences = kind === 'resolved' ? [] : means(after ?? before)
   const { customerId } = record
   const matchId = matchIdOf(match)

@@ -48,6 +48,8 @@ const byRule: Readonly<Record<Rule, number>> = {
   'goods-origin': 0,
   labour: 0,
   address: 1,
+  // Not the supplier itself: the listing forbids to deal with the person.
+  officer: 1,
 }
 
 /** Worst first. */
@@ -61,6 +63,16 @@ const indirectSteps = 2
 
 const lowered = (from: Severity, steps: number): Open =>
   severityScale[Math.min(severityScale.indexOf(from as Open) + steps, severityScale.length - 1)] ?? 'low'
+
+/**
+ * Whether a measure acts on the dealings at hand: an owner's only where it reaches the supplier, or nobody can say whether it
+ * does; an officer's as its row says.
+ */
+const actsOn = (direct: boolean, role: Consequence['role'], onSupplier: Consequence['onSupplier']): boolean => {
+  if (onSupplier === undefined || role === 'officer') return direct
+  if (onSupplier.state === 'by-its-words') return true
+  return direct && ['reached', 'unknown', 'unverified'].includes(onSupplier.state)
+}
 
 /** A place in the table. */
 export interface SeverityPlace {
@@ -101,9 +113,9 @@ export const severityOf = (input: SeverityInput): Severity => {
   const measured: readonly { measure: Measure; direct: boolean }[] =
     consequences.length > 0
       ? [
-          ...consequences.map(({ measure, effectId }) => ({
+          ...consequences.map(({ measure, effectId, role, onSupplier }) => ({
             measure,
-            direct: effectOf(effectId)?.direct ?? true,
+            direct: actsOn(effectOf(effectId)?.direct ?? true, role, onSupplier),
           })),
           // A programme without a row beside those that have one: what it does is not known to be less.
           ...(match.measures.includes('unknown-effect')

@@ -1,10 +1,11 @@
 import pLimit from 'p-limit'
 import { ConfigError, InputError } from '../errors.ts'
 import type { Registry, ReverseIndex } from '../matches/ports.ts'
+import { aboveOf } from '../matches/upstream.ts'
 import { rescreenRegister } from '../matches/rescreen.ts'
 import type { Thresholds } from '../model/match.ts'
 import type { Customer, SeverityCell, Supplier } from '../model/supplier.ts'
-import { supplierKeys } from '../screening/keys.ts'
+import { registeredKeys } from '../screening/related-parties.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { thresholdFault } from '../screening/thresholds.ts'
 import { filterFault } from './filters.ts'
@@ -110,11 +111,14 @@ const writeKeys = async (
   suppliers: readonly Supplier[],
 ): Promise<void> => {
   const limit = pLimit(indexWriters)
+  const byId = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
   await Promise.all(
     suppliers.map((supplier) =>
-      limit(() =>
-        index[act](model.version, supplier.customerId, supplier.supplierId, supplierKeys(supplier, model)),
-      ),
+      limit(() => {
+        const { customerId, supplierId } = supplier
+        const keys = registeredKeys(supplier, aboveOf(supplier, byId), model)
+        return index[act](model.version, customerId, supplierId, keys)
+      }),
     ),
   )
 }

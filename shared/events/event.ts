@@ -4,6 +4,7 @@ import {
   documentSchema,
   fieldDiffSchema,
   measureSchema,
+  metSchema,
   ruleSchema,
   sourceSchema,
 } from '../alerts/alert-schema.ts'
@@ -84,6 +85,7 @@ export const matchEventSchema = z
     designationId: z.string(),
     designationName: z.string(),
     rule: ruleSchema,
+    met: metSchema.optional(),
     score: z.number(),
     decision: z.enum(['none', 'review', 'strong']),
     measures: z.array(measureSchema),

@@ -127,6 +127,7 @@ const ofMatch = ({ alertId, transition: { kind, match, fields } }: AlertRecord):
     designationId: match.designationId,
     designationName: match.designationName,
     rule: match.rule,
+    ...(match.met === undefined ? {} : { met: match.met }),
     score: match.score,
     decision: match.decision,
     measures: match.measures,

@@ -61,6 +61,8 @@ export interface SealedRecord {
   match: Match
   /** The supplier as it was. */
   supplier: SupplierFacts
+  /** Rule `ownership`: the registered parties above the supplier, as they were. */
+  upstream?: SupplierFacts[]
   /** The chains from the supplier to the customer as they were; `suppliers` names everybody on them. */
   exposure: {
     tier: number
@@ -108,6 +110,7 @@ export const buildSealedRecord = (input: RecordInput): SealedRecord => {
     alert,
     match: record.transition.match,
     supplier: record.supplier,
+    ...(record.upstream === undefined ? {} : { upstream: record.upstream }),
     exposure: input.exposure,
     list,
     entry: { before, after, changed: alert.change.fields },

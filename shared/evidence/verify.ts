@@ -9,6 +9,7 @@ import type { Designation, DesignationFacts } from '../model/designation.ts'
 import type { Evaluation, Thresholds } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
+import type { RecordedMeeting } from '../screening/recorded-meeting.ts'
 import { documentsOfVersion, findEntry, reReadVersion } from './re-read.ts'
 import type { EntryAsListed, SealedRecord, Versions, VersionRef } from './sealed-record.ts'
 
@@ -18,8 +19,13 @@ export interface VerifyDependencies {
   /** What the list store holds of an entry in a version; `null`: the version does not have it. */
   entryHash: (source: SourceId, seq: number, id: string) => Promise<{ root: string; hash: string | null }>
   readerOf: (source: SourceId) => SourceReader
-  /** `own`: the customer's thresholds of then; absent: the standard ones. */
-  evaluate: (designation: Designation, supplier: SupplierFacts, own?: Thresholds) => Evaluation[]
+  /** `own`: the customer's thresholds of then; absent: the standard ones. `recorded`: whom the match met, and how. */
+  evaluate: (
+    designation: Designation,
+    supplier: SupplierFacts,
+    own: Thresholds | undefined,
+    recorded: RecordedMeeting,
+  ) => Evaluation[]
   /** The versions that recompute. */
   versions: Omit<Versions, 'parser'>
 }
@@ -117,7 +123,9 @@ const checkScoring = (deps: VerifyDependencies, record: SealedRecord, say: Say):
   const { match, supplier, entry, alert } = record
   const rule = match.rule
   const evaluate = (designation: Designation): Evaluation | undefined =>
-    deps.evaluate(designation, supplier, match.thresholds).find((evaluation) => evaluation.rule === rule)
+    deps
+      .evaluate(designation, supplier, match.thresholds, { match, upstream: record.upstream ?? [] })
+      .find((evaluation) => evaluation.rule === rule)
   if (alert.kind === 'resolved') {
     if (match.resolvedBecause === 'supplier-removed') {
       say('scoring', 'note', 'The match ended because the supplier left the register; nothing is scored.')

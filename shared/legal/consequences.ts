@@ -1,5 +1,6 @@
-import type { Consequence } from '../model/alert.ts'
+import type { Consequence, OnSupplier } from '../model/alert.ts'
 import type { Designation, Measure } from '../model/designation.ts'
+import type { Met, OwnershipLaw } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Role } from '../model/supplier.ts'
 import { clockSentence } from './clocks.ts'
@@ -8,6 +9,7 @@ import { effects } from './effects.ts'
 import { generalLicencesOf, isInForce, licenceInWords } from './general-licences.ts'
 import { authoritiesOf } from './ofac-authorities.ts'
 import { companionPrograms } from './ofac-nonsdn.ts'
+import { onSupplierOf, ownershipUnder } from './ownership.ts'
 
 /** Strongest first: what stops most business comes first. The order decides under which measure an alert is told. */
 const strength: readonly Measure[] = [
@@ -141,11 +143,38 @@ const asConsequence = (effect: Effect, designation: Designation, role: Role, on:
  * What a listing means for a customer to whom the party has these roles, on a day (ISO date): strongest measure first,
  * and within a measure what acts directly on these dealings. A row is told once, for the first role that it is about.
  * A listing without a row has no consequence: it is never given a default sentence.
+ *
+ * @param met where the listing meets not the party but its owner or officer: what it means for dealings with that one, and
+ * how far it reaches from there; only where it reaches the party, what it means for the party's own roles.
  */
-export const consequencesOf = (designation: Designation, roles: readonly Role[], on: string): Consequence[] =>
-  effectsOf(designation, on)
-    .toSorted((a, b) => byStrength(a.measure, b.measure) || Number(b.direct) - Number(a.direct))
-    .flatMap((effect) => {
-      const role = roles.find((candidate) => effect.roles.includes(candidate))
-      return role === undefined ? [] : [asConsequence(effect, designation, role, on)]
+export const consequencesOf = (
+  designation: Designation,
+  roles: readonly Role[],
+  on: string,
+  met?: { who: Met; subjectId?: string },
+): Consequence[] => {
+  const rows = effectsOf(designation, on).toSorted(
+    (a, b) => byStrength(a.measure, b.measure) || Number(b.direct) - Number(a.direct),
+  )
+  const told = (of: readonly Effect[], as: readonly Role[]): { effect: Effect; consequence: Consequence }[] =>
+    of.flatMap((effect) => {
+      const role = as.find((candidate) => effect.roles.includes(candidate))
+      return role === undefined ? [] : [{ effect, consequence: asConsequence(effect, designation, role, on) }]
     })
+  if (!met) return told(rows, roles).map(({ consequence }) => consequence)
+  const { who, subjectId } = met
+  const own = roles.filter((role) => role !== 'owner' && role !== 'officer')
+  const reaching = (effect: Effect): OnSupplier =>
+    onSupplierOf(effect, designation, who, { on, roles, subjectId })
+  const reached = rows.filter((effect) => reaching(effect).state === 'reached')
+  return [...told(reached, own), ...told(rows, [who.as])]
+    .filter(({ effect }, at, all) => all.findIndex((other) => other.effect === effect) === at)
+    .toSorted((a, b) => byStrength(a.effect.measure, b.effect.measure))
+    .map(({ effect, consequence }) => ({ ...consequence, onSupplier: reaching(effect) }))
+}
+
+/** Laws by which what listed owners hold is added up: see `ownershipUnder`. */
+export const ownershipOf = (
+  designation: Designation,
+  on: string,
+): { laws: OwnershipLaw[]; affiliatesRule?: string } => ownershipUnder(designation, effectsOf(designation, on), on)

@@ -1,4 +1,5 @@
 import type { Designation, DesignationType, Measure } from '../model/designation.ts'
+import type { OwnershipLaw } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { ClockRule } from './clocks.ts'
 import type { Role } from '../model/supplier.ts'
@@ -17,6 +18,8 @@ export interface Clock {
 /** How a listing reaches companies that the listed party owns. */
 export interface FlowDown {
   rule: 'ofac-50-percent' | 'bis-affiliates' | 'by-its-own-words' | 'none' | 'unverified'
+  /** Under which holdings of several listed parties are added up; only for rules that count shares. */
+  law?: OwnershipLaw
   /** One plain sentence. */
   text: string
   citation: string

@@ -19,12 +19,14 @@ export const affiliatesRuleOn = (on: string): 'not-yet' | 'in-force' | 'stayed' 
 
 export const ofac50: FlowDown = {
   rule: 'ofac-50-percent',
+  law: 'ofac-50-percent',
   text: 'An entity that one or more blocked persons own 50 percent or more, directly or indirectly and in the aggregate, is blocked too, listed or not (50 Percent Rule); control without ownership does not count.',
   citation: 'OFAC guidance of 13 August 2014; OFAC FAQ 398',
 }
 
 export const bisAffiliates: FlowDown = {
   rule: 'bis-affiliates',
+  law: 'bis-affiliates',
   text: `A foreign affiliate that listed parties own 50 percent or more, directly or indirectly and in the aggregate, bears the same requirements under the affiliates rule; the rule was in force from 2025-09-29, stayed from 2025-11-10 to 2026-11-09, and is in force again from 2026-11-10 by its own terms; no extension found as of ${checkedOn}.`,
   citation: '90 FR 47201; 90 FR 50857',
 }

@@ -84,6 +84,19 @@ export const measureSteps: Readonly<Partial<Record<Measure, readonly Step[]>>> =
   'debt-equity': [row('find-financing', 'Find which financing and payment terms you grant it.', care, null)],
 }
 
+/** Where an owner of the supplier was met. */
+export const findShares = row(
+  'find-shares',
+  'Find out who owns your supplier, directly and through others, and how much each holds: from its register or filings. Enter it as owners in your supplier file; the sum is then worked out again.',
+  'OFAC guidance of 13 August 2014; Supplement No. 8 to 15 CFR part 744',
+)
+/** Where an officer of the supplier was met. */
+export const keepOfficerOut = row(
+  'keep-officer-out',
+  'Find out what the listed person does at your supplier, and keep them out of your dealings with it: no contract that they sign, no service of theirs.',
+  'OFAC FAQ 398; OFAC FAQ 400',
+)
+
 export const noteAnchors = row(
   'note-anchors',
   'Note the days from which the clocks run, for only you know them; enter them to have the last days counted: npx tierwatch anchor.',

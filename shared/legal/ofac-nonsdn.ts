@@ -1,3 +1,4 @@
+import type { OwnershipLaw } from '../model/match.ts'
 import { type Role, roles } from '../model/supplier.ts'
 import { checkedOn, type Effect, type FlowDown, rolesBut } from './effect.ts'
 import { ofacLicence, rejectionReport, tenYears, usPersons } from './ofac-blocking.ts'
@@ -121,6 +122,7 @@ const russia2 = {
   legalBasis: basis14024('2'),
   flowDown: {
     rule: 'ofac-50-percent',
+    law: 'eo14024-directive-2',
     text: 'Foreign financial institutions that listed institutions own 50 percent or more, directly or indirectly and in the aggregate, are caught too; other companies that they own are not.',
     citation: 'OFAC FAQ 969',
   },
@@ -254,7 +256,10 @@ const basis13662 = (directive: string): string[] => [`E.O. 13662, ${directive}`,
 const financing: readonly Role[] = ['investee', 'bank', 'buyer', 'consignee', 'end-user']
 const notFinancing = rolesBut(roles, ...financing)
 
-const newDebt: readonly { directive: number; what: string }[] = [
+/** Those under one directive are added up; whether those under several are together is not on record here. */
+const ownedUnder = (law: OwnershipLaw): FlowDown => ({ ...sectoral.flowDown, law })
+
+const newDebt: readonly { directive: 1 | 2 | 3; what: string }[] = [
   { directive: 1, what: 'new debt of more than 14 days maturity or new equity' },
   { directive: 2, what: 'new debt of more than 60 days maturity' },
   { directive: 3, what: 'new debt of more than 30 days maturity' },
@@ -265,6 +270,7 @@ const sectoralRows: readonly Effect[] = [
     {
       ...sectoral,
       id: `ssi-d${directive}-financing`,
+      flowDown: ownedUnder(`ssi-directive-${directive}`),
       condition: sectoralNote(directive),
       roles: financing,
       direct: true,
@@ -274,6 +280,7 @@ const sectoralRows: readonly Effect[] = [
     {
       ...sectoral,
       id: `ssi-d${directive}-other`,
+      flowDown: ownedUnder(`ssi-directive-${directive}`),
       condition: sectoralNote(directive),
       roles: notFinancing,
       direct: false,
@@ -285,6 +292,7 @@ const sectoralRows: readonly Effect[] = [
   {
     ...sectoral,
     id: 'ssi-d4-sending',
+    flowDown: ownedUnder('ssi-directive-4'),
     condition: sectoralNote(4),
     roles: ['buyer', 'consignee', 'end-user', 'investee'],
     direct: true,
@@ -295,6 +303,7 @@ const sectoralRows: readonly Effect[] = [
   {
     ...sectoral,
     id: 'ssi-d4-other',
+    flowDown: ownedUnder('ssi-directive-4'),
     condition: sectoralNote(4),
     roles: rolesBut(roles, 'buyer', 'consignee', 'end-user', 'investee'),
     direct: false,
@@ -306,6 +315,7 @@ const sectoralRows: readonly Effect[] = [
   {
     ...sectoral,
     id: 'ssi-unstated',
+    flowDown: ownedUnder('ssi-directive-unstated'),
     condition: { lacksNote: { label: 'Executive Order 13662 Directive', value: 'Subject to Directive' } },
     roles,
     direct: true,
@@ -331,6 +341,7 @@ const menu: readonly Effect[] = [
     legalBasis: ['E.O. 14014, Directive 1'],
     flowDown: {
       rule: 'ofac-50-percent',
+      law: 'eo14014-directive-1',
       text: 'Any entity that the listed party owns 50 percent or more, directly or indirectly, is caught too.',
       citation: 'OFAC FAQ 1139',
     },

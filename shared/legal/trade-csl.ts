@@ -63,6 +63,7 @@ const military = {
   ],
   flowDown: {
     rule: 'bis-affiliates',
+    law: 'bis-affiliates',
     text: `The affiliates rule covers military end users of the list too: in force from 2025-09-29, stayed from 2025-11-10 to 2026-11-09, and in force again from 2026-11-10 by its own terms; no extension found as of ${checkedOn}.`,
     citation: '90 FR 47201; 90 FR 50857',
   },

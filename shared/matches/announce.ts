@@ -7,7 +7,9 @@ import { emptyFacts } from '../sources/reader.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
 import { designationKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
+import { evaluateRelated, relatedParties } from '../screening/related-parties.ts'
 import type { Registry, ReverseIndex } from './ports.ts'
+import { upstreamOf } from './upstream.ts'
 
 export interface AnnounceDependencies {
   registry: Registry
@@ -68,11 +70,15 @@ const likenesses = async (
           customerId,
           (byCustomer.get(customerId) ?? []).map(({ supplierId }) => supplierId),
         ))
+      const own = thresholds.get(customerId)
+      const upstream = await upstreamOf(deps.registry, customerId, suppliers)
       for (const supplier of suppliers) {
         if (supplier.state !== 'registered') continue
-        const [best] = evaluatePair(party, supplier, deps.model, thresholds.get(customerId)).sort(
-          (a, b) => b.score - a.score,
-        )
+        const related = relatedParties(supplier, upstream.get(supplier.supplierId) ?? new Map(), deps.model)
+        const [best] = [
+          ...evaluatePair(party, supplier, deps.model, own),
+          ...evaluateRelated(party, related, deps.model, own),
+        ].sort((a, b) => b.score - a.score)
         if (!best) continue
         const list = found.get(customerId) ?? []
         list.push({
@@ -81,6 +87,7 @@ const likenesses = async (
           name: party.name,
           score: best.score,
           decision: best.decision,
+          ...(best.met === undefined ? {} : { met: { as: best.met.as, name: best.met.name } }),
         })
         found.set(customerId, list)
       }

@@ -5,6 +5,7 @@ import type { SourceId } from '../model/source.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import { compareBirths } from '../screening/births.ts'
 import { matchIdOf } from './disposition.ts'
+import { comparedParty, type ComparedParty } from './met-party.ts'
 import type { ClearingCode } from './reason-codes.ts'
 
 /** What a rule may compare: facts that both sides must state, and in which they must differ. */
@@ -71,7 +72,11 @@ const plain = (value: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, '')
     .toUpperCase()
 
-const compare = (fact: ComparedFact, listed: Designation, supplier: SupplierFacts): Comparison => {
+const compare = (
+  fact: ComparedFact,
+  listed: Designation,
+  { facts: supplier, isTypeKnown }: ComparedParty,
+): Comparison => {
   switch (fact) {
     case 'country':
       return compareSets(
@@ -107,7 +112,7 @@ const compare = (fact: ComparedFact, listed: Designation, supplier: SupplierFact
       return compareSets(
         fact,
         [listed.type].filter((type) => partyTypes.includes(type)),
-        [supplier.type],
+        isTypeKnown ? [supplier.type] : [],
       )
   }
 }
@@ -150,7 +155,9 @@ export const judge = (
   if (match.disposition?.decision === 'confirmed') return no(`${match.disposition.author} confirmed it`)
   if (match.proposed) return no(`${match.proposed.author} has proposed a decision on it`)
   if (!listed) return no('its listing cannot be read')
-  const comparisons = rule.different.map((fact) => compare(fact, listed, supplier))
+  // Of an owner or officer, what is registered of that one: the supplier's country says nothing of it.
+  const party = comparedParty(match.met, supplier)
+  const comparisons = rule.different.map((fact) => compare(fact, listed, party))
   const against = comparisons.find(({ outcome }) => outcome !== 'differs')
   return against === undefined && comparisons.length > 0
     ? { matchId, match, comparisons, clears: true }

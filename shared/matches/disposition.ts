@@ -120,6 +120,7 @@ const stateOf = (match: Match): Record<string, unknown> => ({
   designationId: match.designationId,
   designationName: match.designationName,
   rule: match.rule,
+  ...(match.met === undefined ? {} : { met: match.met }),
   revision: match.revision,
   state: match.state,
   score: match.score,

@@ -14,6 +14,8 @@ export interface AlertRecord {
   transition: Transition
   /** The supplier as it was. */
   supplier: SupplierFacts
+  /** Rule `ownership`: the registered parties above the supplier, as they were. */
+  upstream?: SupplierFacts[]
   /** Hashes of the designation's entry before and after, where it had one. */
   designationBefore?: string
   designationAfter?: string

@@ -12,6 +12,10 @@ export const clearingCodes = {
   'already-decided': 'the same party is decided on under another match',
   'record-wrong': 'our own record of the supplier was wrong, and is corrected',
   'third-party-audit': 'a third party has audited the supplier',
+  'no-longer-connected':
+    'the owner has sold its share, or the officer has left, by an official register or filing; the register is to be corrected too',
+  'minority-share':
+    'the listed owners hold less than half in the aggregate, and what remains of the risk is accepted',
 } as const
 export type ClearingCode = keyof typeof clearingCodes
 
@@ -26,6 +30,22 @@ export const confirmingCodes = {
   precaution: 'the two cannot be told apart, and are treated as one',
 } as const
 export type ConfirmingCode = keyof typeof confirmingCodes
+
+/** Codes that say that the two are not one party, or that it has nothing to do with the supplier any more. */
+const identityCodes: ReadonlySet<string> = new Set<ClearingCode>([
+  'different-country',
+  'different-address',
+  'different-identifier',
+  'different-birth-date',
+  'different-type',
+  'different-business',
+  'record-wrong',
+  'no-longer-connected',
+])
+
+/** Whether a clearing says that whoever was met is not the listed party, or is no owner or officer any more. */
+export const isIdentityClearing = (codes: readonly string[]): boolean =>
+  codes.some((code) => identityCodes.has(code))
 
 export const isClearingCode = (code: string): code is ClearingCode => Object.hasOwn(clearingCodes, code)
 export const isConfirmingCode = (code: string): code is ConfirmingCode => Object.hasOwn(confirmingCodes, code)

@@ -6,14 +6,31 @@ import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
 import type { Change } from '../model/change.ts'
 import type { Designation, Measure } from '../model/designation.ts'
-import { type Evaluation, type Match, type Rule, rules, type Thresholds } from '../model/match.ts'
+import {
+  type Evaluation,
+  type Match,
+  type OwnershipLaw,
+  type Rule,
+  rules,
+  type Thresholds,
+} from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
-import type { Supplier } from '../model/supplier.ts'
+import type { Supplier, SupplierFacts } from '../model/supplier.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
 import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
 import type { ScreeningModel } from '../screening/model.ts'
+import {
+  evaluateRelated,
+  holdingOf,
+  type RelatedEvaluation,
+  type RelatedParties,
+  relatedParties,
+  withHoldings,
+} from '../screening/related-parties.ts'
 import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
+import { isIdentityClearing } from './reason-codes.ts'
+import { upstreamOf } from './upstream.ts'
 import type { Registry, ReverseIndex } from './ports.ts'
 import { decideMatch, sameThresholds } from './transition.ts'
 
@@ -33,6 +50,11 @@ export interface ScreeningDependencies {
   measuresOf: (designation: Designation, on: string) => Measure[]
   /** What is still to come of a listing, or still runs, on a day (ISO date) in the agencies' zone. */
   datedStateOf: (designation: Designation, on: string) => string[]
+  /**
+   * The laws under which a listing carries on to what the listed party owns, on a day (ISO date) in the agencies' zone, and
+   * how BIS's affiliates rule stands on it where that is one of them.
+   */
+  ownershipOf: (designation: Designation, on: string) => { laws: OwnershipLaw[]; affiliatesRule?: string }
   indexes: IndexCache
 }
 
@@ -56,6 +78,8 @@ interface Pair {
   own: Thresholds | undefined
 }
 
+const pairKey = (source: SourceId, designationId: string): string => `${source} ${designationId}`
+
 /** What a pair is under every rule, by the customer's own thresholds. */
 interface Judged {
   evaluations: Map<Rule, Evaluation>
@@ -68,18 +92,20 @@ const judge = (
   designation: Designation,
   supplier: Supplier,
   own: Thresholds | undefined,
+  related: RelatedParties,
 ): Judged => {
-  const byRule = (evaluations: Evaluation[]): Map<Rule, Evaluation> =>
-    new Map(evaluations.map((evaluation) => [evaluation.rule, evaluation]))
-  const standard = byRule(evaluatePair(designation, supplier, model))
-  return {
-    standard,
-    evaluations:
-      own === undefined || standard.size === 0
-        ? standard
-        : byRule(evaluatePair(designation, supplier, model, own)),
-  }
+  const under = (thresholds?: Thresholds): Map<Rule, Evaluation> =>
+    new Map(
+      [
+        ...evaluatePair(designation, supplier, model, thresholds),
+        ...evaluateRelated(designation, related, model, thresholds),
+      ].map((evaluation) => [evaluation.rule, evaluation]),
+    )
+  const standard = under()
+  return { standard, evaluations: own === undefined || standard.size === 0 ? standard : under(own) }
 }
+
+const nothing: Judged = { evaluations: new Map(), standard: new Map() }
 
 type Answer = Pick<Parameters<typeof decideMatch>[1], 'evaluation' | 'thresholds' | 'belowThreshold'>
 
@@ -112,21 +138,28 @@ const hashOf = (designation: Designation): string => {
   return factsHash(facts)
 }
 
+/** What a round works with for one supplier. */
+interface Round {
+  related: RelatedParties
+  /** Registered parties that own it, directly or through others. */
+  upstream: readonly SupplierFacts[]
+  /** What the pairs of the round are, by source and number. */
+  judged: ReadonlyMap<string, Judged>
+}
+
 /** Evaluates a pair under every rule and writes what it means, each match in its own transaction. */
 const screenPair = async (
   deps: ScreeningDependencies,
   cause: ScreeningCause,
   pair: Pair,
   known: ReadonlyMap<Rule, Match>,
+  round: Round,
 ): Promise<number> => {
   const { registry } = deps
-  const stored = (await carryMoved(deps, cause, pair)) ?? known
+  const stored = (await carryMoved(deps, cause, pair, round)) ?? known
   const movedTo = cause.changes.get(pair.designationId)?.movedTo
   const { supplier, designation, source, designationId, listSeq, own } = pair
-  const live = supplier.state === 'registered' && designation !== null && designation.status === 'active'
-  const judged: Judged = live
-    ? judge(deps, designation, supplier, own)
-    : { evaluations: new Map(), standard: new Map() }
+  const judged = round.judged.get(pairKey(source, designationId)) ?? nothing
   // What a match already knows to have come is not undone by an older cause that is screened late.
   const at = [cause.at, ...[...stored.values()].map((match) => match.at)].sort().at(-1) ?? cause.at
   const measures = designation ? deps.measuresOf(designation, newYorkDay(at)) : []
@@ -170,7 +203,13 @@ const screenPair = async (
     const entryBefore = change?.beforeHash ?? (change && designation ? undefined : before?.entryHash)
     const { noticeId } = cause
     const alert = transition
-      ? alertRecordOf(transition, { noticeId, supplier, entryBefore, entryAfter: entryHash })
+      ? alertRecordOf(transition, {
+          noticeId,
+          supplier,
+          upstream: round.upstream,
+          entryBefore,
+          entryAfter: entryHash,
+        })
       : null
     await registry.writeMatch(before, match, alert)
     if (transition) transitions++
@@ -186,6 +225,7 @@ const carryMoved = async (
   deps: ScreeningDependencies,
   cause: ScreeningCause,
   { designationId, source, supplier, listSeq, own }: Pair,
+  round: Round,
 ): Promise<Map<Rule, Match> | null> => {
   const { registry, lists } = deps
   const moves = [...cause.changes.values()].filter(
@@ -203,10 +243,10 @@ const carryMoved = async (
     const designation = head.designations.get(to) ?? null
     // Another list than the one that this round looks at: the round is run again.
     if (!designation || designation.status !== 'active' || head.seq !== listSeq) continue
-    const judged: Judged =
+    const judged =
       supplier.state === 'registered'
-        ? judge(deps, designation, supplier, own)
-        : { evaluations: new Map(), standard: new Map() }
+        ? (round.judged.get(pairKey(source, to)) ?? judge(deps, designation, supplier, own, round.related))
+        : nothing
     const standing = byRule(before, source, to)
     const entryHash = hashOf(designation)
     for (const [rule, match] of leaving) {
@@ -226,7 +266,13 @@ const carryMoved = async (
       const { transition } = carried.to
       const entryBefore = cause.changes.get(to)?.beforeHash
       const alert = transition
-        ? alertRecordOf(transition, { noticeId, supplier, entryBefore, entryAfter: entryHash })
+        ? alertRecordOf(transition, {
+            noticeId,
+            supplier,
+            upstream: round.upstream,
+            entryBefore,
+            entryAfter: entryHash,
+          })
         : null
       if (carried.to.match !== standing.get(rule)) {
         await registry.writeMatch(standing.get(rule) ?? null, carried.to.match, alert)
@@ -271,6 +317,248 @@ const sameRevisions = (before: readonly Supplier[], after: readonly Supplier[]):
   return before.every(({ supplierId, revision }) => revisions.get(supplierId) === revision)
 }
 
+/** One supplier of a round: what was stored of it before a list was read, and the pairs to look at. */
+interface Looked {
+  supplier: Supplier
+  stored: readonly Match[]
+  pairs: Pair[]
+}
+
+/** Whether a match by an owner is live: what its owner holds counts for the others. */
+const isOwnership = ({ rule, state }: Match): boolean => rule === 'ownership' && state !== 'resolved'
+
+/**
+ * The pairs that are looked at with those of a supplier that has owners: its other live matches by owners, whatever the
+ * list, because what listed owners hold is added up; and the other number of a party that moved.
+ */
+const withSiblings = async (
+  { lists }: ScreeningDependencies,
+  { supplier, stored, pairs }: Looked,
+  heads: Map<SourceId, number>,
+  moves: readonly { source: SourceId; designationId: string }[],
+): Promise<Pair[]> => {
+  if (supplier.owners.length === 0) return pairs
+  const known = new Set(pairs.map(({ source, designationId }) => pairKey(source, designationId)))
+  const missing = [
+    ...stored.filter(isOwnership).map(({ source, designationId }) => ({ source, designationId })),
+    ...moves,
+  ].filter(({ source, designationId }) => !known.has(pairKey(source, designationId)))
+  const found = [...pairs]
+  const { own } = pairs[0] ?? {}
+  for (const [source, of] of Map.groupBy(missing, (one) => one.source)) {
+    const ids = [...new Set(of.map(({ designationId }) => designationId))]
+    const head = await designationsAtHead(lists, source, ids)
+    // The oldest that was read is what must not have moved.
+    heads.set(source, Math.min(heads.get(source) ?? head.seq, head.seq))
+    for (const designationId of ids) {
+      found.push({
+        designationId,
+        designation: head.designations.get(designationId) ?? null,
+        listSeq: head.seq,
+        source,
+        supplier,
+        own,
+      })
+    }
+  }
+  return found
+}
+
+/** What one pair of a round rests on before it is known what listed owners hold together. */
+interface Weighed {
+  pair: Pair
+  known: ReadonlyMap<Rule, Match>
+  judged: Judged
+  /** The match by an owner as it was decided on last, under this number or the one that the party had. */
+  before: Match | null
+}
+
+const withOwnership = (judged: Judged, change: (evaluation: RelatedEvaluation) => Evaluation): Judged => {
+  const changed = (evaluations: Map<Rule, Evaluation>): Map<Rule, Evaluation> => {
+    const evaluation = evaluations.get('ownership')
+    return evaluation
+      ? new Map([...evaluations, ['ownership', change(evaluation as RelatedEvaluation)]])
+      : evaluations
+  }
+  return { evaluations: changed(judged.evaluations), standard: changed(judged.standard) }
+}
+
+/** With the holdings that it was decided on. */
+const asDecided = (judged: Judged, before: Match): Judged =>
+  withOwnership(judged, (evaluation) =>
+    withHoldings(
+      evaluation,
+      before.met?.holdings ?? [],
+      before.factsUsed.designation['affiliatesRule'] as string | undefined,
+    ),
+  )
+
+/**
+ * Whether an officer has decided that this owner is not the listed party, and nothing that this rests on has changed: its
+ * share is then not added up, and what others hold is no news of it.
+ */
+const staysCleared = (
+  deps: ScreeningDependencies,
+  { pair, judged, before }: Weighed,
+  at: string,
+): boolean => {
+  const { designation, supplier, source, designationId, listSeq, own } = pair
+  if (before?.state !== 'cleared' || !isIdentityClearing(before.disposition?.reasonCodes ?? [])) return false
+  if (designation === null) return false
+  const decision = decideMatch(
+    { ...before, designationId },
+    {
+      key: { customerId: supplier.customerId, supplierId: supplier.supplierId, source, designationId, rule: 'ownership' },
+      fence: {
+        listSeq: Math.max(listSeq, before.listSeq),
+        supplierRevision: Math.max(supplier.revision, before.supplierRevision),
+      },
+      designation,
+      supplier,
+      measures: deps.measuresOf(designation, at.slice(0, 10)),
+      dated: deps.datedStateOf(designation, newYorkDay(at)),
+      ...answerFor(before, asDecided(judged, before), 'ownership', own),
+      cause: '',
+      at,
+    },
+  )
+  return decision?.transition === null
+}
+
+/**
+ * Looks at one supplier: what each of its pairs is, what its listed owners hold together, and what that means for each
+ * match. Gives whether nothing came between: another match by an owner, or a decision on one.
+ */
+const screenOne = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  { supplier, stored, pairs }: Looked,
+  upstream: ReadonlyMap<string, Supplier>,
+): Promise<{ settled: boolean }> => {
+  const { registry, model } = deps
+  const { customerId } = cause
+  const related = relatedParties(supplier, upstream, model)
+  const moved = new Map(
+    [...cause.changes.values()].flatMap(({ id, movedTo }) => (movedTo === undefined ? [] : [[movedTo, id]])),
+  )
+  const weighed = pairs.map((pair): Weighed => {
+    const { source, designationId, designation, own } = pair
+    const known = byRule(stored, source, designationId)
+    const from = moved.get(designationId)
+    const standing = known.get('ownership')
+    const left = from === undefined ? undefined : byRule(stored, source, from).get('ownership')
+    const live = supplier.state === 'registered' && designation?.status === 'active'
+    return {
+      pair,
+      known,
+      judged: live ? judge(deps, designation, supplier, own, related) : nothing,
+      before: (standing?.state === 'resolved' ? undefined : standing) ?? left ?? standing ?? null,
+    }
+  })
+  const at = [cause.at, ...stored.map((match) => match.at)].sort().at(-1) ?? cause.at
+  const on = newYorkDay(at)
+  const excluded = new Set<string>()
+  const listed = new Map<OwnershipLaw, Set<string>>()
+  for (const one of weighed) {
+    const { pair, judged, before } = one
+    const evaluation = answerFor(before, judged, 'ownership', pair.own).evaluation as RelatedEvaluation | null
+    if (!evaluation || !pair.designation) continue
+    if (staysCleared(deps, one, at)) {
+      excluded.add(pairKey(pair.source, pair.designationId))
+      continue
+    }
+    for (const law of deps.ownershipOf(pair.designation, on).laws) {
+      const keys = listed.get(law) ?? new Set()
+      for (const key of evaluation.metKeys) keys.add(key)
+      listed.set(law, keys)
+    }
+  }
+  const judged = new Map(
+    weighed.map(({ pair, judged: base, before }): [string, Judged] => {
+      const key = pairKey(pair.source, pair.designationId)
+      if (before && excluded.has(key)) return [key, asDecided(base, before)]
+      const { designation } = pair
+      if (!designation || !base.standard.has('ownership')) return [key, base]
+      const { laws, affiliatesRule } = deps.ownershipOf(designation, on)
+      const holdings = laws.map((law) => holdingOf(law, related, listed.get(law) ?? new Set()))
+      return [key, withOwnership(base, (evaluation) => withHoldings(evaluation, holdings, affiliatesRule))]
+    }),
+  )
+  const round: Round = { related, upstream: [...upstream.values()], judged }
+  for (const { pair, known } of weighed) await screenPair(deps, cause, pair, known, round)
+  if (supplier.owners.length === 0) return { settled: true }
+  const after = (await registry.matchesOfSupplier(customerId, supplier.supplierId)).filter(isOwnership)
+  return {
+    settled: after.every((match) => {
+      const key = pairKey(match.source, match.designationId)
+      const isOut =
+        match.state === 'cleared' && isIdentityClearing(match.disposition?.reasonCodes ?? [])
+      return judged.has(key) && isOut === excluded.has(key)
+    }),
+  }
+}
+
+/** The customer's suppliers of a round, with their registered owners and what was stored of them before. */
+const suppliersOf = async (
+  { registry }: ScreeningDependencies,
+  customerId: string,
+  supplierIds: readonly string[],
+): Promise<{
+  suppliers: Supplier[]
+  upstream: Map<string, Map<string, Supplier>>
+  stored: Map<string, Match[]>
+}> => {
+  const suppliers = await registry.suppliersById(customerId, supplierIds)
+  const upstream = await upstreamOf(registry, customerId, suppliers)
+  const stored = new Map<string, Match[]>()
+  for (const { supplierId } of suppliers)
+    stored.set(supplierId, await registry.matchesOfSupplier(customerId, supplierId))
+  return { suppliers, upstream, stored }
+}
+
+/** Screens some suppliers of a round, and says whether anything moved underneath it. */
+const screenAll = async (
+  deps: ScreeningDependencies,
+  cause: ScreeningCause,
+  looked: readonly Looked[],
+  upstream: ReadonlyMap<string, ReadonlyMap<string, Supplier>>,
+  heads: Map<SourceId, number>,
+): Promise<boolean> => {
+  const moves = [...cause.changes.values()].filter(({ movedTo }) => movedTo !== undefined)
+  let settled = true
+  for (const one of looked) {
+    const ids = new Set(one.pairs.map(({ designationId }) => designationId))
+    const numbers = moves.flatMap(({ source, id, movedTo = '' }) =>
+      ids.has(id) || ids.has(movedTo)
+        ? [id, movedTo].map((designationId) => ({ source, designationId }))
+        : [],
+    )
+    const pairs = await withSiblings(deps, one, heads, numbers)
+    const owners = upstream.get(one.supplier.supplierId) ?? new Map<string, Supplier>()
+    if (!(await screenOne(deps, cause, { ...one, pairs }, owners)).settled) settled = false
+  }
+  return settled
+}
+
+/** Whether lists, suppliers and thresholds are what a round has read. */
+const isUnmoved = async (
+  deps: ScreeningDependencies,
+  customerId: string,
+  suppliers: readonly Supplier[],
+  own: Thresholds | undefined,
+  heads: ReadonlyMap<SourceId, number>,
+): Promise<boolean> => {
+  const now = await Promise.all(
+    [...heads].map(async ([source, seq]) => ((await deps.lists.head(source))?.seq ?? 0) === seq),
+  )
+  const ids = suppliers.map(({ supplierId }) => supplierId)
+  return (
+    now.every(Boolean) &&
+    sameRevisions(suppliers, await deps.registry.suppliersById(customerId, ids)) &&
+    isDeepStrictEqual(own, await thresholdsOf(deps, customerId))
+  )
+}
+
 /** Changed designations × the suppliers that the reverse index named. */
 export const screenPairs = async (
   deps: ScreeningDependencies,
@@ -278,42 +566,32 @@ export const screenPairs = async (
   source: SourceId,
   pairs: readonly (readonly [designationId: string, supplierId: string])[],
 ): Promise<void> => {
-  const { lists, registry } = deps
+  const { customerId } = cause
   const supplierIds = [...new Set(pairs.map(([, supplierId]) => supplierId))]
   const designationIds = [...new Set(pairs.map(([designationId]) => designationId))]
   await untilSettled(async () => {
-    const own = await thresholdsOf(deps, cause.customerId)
-    const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
-    const head = await designationsAtHead(lists, source, designationIds)
-    const bySupplier = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
-    for (const supplierId of supplierIds) {
-      const supplier = bySupplier.get(supplierId)
-      if (!supplier) continue
-      const stored = await registry.matchesOfSupplier(cause.customerId, supplierId, source)
-      for (const [designationId, pairSupplier] of pairs) {
-        if (pairSupplier !== supplierId) continue
-        await screenPair(
-          deps,
-          cause,
-          {
+    const own = await thresholdsOf(deps, customerId)
+    const { suppliers, upstream, stored } = await suppliersOf(deps, customerId, supplierIds)
+    const head = await designationsAtHead(deps.lists, source, designationIds)
+    const heads = new Map([[source, head.seq]])
+    const looked = suppliers.map(
+      (supplier): Looked => ({
+        supplier,
+        stored: stored.get(supplier.supplierId) ?? [],
+        pairs: pairs
+          .filter(([, supplierId]) => supplierId === supplier.supplierId)
+          .map(([designationId]) => ({
             designationId,
             designation: head.designations.get(designationId) ?? null,
             listSeq: head.seq,
             source,
             supplier,
             own,
-          },
-          byRule(stored, source, designationId),
-        )
-      }
-    }
-    const after = await lists.head(source)
-    return {
-      settled:
-        (after?.seq ?? 0) === head.seq &&
-        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)) &&
-        isDeepStrictEqual(own, await thresholdsOf(deps, cause.customerId)),
-    }
+          })),
+      }),
+    )
+    const settled = await screenAll(deps, cause, looked, upstream, heads)
+    return { settled: settled && (await isUnmoved(deps, customerId, suppliers, own, heads)) }
   })
 }
 
@@ -356,45 +634,54 @@ export const screenSuppliers = async (
   sources: readonly SourceId[],
   supplierIds: readonly string[],
 ): Promise<void> => {
-  const { lists, registry } = deps
-  const { changes } = cause
+  const { changes, customerId } = cause
   await untilSettled(async () => {
-    const own = await thresholdsOf(deps, cause.customerId)
-    const suppliers = await registry.suppliersById(cause.customerId, supplierIds)
-    const seen = new Map<SourceId, number>()
+    const own = await thresholdsOf(deps, customerId)
+    const { suppliers, upstream, stored } = await suppliersOf(deps, customerId, supplierIds)
+    const heads = new Map<SourceId, number>()
+    const looked = suppliers.map(
+      (supplier): Looked => ({ supplier, stored: stored.get(supplier.supplierId) ?? [], pairs: [] }),
+    )
     for (const source of sources) {
       const list = await listFor(deps, source, changes)
-      seen.set(source, list?.seq ?? 0)
+      heads.set(source, list?.seq ?? 0)
       if (!list) continue
-      for (const supplier of suppliers) {
-        const stored = await registry.matchesOfSupplier(cause.customerId, supplier.supplierId, source)
-        const candidates = supplier.state === 'registered' ? list.index.promising(supplier) : []
-        const met = stored
+      for (const { supplier, stored: matches, pairs } of looked) {
+        const owners = upstream.get(supplier.supplierId) ?? new Map<string, Supplier>()
+        const candidates =
+          supplier.state === 'registered' ? candidatesOf(list.index, supplier, owners, deps.model) : []
+        const met = matches
+          .filter((match) => match.source === source)
           .map(({ designationId }) => designationId)
           .filter((id) => changes.size === 0 || changes.has(id))
         for (const designationId of new Set([...candidates.map(({ id }) => id), ...met])) {
-          await screenPair(
-            deps,
-            cause,
-            {
-              designationId,
-              designation: list.byId.get(designationId) ?? null,
-              listSeq: list.seq,
-              source,
-              supplier,
-              own,
-            },
-            byRule(stored, source, designationId),
-          )
+          pairs.push({
+            designationId,
+            designation: list.byId.get(designationId) ?? null,
+            listSeq: list.seq,
+            source,
+            supplier,
+            own,
+          })
         }
       }
     }
-    const heads = await Promise.all(sources.map((source) => lists.head(source)))
-    return {
-      settled:
-        sources.every((source, position) => (heads[position]?.seq ?? 0) === seen.get(source)) &&
-        sameRevisions(suppliers, await registry.suppliersById(cause.customerId, supplierIds)) &&
-        isDeepStrictEqual(own, await thresholdsOf(deps, cause.customerId)),
-    }
+    const settled = await screenAll(deps, cause, looked, upstream, heads)
+    return { settled: settled && (await isUnmoved(deps, customerId, suppliers, own, heads)) }
   })
+}
+
+/** What of a list may meet a supplier itself, its officers or its owners. */
+const candidatesOf = (
+  index: ListIndex,
+  supplier: Supplier,
+  upstream: ReadonlyMap<string, Supplier>,
+  model: ScreeningModel,
+): Designation[] => {
+  const { officers, owners } = relatedParties(supplier, upstream, model)
+  // The supplier last: what the index finds out about it is then at hand for its evaluation.
+  return [
+    ...[...officers, ...owners].flatMap(({ as }) => as.flatMap((party) => index.promising(party))),
+    ...index.promising(supplier),
+  ]
 }

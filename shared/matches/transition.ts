@@ -164,6 +164,7 @@ export const decideMatch = (stored: Match | null, pair: PairNow): MatchDecision 
     decision: evaluation.decision,
     explanation: evaluation.explanation,
     ...(evaluation.subjectId === undefined ? {} : { subjectId: evaluation.subjectId }),
+    ...(evaluation.met === undefined ? {} : { met: evaluation.met }),
     factsHash,
     factsUsed,
     ...(pair.thresholds === undefined ? {} : { thresholds: pair.thresholds }),

@@ -1,6 +1,6 @@
 import type { ListStore } from '../lists/ports.ts'
 import { watchedSources, type SourceId } from '../model/source.ts'
-import { supplierKeys } from '../screening/keys.ts'
+import { registeredKeys } from '../screening/related-parties.ts'
 import { intakeNoticeId } from './ids.ts'
 import type { BatchRef } from './ports.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type ScreeningCause,
   type ScreeningDependencies,
 } from './screen-batch.ts'
+import { upstreamOf } from './upstream.ts'
 
 /** Screens one batch of a change set's notice and counts it. Doing it twice counts once. */
 export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): Promise<void> => {
@@ -37,9 +38,13 @@ const writeKeys = async (
   customerId: string,
   supplierIds: readonly string[],
 ): Promise<void> => {
-  for (const supplier of await registry.suppliersById(customerId, supplierIds)) {
+  const suppliers = await registry.suppliersById(customerId, supplierIds)
+  const upstream = await upstreamOf(registry, customerId, suppliers)
+  for (const supplier of suppliers) {
     if (supplier.state !== 'registered') continue
-    await index.put(model.version, customerId, supplier.supplierId, supplierKeys(supplier, model))
+    const { supplierId } = supplier
+    const keys = registeredKeys(supplier, upstream.get(supplierId) ?? new Map(), model)
+    await index.put(model.version, customerId, supplierId, keys)
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   SubList,
 } from './designation.ts'
 import type { Cause, ChangeKind, DocumentRef, FieldDiff } from './change.ts'
-import type { Decision, EndedClearing, ExplanationStep, Match, Rule, TransitionKind } from './match.ts'
+import type { Decision, EndedClearing, ExplanationStep, Match, Met, Rule, TransitionKind } from './match.ts'
 import type { Role, SupplierGoods, SupplierIdentifier, SupplierOfficer, SupplierOwner } from './supplier.ts'
 import type { SourceId } from './source.ts'
 
@@ -33,6 +33,19 @@ export interface Consequence {
   clocks: string[]
   /** ISO date on which somebody last compared the row with its source; `null`: nobody has, and it is told so. */
   checkedOn?: string | null
+  /** Where an owner or officer was met: how far this reaches to the supplier itself. */
+  onSupplier?: OnSupplier
+}
+
+/**
+ * `reached`: the supplier is treated as the listed party is. `unknown`: shares that nobody stated decide it. `below`: the
+ * listed owners hold less than half. `by-its-words`: the listing's own words may take the supplier in. `not-in-force`: the
+ * rule that would carry it on does not bind on that day. `unverified`: not on record here.
+ */
+export interface OnSupplier {
+  state: 'reached' | 'unknown' | 'below' | 'by-its-words' | 'not-reached' | 'not-in-force' | 'unverified'
+  sentence: string
+  citation: string
 }
 
 /** Where the sealed record of an alert lies, and the hash of its bytes. */
@@ -244,6 +257,8 @@ export interface Alert {
   alsoOpen: AlsoOpen[]
   carriedFrom?: CarriedFrom
   rule: Rule
+  /** Rules `officer` and `ownership`: who of the supplier was met. */
+  met?: Met
   score: number
   decision: Decision
   /** `resolved`: why the match ended. */

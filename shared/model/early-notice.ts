@@ -1,3 +1,5 @@
+import type { Met } from './match.ts'
+
 export const earlyActions = ['add', 'revise', 'remove'] as const
 
 /** A party that a document on public inspection names. */
@@ -56,6 +58,8 @@ export type EarlyNews = (typeof earlyNews)[number]
 
 /** A supplier that a name in the document resembles, for the customer who registered it. */
 export interface EarlyLikeness {
+  /** Where an officer or owner of the supplier resembles the name, and not the supplier itself. */
+  met?: Pick<Met, 'as' | 'name'>
   supplierId: string
   supplierName: string
   name: string

@@ -2,7 +2,15 @@ import type { Designation, Measure } from './designation.ts'
 import type { SourceId } from './source.ts'
 
 /** Why a supplier and a designation meet. */
-export const rules = ['name', 'identifier', 'address', 'ownership', 'goods-origin', 'labour'] as const
+export const rules = [
+  'name',
+  'identifier',
+  'address',
+  'ownership',
+  'officer',
+  'goods-origin',
+  'labour',
+] as const
 export type Rule = (typeof rules)[number]
 
 export type Decision = 'none' | 'review' | 'strong'
@@ -23,6 +31,58 @@ export interface ExplanationStep {
   effect?: number
 }
 
+/** Laws that carry a listing on to parties that listed owners hold half of. What is added up is told by the law. */
+export const ownershipLaws = [
+  'ofac-50-percent',
+  'bis-affiliates',
+  'ssi-directive-1',
+  'ssi-directive-2',
+  'ssi-directive-3',
+  'ssi-directive-4',
+  'ssi-directive-unstated',
+  'eo14014-directive-1',
+  'eo14024-directive-2',
+] as const
+export type OwnershipLaw = (typeof ownershipLaws)[number]
+
+/** A registered party between an owner and the supplier. */
+export interface MetThrough {
+  supplierId: string
+  name: string
+  /** Percent that it holds of the next one, or of the supplier; absent: not stated. */
+  percent?: number
+}
+
+/** What listed owners hold of the supplier together, by one law. */
+export interface ListedHolding {
+  law: OwnershipLaw
+  /** `reached`: 50 percent or more. `unknown`: shares that nobody stated could make it so. `below`: less. */
+  state: 'reached' | 'unknown' | 'below'
+  /** Percent of the supplier that is known to count. */
+  percent: number
+  /** Who holds it directly: listed owners, and parties that these reach. */
+  owners: { name: string; percent?: number }[]
+  /** Names of the listed owners that the sum begins with, wherever they stand above the supplier. */
+  listed: string[]
+}
+
+/** Whom of a supplier a listing meets, where it is not the supplier itself: an officer, or an owner at whatever remove. */
+export interface Met {
+  as: 'officer' | 'owner'
+  /** As it is registered. */
+  name: string
+  /** An owner that is registered itself. */
+  supplierId?: string
+  /** What the officer is. */
+  position?: string
+  /** Percent that the owner holds of the first of `through`, or of the supplier; absent: not stated. */
+  percent?: number
+  /** Registered parties between the owner and the supplier, the owner's own holding first. */
+  through?: MetThrough[]
+  /** What the listed owners hold together, by each law that this listing counts for. */
+  holdings?: ListedHolding[]
+}
+
 /**
  * The scorer's answer for one supplier, designation and rule. `factsUsed` holds only what the rule rested on
  * (the names that met, the country compared, the identifier …): when these facts change, the match is amended.
@@ -34,6 +94,8 @@ export interface Evaluation {
   explanation: ExplanationStep[]
   /** The subject of an order that met, where the designation has subjects. */
   subjectId?: string
+  /** Rules `officer` and `ownership`: who was met. */
+  met?: Met
   factsUsed: {
     /** Canonical facts of the designation's side: matched name, its quality, country, identifiers, goods, origin. */
     designation: Record<string, unknown>
@@ -98,6 +160,8 @@ export interface Match extends MatchKey, Fence {
   decision: Decision
   explanation: ExplanationStep[]
   subjectId?: string
+  /** Who was met, where it is not the supplier itself. */
+  met?: Met
   /** Hash of `factsUsed`, of the designation's legal facts (programmes, status, measures) and of the rule. */
   factsHash: string
   factsUsed: Evaluation['factsUsed']

@@ -5,7 +5,7 @@ import { type XinjiangEvidence, xinjiangEvidence } from './xinjiang.ts'
 
 /** A due-diligence flag: something to look into. Never a match, and never an alert by itself. */
 export interface Flag {
-  kind: 'registered-in-xinjiang' | 'address-in-xinjiang' | 'identifier-in-doubt'
+  kind: 'registered-in-xinjiang' | 'address-in-xinjiang' | 'identifier-in-doubt' | 'share-not-stated'
   /** A plain sentence. */
   text: string
   /** What it rests on: the identifier or the address, and what was read in it. */
@@ -77,8 +77,22 @@ const flagsOfAddresses = (supplier: SupplierFacts): Flag[] =>
       : []
   })
 
+/** A share that nobody stated: if the owner is listed, whether it reaches half cannot be told. */
+const flagsOfOwners = (supplier: SupplierFacts): Flag[] =>
+  supplier.owners
+    .filter(({ percent }) => percent === undefined)
+    .map(({ name, supplierId }) => {
+      const owner = name ?? supplierId ?? ''
+      return {
+        kind: 'share-not-stated' as const,
+        text: `The share of the owner "${owner}" is not stated: whether listed owners hold 50 percent or more of the party together cannot be told until it is.`,
+        facts: { owner },
+      }
+    })
+
 /** What a compliance officer should look into about a supplier, from its own record alone; the same for every list. */
 export const flagsOf = (supplier: SupplierFacts): Flag[] => [
   ...flagsOfNumbers(supplier),
   ...flagsOfAddresses(supplier),
+  ...flagsOfOwners(supplier),
 ]

@@ -4,7 +4,8 @@ import { canonicalJson, sha256 } from '../hash.ts'
 import { intakeNoticeId } from '../matches/ids.ts'
 import type { Batch, Registry, ReverseIndex } from '../matches/ports.ts'
 import type { Supplier, SupplierFacts } from '../model/supplier.ts'
-import { supplierKeys } from '../screening/keys.ts'
+import { aboveOf } from '../matches/upstream.ts'
+import { ownerIdsOf, registeredKeys } from '../screening/related-parties.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { planRegister, type RegisterPlan } from './register.ts'
 import { factsOf, supplierFactsHash } from './supplier-facts.ts'
@@ -168,9 +169,11 @@ export const takeIn = async (deps: IntakeDependencies, request: IntakeRequest): 
   const record: IntakeRecord = before ?? { ...blank, ...counts, state: 'applying' }
   if (!before) await intakes.putIntake(record)
   const planned = writesOf(plan, existing)
-  if (customer.registerRevision !== record.registerRevision) return end(await giveWay(deps, record, planned))
-  const writes = await openNotice(deps, record, planned)
-  await writeAll(deps, record, writes, existing)
+  const registers = registersOf(planned, existing)
+  if (customer.registerRevision !== record.registerRevision)
+    return end(await giveWay(deps, record, planned, registers))
+  const writes = await openNotice(deps, record, planned, registers)
+  await writeAll(deps, record, writes, registers)
   const { added, changed, annotated, removed } = record
   if (added + changed + annotated + removed > 0) {
     const registered = (await registry.suppliers(customerId)).filter(({ state }) => state === 'registered')
@@ -208,8 +211,11 @@ const planOf = async (
 /** A supplier as the file makes it; a removed one stays as a tombstone, so that its matches can be resolved. */
 interface Write {
   facts: SupplierFacts
+  /** At which it is screened. */
   revision: number
   state: Supplier['state']
+  /** Its facts are what they were: an owner's have changed. */
+  touched?: true
 }
 
 /** What is screened and told, and what is only written down. */
@@ -218,21 +224,93 @@ interface Writes {
   silent: Write[]
 }
 
+/** The register as it stands, and as the file makes it. */
+interface Registers {
+  before: ReadonlyMap<string, Supplier>
+  after: ReadonlyMap<string, SupplierFacts>
+}
+
+/**
+ * A supplier with registered owners is written twice: with its facts, and again when all others are written. It is screened
+ * at the second revision, when its owners are what the file makes them, in whatever order they were written.
+ */
+const hasRegisteredOwner = (facts: SupplierFacts): boolean => ownerIdsOf(facts).length > 0
+
 const writesOf = (plan: RegisterPlan, existing: readonly Supplier[]): Writes => {
   const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
   const write = (facts: SupplierFacts, state: Write['state'] = 'registered'): Write => ({
     facts,
-    revision: (stored.get(facts.supplierId)?.revision ?? 0) + 1,
+    revision:
+      (stored.get(facts.supplierId)?.revision ?? 0) +
+      (state === 'registered' && hasRegisteredOwner(facts) ? 2 : 1),
     state,
   })
   const removed = plan.removed.flatMap((id) => {
     const was = stored.get(id)
     return was ? [write(factsOf(was), 'removed')] : []
   })
+  const changed = [...plan.added, ...plan.changed]
   return {
-    screened: [...[...plan.added, ...plan.changed].map((facts) => write(facts)), ...removed],
-    silent: plan.annotated.map((facts) => write(facts)),
+    screened: [...changed.map((facts) => write(facts)), ...ownedBy(changed, plan, stored), ...removed],
+    silent: plan.annotated.map((facts) => ({
+      facts,
+      revision: (stored.get(facts.supplierId)?.revision ?? 0) + 1,
+      state: 'registered',
+    })),
   }
+}
+
+/** Who an owner is, and who owns it, is what those that it owns are screened by. */
+const asOwner = ({ goods: _g, officers: _o, workers: _w, supplies: _s, roles: _r, ...facts }: SupplierFacts) =>
+  supplierFactsHash({ ...facts, goods: [], officers: [], workers: [], supplies: [], roles: [] })
+
+/** Registered parties that changed ones own, directly or through others: screened again, with the facts that they have. */
+const ownedBy = (
+  changed: readonly SupplierFacts[],
+  plan: RegisterPlan,
+  stored: ReadonlyMap<string, Supplier>,
+): Write[] => {
+  const reached = new Set(
+    changed
+      .filter((facts) => {
+        const was = stored.get(facts.supplierId)
+        return was?.state !== 'registered' || asOwner(factsOf(was)) !== asOwner(facts)
+      })
+      .map(({ supplierId }) => supplierId),
+  )
+  if (reached.size === 0) return []
+  const written = new Set([...changed.map(({ supplierId }) => supplierId), ...plan.removed])
+  const others = [...stored.values()].filter(
+    ({ supplierId, state }) => state === 'registered' && !written.has(supplierId),
+  )
+  // Through parties that the file changes, too.
+  const parties: readonly SupplierFacts[] = [...changed, ...others]
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size
+    for (const party of parties)
+      if (ownerIdsOf(party).some((id) => reached.has(id))) reached.add(party.supplierId)
+  }
+  return others
+    .filter(({ supplierId }) => reached.has(supplierId))
+    .map((supplier) => ({
+      facts: factsOf(supplier),
+      revision: supplier.revision + 1,
+      state: 'registered',
+      touched: true,
+    }))
+}
+
+const registersOf = ({ screened, silent }: Writes, existing: readonly Supplier[]): Registers => {
+  const after = new Map<string, SupplierFacts>(
+    existing
+      .filter(({ state }) => state === 'registered')
+      .map((supplier) => [supplier.supplierId, factsOf(supplier)]),
+  )
+  for (const { facts, state } of [...screened, ...silent]) {
+    if (state === 'removed') after.delete(facts.supplierId)
+    else after.set(facts.supplierId, facts)
+  }
+  return { before: new Map(existing.map((supplier) => [supplier.supplierId, supplier])), after }
 }
 
 /**
@@ -243,10 +321,12 @@ const openNotice = async (
   deps: IntakeDependencies,
   record: IntakeRecord,
   writes: Writes,
+  registers: Registers,
 ): Promise<Writes> => {
   const { screened } = writes
   const { customerId, intakeId, at } = record
-  if (screened.length === 0) return writes
+  // A run that died may have written all that the file changes, and not yet what is screened because of it.
+  if (screened.length === 0) return { ...writes, screened: await stillOpen(deps, record, [], registers) }
   const batches = screened.map(({ facts: { supplierId }, revision }): [string, Batch] => [
     supplierId,
     { kind: 'intake', intakeId, supplierId, revision },
@@ -268,16 +348,33 @@ const openNotice = async (
     // Real time: how long the work has been open has nothing to do with the time that it tells of.
     deps.now().toISOString(),
   )
-  return opened ? writes : { ...writes, screened: await stillOpen(deps, record, screened) }
+  return opened ? writes : { ...writes, screened: await stillOpen(deps, record, screened, registers) }
 }
 
+/**
+ * What an earlier run left to be written, at the revisions that it planned. What the file changes and is changed already
+ * is written again where it is to be screened at a later revision.
+ */
 const stillOpen = async (
   { registry }: IntakeDependencies,
   { customerId, intakeId }: IntakeRecord,
   screened: readonly Write[],
+  { before }: Registers,
 ): Promise<Write[]> => {
-  const open = new Set(await registry.openBatches(customerId, intakeNoticeId(intakeId)))
-  return screened.filter(({ facts }) => open.has(facts.supplierId))
+  const noticeId = intakeNoticeId(intakeId)
+  const planned = new Map(screened.map((write) => [write.facts.supplierId, write]))
+  const open: Write[] = []
+  for (const supplierId of await registry.openBatches(customerId, noticeId)) {
+    const write = planned.get(supplierId)
+    const batch = await registry.batch({ customerId, noticeId, batch: supplierId })
+    if (batch?.kind !== 'intake') continue
+    const { revision } = batch
+    const was = before.get(supplierId)
+    if (write) open.push({ ...write, revision: Math.max(revision, (was?.revision ?? 0) + 1) })
+    else if (was && was.revision < revision)
+      open.push({ facts: factsOf(was), revision, state: was.state, touched: true })
+  }
+  return open
 }
 
 /**
@@ -289,11 +386,16 @@ const giveWay = async (
   deps: IntakeDependencies,
   record: IntakeRecord,
   planned: Writes,
+  registers: Registers,
 ): Promise<IntakeRecord> => {
   const { customerId, intakeId, file } = record
   const noticeId = intakeNoticeId(intakeId)
   const begun = (await deps.registry.notice(customerId, noticeId)) !== null
-  const unwritten = begun ? await stillOpen(deps, record, planned.screened) : planned.screened
+  const open = begun ? await stillOpen(deps, record, planned.screened, registers) : planned.screened
+  const unwritten = open.filter(({ touched }) => !touched)
+  // What an owner that was written owns has the facts that it has, and is screened again all the same.
+  const left = open.filter(({ touched }) => touched && begun)
+  await writeAll(deps, record, { screened: left, silent: [] }, registers)
   if (unwritten.length === 0) return { ...record, state: 'applied' }
   if (begun) {
     for (const { facts } of unwritten) {
@@ -309,16 +411,20 @@ const writeAll = async (
   deps: IntakeDependencies,
   record: IntakeRecord,
   { screened, silent }: Writes,
-  existing: readonly Supplier[],
+  registers: Registers,
 ): Promise<void> => {
-  const stored = new Map(existing.map((supplier) => [supplier.supplierId, supplier]))
   const limit = pLimit(writers)
   const write = (writes: readonly Write[]): Promise<void[]> =>
-    Promise.all(
-      writes.map((one) => limit(() => writeSupplier(deps, record, one, stored.get(one.facts.supplierId)))),
-    )
-  await write(screened.filter(({ state }) => state === 'registered'))
+    Promise.all(writes.map((one) => limit(() => writeSupplier(deps, record, one, registers))))
+  const registered = screened.filter(({ state }) => state === 'registered')
+  const isLater = ({ facts, touched }: Write): boolean => touched === true || hasRegisteredOwner(facts)
+  await write(
+    registered
+      .filter(({ touched }) => !touched)
+      .map((one) => (isLater(one) ? { ...one, revision: one.revision - 1 } : one)),
+  )
   await write(silent)
+  await write(registered.filter(isLater))
   await write(screened.filter(({ state }) => state === 'removed'))
 }
 
@@ -326,7 +432,7 @@ const writeSupplier = async (
   { intakes, index, model }: IntakeDependencies,
   { customerId, intakeId }: IntakeRecord,
   { facts, revision, state }: Write,
-  was: Supplier | undefined,
+  { before, after }: Registers,
 ): Promise<void> => {
   const supplier: Supplier = {
     ...facts,
@@ -336,11 +442,15 @@ const writeSupplier = async (
     state,
     intakeId,
   }
-  const keys = state === 'removed' ? [] : supplierKeys(supplier, model)
+  const keys = state === 'removed' ? [] : registeredKeys(supplier, aboveOf(facts, after), model)
   if (keys.length > 0) await index.put(model.version, customerId, facts.supplierId, keys)
   await intakes.putSupplier(supplier)
   // A run that dies here leaves stale keys behind: they cost a look-up and find nothing, the scorer decides.
   const kept = new Set(keys)
-  const stale = was?.state === 'registered' ? supplierKeys(was, model).filter((key) => !kept.has(key)) : []
+  const was = before.get(facts.supplierId)
+  const stale =
+    was?.state === 'registered'
+      ? registeredKeys(was, aboveOf(was, before), model).filter((key) => !kept.has(key))
+      : []
   if (stale.length > 0) await index.remove(model.version, customerId, facts.supplierId, stale)
 }

@@ -1,4 +1,4 @@
-import { consequencesOf, measuresOf } from '../../shared/legal/consequences.ts'
+import { consequencesOf, measuresOf, ownershipOf } from '../../shared/legal/consequences.ts'
 import { datedStateOf } from '../../shared/legal/dated-facts.ts'
 import { ConflictError, TransientError } from '../../shared/errors.ts'
 import type { OutgoingMessage } from '../../shared/alerts/outgoing.ts'
@@ -130,6 +130,7 @@ export const functionsOf = (
     model,
     measuresOf,
     datedStateOf,
+    ownershipOf,
     indexes: new Map(),
   }
   const sending: SendDependencies = {

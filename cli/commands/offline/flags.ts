@@ -11,7 +11,7 @@ export const addFlags = (program: Command, run: Run): void => {
     .command('flags <suppliers>')
     .summary('what to look into in a supplier file, offline')
     .description(
-      'Reads a supplier file (CSV) and prints its due-diligence flags: parties that a registration number says are registered in Xinjiang, addresses and sites that lie there, registration numbers whose check digit is wrong. A flag is a question to ask, never a match.',
+      'Reads a supplier file (CSV) and prints its due-diligence flags: parties that a registration number says are registered in Xinjiang, addresses and sites that lie there, registration numbers whose check digit is wrong, and owners whose share is not stated. A flag is a question to ask, never a match.',
     )
     .option('--json', 'one JSON line for each flag')
     .addHelpText(

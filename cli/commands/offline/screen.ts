@@ -1,13 +1,22 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { measuresOf } from '../../../shared/legal/consequences.ts'
+import { measuresOf, ownershipOf } from '../../../shared/legal/consequences.ts'
+import { aboveOf } from '../../../shared/matches/upstream.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
-import type { Evaluation } from '../../../shared/model/match.ts'
+import type { Evaluation, OwnershipLaw } from '../../../shared/model/match.ts'
 import type { SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluatePair } from '../../../shared/screening/evaluate.ts'
 import { flagsOf } from '../../../shared/screening/flags.ts'
 import { buildListIndex, type ListIndex } from '../../../shared/screening/list-index.ts'
 import { type ScreeningModel, screeningModel } from '../../../shared/screening/model.ts'
+import {
+  evaluateRelated,
+  holdingOf,
+  type RelatedEvaluation,
+  type RelatedParties,
+  relatedParties,
+  withHoldings,
+} from '../../../shared/screening/related-parties.ts'
 import { thresholds } from '../../../shared/screening/thresholds.ts'
 import { type Exposure, exposuresOf } from '../../../shared/suppliers/exposure.ts'
 import { parseSupplierFile } from '../../../shared/suppliers/supplier-file.ts'
@@ -34,7 +43,7 @@ interface Found {
   supplier: SupplierFacts
   exposure: Exposure | null
   designation: Designation
-  evaluation: Pick<Evaluation, 'rule' | 'score' | 'decision' | 'explanation' | 'subjectId'>
+  evaluation: Pick<Evaluation, 'rule' | 'score' | 'decision' | 'explanation' | 'subjectId' | 'met'>
   on: string
 }
 
@@ -82,15 +91,44 @@ const indexList = async (
 const evaluate = (
   designation: Designation,
   supplier: SupplierFacts,
+  related: RelatedParties,
   model: ScreeningModel,
   threshold: number,
-): Found['evaluation'][] => {
-  const evaluations: Found['evaluation'][] = evaluatePair(designation, supplier, model)
+): Evaluation[] => {
+  const evaluations: Evaluation[] = [
+    ...evaluatePair(designation, supplier, model),
+    ...evaluateRelated(designation, related, model),
+  ]
   if (threshold < thresholds.review && evaluations.length === 0) {
     const closest = closestNames(designation, supplier, model)
-    if (closest) evaluations.push({ rule: 'name', ...closest })
+    if (closest)
+      evaluations.push({ rule: 'name', factsUsed: { designation: {}, supplier: {} }, ...closest })
   }
   return evaluations.filter(({ score }) => score >= threshold)
+}
+
+type Hit = Pick<Found, 'designation' | 'on'> & { evaluation: Evaluation }
+
+/** Adds what the owners that these lists name hold together, on the day of each list. */
+const withSums = (related: RelatedParties, hits: readonly Hit[]): Hit[] => {
+  const listed = new Map<OwnershipLaw, Set<string>>()
+  for (const { designation, evaluation, on } of hits) {
+    if (evaluation.rule !== 'ownership') continue
+    for (const law of ownershipOf(designation, on).laws) {
+      const keys = listed.get(law) ?? new Set()
+      for (const key of (evaluation as RelatedEvaluation).metKeys) keys.add(key)
+      listed.set(law, keys)
+    }
+  }
+  return hits.map((hit) => {
+    if (hit.evaluation.rule !== 'ownership') return hit
+    const { laws, affiliatesRule } = ownershipOf(hit.designation, hit.on)
+    const holdings = laws.map((law) => holdingOf(law, related, listed.get(law) ?? new Set()))
+    return {
+      ...hit,
+      evaluation: withHoldings(hit.evaluation as RelatedEvaluation, holdings, affiliatesRule),
+    }
+  })
 }
 
 const screenAll = async (
@@ -102,6 +140,7 @@ const screenAll = async (
   const model = screeningModel()
   const exposureOf = exposuresOf(suppliers)
   const found: Found[] = []
+  const byId = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
   for (const [position, supplier] of suppliers.entries()) {
     if (position % 20 === 0) {
       update(
@@ -109,17 +148,26 @@ const screenAll = async (
       )
       await breathe()
     }
-    const hits = screens.flatMap(({ indexes, on }) =>
-      indexes.flatMap((index) =>
-        (threshold < thresholds.review
-          ? index.withinReach(supplier, threshold)
-          : index.candidates(supplier)
-        ).flatMap((designation) =>
-          evaluate(designation, supplier, model, threshold).map((evaluation) => ({
-            designation,
-            evaluation,
-            on,
-          })),
+    const related = relatedParties(supplier, aboveOf(supplier, byId), model)
+    const parties = [...related.officers, ...related.owners].flatMap(({ as }) => as)
+    const hits = withSums(
+      related,
+      screens.flatMap(({ indexes, on }) =>
+        indexes.flatMap((index) =>
+          [
+            ...new Set([
+              ...(threshold < thresholds.review
+                ? index.withinReach(supplier, threshold)
+                : index.candidates(supplier)),
+              ...parties.flatMap((party) => index.promising(party)),
+            ]),
+          ].flatMap((designation) =>
+            evaluate(designation, supplier, related, model, threshold).map((evaluation) => ({
+              designation,
+              evaluation,
+              on,
+            })),
+          ),
         ),
       ),
     )
@@ -156,6 +204,7 @@ const lineOf = ({ supplier, exposure, designation, evaluation, on }: Found): Rec
     ...(evaluation.subjectId === undefined ? {} : { subject: evaluation.subjectId }),
   },
   rule: evaluation.rule,
+  ...(evaluation.met === undefined ? {} : { met: evaluation.met }),
   score: evaluation.score,
   decision: evaluation.decision,
   explanation: evaluation.explanation,
@@ -213,7 +262,10 @@ No match is no proof: it says that nothing in these files met these facts.`,
               ['tier', ({ exposure }) => exposure?.tier ?? '–'],
               ['listed', ({ designation }) => cut(designation.name, 36)],
               ['source', ({ designation }) => designation.source],
-              ['rule', ({ evaluation }) => evaluation.rule],
+              [
+                'rule',
+                ({ evaluation: { rule, met } }) => (met === undefined ? rule : cut(`${rule}: ${met.name}`, 36)),
+              ],
               ['score', ({ evaluation }) => shownScore(evaluation.score)],
               ['decision', ({ evaluation }) => evaluation.decision],
             ],
@@ -223,7 +275,7 @@ No match is no proof: it says that nothing in these files met these facts.`,
         const flagged = suppliers.filter((supplier) => flagsOf(supplier).length > 0).length
         if (flagged > 0)
           out.say(
-            `${flagged.toLocaleString('en')} ${flagged === 1 ? 'supplier asks' : 'suppliers ask'} to be looked into (registered or located in Xinjiang, or with a number in doubt): npx tierwatch flags ${options.suppliers}`,
+            `${flagged.toLocaleString('en')} ${flagged === 1 ? 'supplier asks' : 'suppliers ask'} to be looked into (registered or located in Xinjiang, with a number in doubt, or with an owner's share not stated): npx tierwatch flags ${options.suppliers}`,
           )
         out.say(
           `${suppliers.length.toLocaleString('en')} suppliers against ${listed.toLocaleString('en')} designations: ${found.length.toLocaleString('en')} ${found.length === 1 ? 'match' : 'matches'}`,

@@ -4,6 +4,7 @@ import { weekdayName } from '../../legal/calendar.ts'
 import { notCompared } from '../../legal/effect.ts'
 import { effectOf } from '../../legal/effects.ts'
 import type { Alert, Consequence } from '../../model/alert.ts'
+import type { Met } from '../../model/match.ts'
 import { describeSource } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { clearedBefore } from './cleared-words.ts'
@@ -23,6 +24,7 @@ import { notYetInForce, onlyDaysCame } from './in-force.ts'
 import { legendOf, sideBySide } from './side-by-side.ts'
 import {
   causeSentence,
+  lawWords,
   measureWords,
   programsInWords,
   roleWords,
@@ -107,8 +109,56 @@ const entryNews = (alert: Alert): string => {
   return (readAgain(alert) ? rereading[alert.change.kind] : undefined) ?? news[alert.change.kind]
 }
 
+/** What happened to a match that an officer or owner of the supplier has. */
+const metNews = (alert: Alert, met: Met, party: string): string => {
+  const who = `${clean(met.name)}, registered as an ${met.as} of your party ${party}`
+  switch (alert.kind) {
+    case 'opened':
+      return `${who}, matches it.`
+    case 'amended':
+      return alert.carriedFrom === undefined
+        ? `Its match with ${who}, rests on facts that have changed.`
+        : `Your match of ${who}, is carried over to the new number; the one with the old number has ended.`
+    case 'reopened':
+      return `${who}, matches it again.`
+    case 'resolved':
+      return `Its match with ${who}, has ended.`
+    case 'notice':
+      return `This concerns ${who}.`
+  }
+}
+
+/** Who was met, by which shares, and what the listed owners hold together. */
+const metLines = ({ met }: Alert): string[] => {
+  if (met === undefined) return []
+  const share = (percent: number | undefined): string =>
+    percent === undefined ? 'a share that is not stated' : `${percent} percent`
+  const { through = [], holdings = [] } = met
+  return [
+    ...labelled(met.as === 'officer' ? 'Officer' : 'Owner', clean(met.name)),
+    ...(met.position === undefined ? [] : labelled('Position', clean(met.position, 80))),
+    ...(met.as === 'owner'
+      ? labelled('Holds', `${share(met.percent)} of ${clean(through[0]?.name ?? 'your party', 80)}`)
+      : []),
+    ...through.flatMap(({ name, percent }, at) =>
+      labelled(
+        '',
+        `${clean(name, 80)} holds ${share(percent)} of ${clean(through[at + 1]?.name ?? 'your party', 80)}`,
+      ),
+    ),
+    ...holdings.flatMap(({ law, state, percent }) =>
+      labelled(
+        'Together',
+        `${percent} percent (${lawWords[law]})${state === 'reached' ? ': half or more' : state === 'unknown' ? '; shares that are not stated could make it half' : ': less than half'}`,
+      ),
+    ),
+  ]
+}
+
 const matchNews = (alert: Alert): string => {
-  const party = `${supplier(alert)} (${clean(alert.supplier.supplierId, 60)})`
+  const own = `${supplier(alert)} (${clean(alert.supplier.supplierId, 60)})`
+  if (alert.met !== undefined) return metNews(alert, alert.met, own)
+  const party = own
   const news: Readonly<Record<Alert['kind'], string>> = {
     opened: `Your registered party ${party} matches it.`,
     amended:
@@ -162,7 +212,18 @@ const consequenceLines = (group: readonly Consequence[], owned: boolean, told: S
   const owners = rows.map(({ flowDown }) => `${flowDown.text} (${flowDown.citation})`)
   const basis = unique(group.flatMap(({ legalBasis }) => legalBasis.split('; '))).join('; ')
   return [
-    ...bullet(`${measureWords[first.measure]}, as your ${roleWords[first.role]}.`),
+    ...bullet(
+      first.onSupplier === undefined || (first.role !== 'owner' && first.role !== 'officer')
+        ? `${measureWords[first.measure]}, as your ${roleWords[first.role]}.`
+        : `${measureWords[first.measure]}, as ${roleWords[first.role] === 'owner' ? 'an owner' : 'an officer'} of your party.`,
+    ),
+    ...indented(
+      'Your party: ',
+      group.map(({ onSupplier }) =>
+        onSupplier === undefined ? undefined : `${onSupplier.sentence} (${onSupplier.citation})`,
+      ),
+      900,
+    ),
     ...indented(
       '',
       group.map(({ sentence }) => sentence),
@@ -208,7 +269,8 @@ const meaning = (alert: Alert): string[] => {
   if (alert.kind === 'resolved') return []
   const { consequences, source, rule, supplier: party } = alert
   if (consequences.length === 0) return noEffectOnRecord(alert.designation.programs)
-  const owned = rule === 'ownership' || party.roles.includes('owner')
+  // Where an owner was met, what that means for the supplier is told by itself.
+  const owned = rule !== 'ownership' && rule !== 'officer' && party.roles.includes('owner')
   const told = new Set<string>()
   const groups = Map.groupBy(consequences, ({ measure, role }) => `${measure} ${role}`)
   const without = programmesWithoutRow(source, alert.designation.programs)
@@ -267,6 +329,7 @@ const yourSupplier = (alert: Alert): string[] => {
     ...(code === undefined ? [] : labelled('Country', country(code))),
     ...(address === undefined ? [] : labelled('Address', clean(address, 240))),
     ...labelled('Role', enumerated(roles.map((role) => roleWords[role]))),
+    ...metLines(alert),
     ...exposure(alert),
   ]
 }

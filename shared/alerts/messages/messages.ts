@@ -26,7 +26,7 @@ const subjectOf = (text: string): string => {
 /** One alert, for a compliance officer. Every legal sentence comes from the table of legal effects. */
 export const alertMessage = (alert: Alert, customer: Customer, together: readonly Alert[] = []): Message => ({
   subject: subjectOf(
-    `${severityWords[worstOf([alert, ...together])]}: ${kindWords[alert.kind]}, ${clean(alert.supplier.supplierId, 16)} ${clean(alert.supplier.name, 26)} / ${clean(alert.designation.name, 26)}, ${shortSource[alert.source]}`,
+    `${severityWords[worstOf([alert, ...together])]}: ${kindWords[alert.kind]}, ${clean(alert.supplier.supplierId, 16)} ${clean(alert.supplier.name, 26)}${alert.met === undefined ? '' : ` (${alert.met.as})`} / ${clean(alert.designation.name, 26)}, ${shortSource[alert.source]}`,
   ),
   text: alertText(alert, customer, together),
 })

@@ -1,7 +1,7 @@
 import type { Alert, Severity } from '../../model/alert.ts'
 import type { Cause } from '../../model/change.ts'
 import type { Measure } from '../../model/designation.ts'
-import type { Rule } from '../../model/match.ts'
+import type { OwnershipLaw, Rule } from '../../model/match.ts'
 import { describeSource, type SourceId } from '../../model/source.ts'
 import type { Role } from '../../model/supplier.ts'
 import { clean, enumerated } from './plain-text.ts'
@@ -41,9 +41,23 @@ export const ruleWords: Readonly<Record<Rule, string>> = {
   name: 'the names agree',
   identifier: 'an identifier agrees',
   address: 'an address agrees',
-  ownership: 'a listed party owns it',
+  ownership: 'an owner is listed',
+  officer: 'an officer is listed',
   'goods-origin': 'goods and origin fall under an order',
   labour: 'the workforce falls under a presumption',
+}
+
+/** What is added up, for a reader who knows the laws. */
+export const lawWords: Readonly<Record<OwnershipLaw, string>> = {
+  'ofac-50-percent': 'blocked persons, by OFAC’s 50 Percent Rule',
+  'bis-affiliates': 'Entity List, MEU List and certain SDNs, by BIS’s affiliates rule',
+  'ssi-directive-1': 'Directive 1 under E.O. 13662',
+  'ssi-directive-2': 'Directive 2 under E.O. 13662',
+  'ssi-directive-3': 'Directive 3 under E.O. 13662',
+  'ssi-directive-4': 'Directive 4 under E.O. 13662',
+  'ssi-directive-unstated': 'a sectoral directive under E.O. 13662',
+  'eo14014-directive-1': 'Directive 1 under E.O. 14014',
+  'eo14024-directive-2': 'Directive 2 under E.O. 14024',
 }
 
 /** A sub-list in a sentence; `undefined` for a programme that is known by its tag alone. */

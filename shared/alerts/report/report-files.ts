@@ -40,6 +40,10 @@ export interface ReportRow {
   programs: string
   measure: Alert['measure']
   rule: Alert['rule']
+  /** `officer` or `owner` where not the supplier itself was met, who, and with which share; else empty. */
+  metAs: string
+  metName: string
+  metPercent: string
   score: number
   citation: string
   link: string
@@ -61,6 +65,9 @@ export const reportRow = (alert: ReportedAlert): ReportRow => ({
   programs: alert.designation.programs.join(' '),
   measure: alert.measure,
   rule: alert.rule,
+  metAs: alert.met?.as ?? '',
+  metName: alert.met?.name ?? '',
+  metPercent: alert.met?.as === 'owner' ? String(alert.met.percent ?? '?') : '',
   score: alert.score,
   citation: alert.citation.title,
   link: alert.citation.url ?? alert.evidence.url,
@@ -137,6 +144,9 @@ const csvColumns = [
   'programs',
   'measure',
   'rule',
+  'metAs',
+  'metName',
+  'metPercent',
   'score',
   'citation',
   'link',

@@ -42,12 +42,18 @@ thead{display:table-header-group}tr{break-inside:avoid}
 @media print{body{margin:0;max-width:none;font-size:10pt}a{color:inherit}}
 `
 
+/** Who was met, where it is not the party itself. */
+const metCell = ({ met }: ReportedAlert): string =>
+  met === undefined
+    ? ''
+    : `<br>${met.as} ${shown(met.name)}${met.as === 'owner' ? `, ${met.percent === undefined ? 'share not stated' : `${met.percent}%`}` : ''}`
+
 const row = (alert: ReportedAlert): string =>
   `<tr><td class="${alert.severity}">${severityWords[alert.severity]}</td><td>${kindWords[alert.kind]}</td>` +
   `<td>${shown(alert.supplier.name)}<br><span class="id">${shown(alert.supplier.supplierId, 60)}</span>, ${alert.supplier.tier > 0 ? `tier ${alert.supplier.tier}` : 'no chain'}</td>` +
   `<td>${shown(alert.designation.name)}<br><span class="id">${shown(alert.designation.id, 80)}</span></td>` +
   `<td>${shown(theList(alert.source))}<br>${linked(alert.citation.title, alert.citation.url ?? alert.evidence.url)}</td>` +
-  `<td>${measureWords[alert.measure]}</td><td>${ruleWords[alert.rule]}, ${Math.round(alert.score * 100)}%</td>` +
+  `<td>${measureWords[alert.measure]}</td><td>${ruleWords[alert.rule]}, ${Math.round(alert.score * 100)}%${metCell(alert)}</td>` +
   `<td class="id">match ${shown(alert.matchId, 20)}<br>alert ${shown(alert.alertId, 40)}<br>record ${shown(alert.evidence.record?.sha256 ?? '–', 70)}</td></tr>`
 
 /** The whole report on one page that needs nothing else: no script, no font, no picture, no other address. */

@@ -1,4 +1,5 @@
 import type { Alert, Consequence } from '../../model/alert.ts'
+import type { Met } from '../../model/match.ts'
 
 /**
  * What a report or a digest says of an alert. Thousands are held at once while one is made: the whole of each lies in its
@@ -8,6 +9,8 @@ export type ReportedAlert = Pick<
   Alert,
   'alertId' | 'matchId' | 'customerId' | 'kind' | 'severity' | 'source' | 'measure' | 'rule' | 'score'
 > & {
+  /** Who of the supplier was met, where it is not the supplier itself. */
+  met?: Pick<Met, 'as' | 'name' | 'percent'>
   consequences: readonly Pick<Consequence, 'measure'>[]
   /** The shortest chain to the customer; none where there is none. */
   paths: readonly (readonly string[])[]
@@ -27,6 +30,15 @@ export const reportedAlert = (alert: Alert): ReportedAlert => ({
   measure: alert.measure,
   rule: alert.rule,
   score: alert.score,
+  ...(alert.met === undefined
+    ? {}
+    : {
+        met: {
+          as: alert.met.as,
+          name: alert.met.name,
+          ...(alert.met.percent === undefined ? {} : { percent: alert.met.percent }),
+        },
+      }),
   consequences: alert.consequences.map(({ measure }) => ({ measure })),
   paths: alert.paths.slice(0, 1),
   designation: {

@@ -6,6 +6,7 @@ import type { AlertRecord } from '../../matches/ports.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { DocumentRef, FieldDiff } from '../../model/change.ts'
 import type { Match } from '../../model/match.ts'
+import { comparedParty } from '../../matches/met-party.ts'
 import { describeSource } from '../../model/source.ts'
 import type { EntryAsListed, SealedRecord } from '../sealed-record.ts'
 import type { EvidenceVerdict } from '../verify.ts'
@@ -73,7 +74,8 @@ const consequences = (alert: Alert): Markup => {
       legalBasis,
       clocks,
       checkedOn,
-    }) => html`<li class="keep"><b>${measure}</b>, as ${role}: ${sentence}${notProhibited !== undefined && html`<br><span class="soft">Limits: ${notProhibited}</span>`}${clocks.map((clock) => html`<br><span class="soft">Clock: ${clock}</span>`)}<br><span class="soft">Legal basis: ${legalBasis}</span>${checkedOn === null && html`<br><b>${notCompared}</b>`}</li>
+      onSupplier,
+    }) => html`<li class="keep"><b>${measure}</b>, as ${role}: ${sentence}${onSupplier !== undefined && html`<br><b>The supplier:</b> ${onSupplier.sentence} <span class="soft">(${onSupplier.citation})</span>`}${notProhibited !== undefined && html`<br><span class="soft">Limits: ${notProhibited}</span>`}${clocks.map((clock) => html`<br><span class="soft">Clock: ${clock}</span>`)}<br><span class="soft">Legal basis: ${legalBasis}</span>${checkedOn === null && html`<br><b>${notCompared}</b>`}</li>
 `,
   )}</ul>`
 }
@@ -253,12 +255,12 @@ export const evidencePage = (input: EvidencePageInput): string => {
 <p class="soft">Alert ${hash(alert.alertId)}, revision ${alert.revision}, as of ${moment(alert.at)}</p>
 </header>
 <main>
-<p class="lead">${alert.designation.name} ${alert.kind === 'resolved' ? `(${alert.designation.status})` : `stands on the ${source.title}`}${alert.designation.programs.length > 0 && html` under ${alert.designation.programs.join(', ')}`}. The supplier ${supplier.name} (${supplier.supplierId}), tier ${alert.supplier.tier}, meets it by the rule “${alert.rule}” with a score of ${alert.score.toFixed(3)} (${alert.decision}).</p>
+<p class="lead">${alert.designation.name} ${alert.kind === 'resolved' ? `(${alert.designation.status})` : `stands on the ${source.title}`}${alert.designation.programs.length > 0 && html` under ${alert.designation.programs.join(', ')}`}. The supplier ${supplier.name} (${supplier.supplierId}), tier ${alert.supplier.tier}, meets it by the rule “${alert.rule}”${alert.met !== undefined && html`, through its ${alert.met.as} ${alert.met.name}${alert.met.as === 'owner' && ` (${alert.met.percent === undefined ? 'share not stated' : `${alert.met.percent} percent`})`}`} with a score of ${alert.score.toFixed(3)} (${alert.decision}).</p>
 ${previouslyCleared(alert)}
 <h2>What it means</h2>
 ${consequences(alert)}
 <h2>Side by side</h2>
-${sideBySide(designation, supplier)}
+${sideBySide(designation, comparedParty(record.match.met, supplier, record.upstream).facts)}
 <h2>Why the two meet</h2>
 <ul>${match.explanation.map(
     ({

@@ -1,0 +1,42 @@
+import type { Met } from '../model/match.ts'
+import type { SupplierFacts } from '../model/supplier.ts'
+
+/** A party as it is compared with a listing; of some nobody said what kind they are. */
+export interface ComparedParty {
+  facts: SupplierFacts
+  isTypeKnown: boolean
+}
+
+/**
+ * Whom a match compares with the listed party: the supplier itself, or its officer or owner. Of these only what was
+ * registered of them is known: the supplier's country says nothing of its officers.
+ */
+export const comparedParty = (
+  met: Met | undefined,
+  supplier: SupplierFacts,
+  upstream: readonly SupplierFacts[] = [],
+): ComparedParty => {
+  if (met === undefined) return { facts: supplier, isTypeKnown: true }
+  const registered = upstream.find(({ supplierId }) => supplierId === met.supplierId)
+  if (registered) return { facts: registered, isTypeKnown: true }
+  const officer =
+    met.as === 'officer' ? supplier.officers.find(({ name }) => name === met.name) : undefined
+  return {
+    facts: {
+      supplierId: met.supplierId ?? '',
+      roles: [met.as],
+      name: met.name,
+      otherNames: [],
+      type: met.as === 'officer' ? 'person' : 'organisation',
+      ...(officer?.born === undefined ? {} : { birthDate: officer.born }),
+      sites: [],
+      identifiers: [],
+      goods: [],
+      owners: [],
+      officers: [],
+      workers: [],
+      supplies: ['*'],
+    },
+    isTypeKnown: met.as === 'officer',
+  }
+}
