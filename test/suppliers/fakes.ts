@@ -72,7 +72,7 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
 
   const registry: Pick<
     Registry,
-    'customer' | 'suppliers' | 'matches' | 'notice' | 'openNotice' | 'openBatches' | 'finishBatch'
+    'customer' | 'suppliers' | 'matches' | 'notice' | 'openNotice' | 'openBatches' | 'batch' | 'finishBatch'
   > = {
     customer: (id) => step(() => (id === tables.customer.customerId ? tables.customer : null)),
     suppliers: () => step(() => [...tables.suppliers.values()]),
@@ -100,6 +100,8 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
           key.startsWith(prefix) && !finished ? [key.slice(prefix.length)] : [],
         )
       }),
+    batch: ({ noticeId, batch }) =>
+      step(() => tables.batches.get(batchKey(noticeId, planOf(noticeId), batch))?.batch ?? null),
     finishBatch: ({ noticeId, batch }) =>
       step(() => {
         const notice = tables.notices.get(noticeId)

@@ -270,7 +270,7 @@ const meaning = (alert: Alert): string[] => {
   const { consequences, source, rule, supplier: party } = alert
   if (consequences.length === 0) return noEffectOnRecord(alert.designation.programs)
   // Where an owner was met, what that means for the supplier is told by itself.
-  const owned = rule !== 'ownership' && rule !== 'officer' && party.roles.includes('owner')
+  const owned = alert.met === undefined && (rule === 'ownership' || party.roles.includes('owner'))
   const told = new Set<string>()
   const groups = Map.groupBy(consequences, ({ measure, role }) => `${measure} ${role}`)
   const without = programmesWithoutRow(source, alert.designation.programs)
