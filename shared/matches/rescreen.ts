@@ -1,6 +1,9 @@
 import { canonicalJson, sha256 } from '../hash.ts'
+import type { Notice } from '../model/alert.ts'
+import type { Match } from '../model/match.ts'
 import { rescreenNoticeId } from './ids.ts'
 import type { Batch, Registry } from './ports.ts'
+import { isIdentityClearing } from './reason-codes.ts'
 
 const suppliersPerBatch = 50
 
@@ -21,6 +24,16 @@ export const rescreenRegister = async (
     .filter(({ state }) => state === 'registered')
     .map(({ supplierId }) => supplierId)
     .sort()
+  return openRescreen(registry, customerId, ids, at, { noticeId, rekey, kind: 'report' })
+}
+
+const openRescreen = async (
+  registry: Pick<Registry, 'openNotice'>,
+  customerId: string,
+  ids: readonly string[],
+  at: string,
+  { noticeId, rekey, kind }: { noticeId: string; rekey: boolean; kind: Notice['kind'] },
+): Promise<number> => {
   if (ids.length === 0) return 0
   const batches = new Map<string, Batch>()
   for (let from = 0; from < ids.length; from += suppliersPerBatch) {
@@ -33,7 +46,7 @@ export const rescreenRegister = async (
       customerId,
       noticeId,
       cause: 'rescreen',
-      kind: 'report',
+      kind,
       plan: sha256(canonicalJson([...batches])).slice(0, 12),
       total: batches.size,
       done: 0,
@@ -45,4 +58,30 @@ export const rescreenRegister = async (
     at,
   )
   return ids.length
+}
+
+/**
+ * Has a supplier screened again where an officer decided that one of its owners is not the listed party: what its other
+ * listed owners hold together is then another sum, and a match that rests on it says so. Gives whether it is.
+ *
+ * @param at real time (ISO instant).
+ */
+export const rescreenOwned = async (
+  registry: Pick<Registry, 'matchesOfSupplier' | 'openNotice'>,
+  decided: Match,
+  at: string,
+): Promise<boolean> => {
+  const { customerId, supplierId, source, designationId, rule, state, disposition } = decided
+  if (rule !== 'ownership' || state !== 'cleared') return false
+  if (!isIdentityClearing(disposition?.reasonCodes ?? [])) return false
+  const others = (await registry.matchesOfSupplier(customerId, supplierId)).filter(
+    (match) =>
+      match.rule === 'ownership' &&
+      match.state !== 'resolved' &&
+      (match.source !== source || match.designationId !== designationId),
+  )
+  if (others.length === 0) return false
+  const noticeId = rescreenNoticeId(at)
+  await openRescreen(registry, customerId, [supplierId], at, { noticeId, rekey: false, kind: 'alerts' })
+  return true
 }

@@ -1,6 +1,7 @@
 import { ConfigError, ConflictError } from '../../../shared/errors.ts'
 import { designationsAtHead } from '../../../shared/lists/read-list.ts'
 import { type Decided, matchIdOf } from '../../../shared/matches/disposition.ts'
+import { rescreenOwned } from '../../../shared/matches/rescreen.ts'
 import type { Designation } from '../../../shared/model/designation.ts'
 import type { Match } from '../../../shared/model/match.ts'
 import type { SupplierFacts } from '../../../shared/model/supplier.ts'
@@ -41,6 +42,7 @@ export const recordDecision = async (
     const decided = decide(match)
     try {
       await system.dispositions.record(match, decided)
+      await rescreenOwned(system.registry, decided.match, new Date().toISOString())
       return decided.match
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= maxAttempts) throw error
