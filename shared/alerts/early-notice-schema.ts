@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metSchema } from './alert-schema.ts'
 import { earlyActions, earlyNews, earlyStates, nameOrigins } from '../model/early-notice.ts'
 
 /**
@@ -90,6 +91,12 @@ export const earlyNoticeSchema = z
           name: z.string().describe('The name in the document that it resembles.'),
           score: z.number(),
           decision: z.string(),
+          met: metSchema
+            .pick({ as: true, name: true })
+            .optional()
+            .describe(
+              'Where an officer or owner of the supplier resembles the name, and not the supplier itself.',
+            ),
         }),
       )
       .describe('Registered suppliers that resemble a name that is to be added; no match, and at most 20.'),

@@ -68,7 +68,11 @@ const lowered = (from: Severity, steps: number): Open =>
  * Whether a measure acts on the dealings at hand: an owner's only where it reaches the supplier, or nobody can say whether it
  * does; an officer's as its row says.
  */
-const actsOn = (direct: boolean, role: Consequence['role'], onSupplier: Consequence['onSupplier']): boolean => {
+const actsOn = (
+  direct: boolean,
+  role: Consequence['role'],
+  onSupplier: Consequence['onSupplier'],
+): boolean => {
   if (onSupplier === undefined || role === 'officer') return direct
   if (onSupplier.state === 'by-its-words') return true
   return direct && ['reached', 'unknown', 'unverified'].includes(onSupplier.state)

@@ -177,4 +177,5 @@ export const consequencesOf = (
 export const ownershipOf = (
   designation: Designation,
   on: string,
-): { laws: OwnershipLaw[]; affiliatesRule?: string } => ownershipUnder(designation, effectsOf(designation, on), on)
+): { laws: OwnershipLaw[]; affiliatesRule?: string } =>
+  ownershipUnder(designation, effectsOf(designation, on), on)

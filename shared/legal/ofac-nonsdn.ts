@@ -139,6 +139,7 @@ const russia3 = {
   legalBasis: basis14024('3'),
   flowDown: {
     rule: 'ofac-50-percent',
+    law: 'eo14024-directive-3',
     text: 'Entities that parties subject to the directive own 50 percent or more, directly or indirectly and in the aggregate, are subject to it too.',
     citation: 'E.O. 14024, Directive 3',
   },

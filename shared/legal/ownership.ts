@@ -107,6 +107,7 @@ const sentences: Readonly<Record<OwnershipLaw, Readonly<Record<HoldingState, Sen
   'ssi-directive-4': subjectToo('Directive 4 under E.O. 13662', 'OFAC FAQ 373'),
   'ssi-directive-unstated': subjectToo('the same sectoral directive under E.O. 13662', 'OFAC FAQ 373'),
   'eo14014-directive-1': subjectToo('Directive 1 under E.O. 14014', 'OFAC FAQ 1139'),
+  'eo14024-directive-3': subjectToo('Directive 3 under E.O. 14024', 'E.O. 14024, Directive 3'),
   'eo14024-directive-2': subjectToo('Directive 2 under E.O. 14024', 'OFAC FAQ 969'),
 }
 
@@ -169,7 +170,8 @@ export const onSupplierOf = (
   })
   if (met.as === 'officer') {
     if (measure === 'blocking') return told('not-reached', officer.blocking)
-    if (flowDown.rule === 'unverified') return told('unverified', { text: unverified, citation: flowDown.citation })
+    if (flowDown.rule === 'unverified')
+      return told('unverified', { text: unverified, citation: flowDown.citation })
     return told('not-reached', { text: officer.other.text, citation: flowDown.citation })
   }
   switch (flowDown.rule) {

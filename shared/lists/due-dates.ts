@@ -79,8 +79,9 @@ const tabledItems = (source: SourceId): DueItem[] => [
 /** A day that a document states counts only while the designation at HEAD still states it. */
 const stillStated = ({ what, on }: DueItem, designation: Designation): boolean =>
   // Of the lists that the Consolidated Screening List holds, the affiliates rule covers military end users alone.
-  (what !== 'rule-interval' || designation.source !== 'trade-csl' || designation.programs.includes('MEU')) &&
-  (what !== 'effective-date' && what !== 'wind-down-end') ||
+  ((what !== 'rule-interval' || designation.source !== 'trade-csl' || designation.programs.includes('MEU')) &&
+    what !== 'effective-date' &&
+    what !== 'wind-down-end') ||
   datedFactsOf(designation).some((fact) => fact.what === what && fact.on === on)
 
 const changesOf = async (lists: ListStore, head: Head, items: readonly DueItem[]): Promise<Change[]> => {

@@ -19,8 +19,7 @@ export const comparedParty = (
   if (met === undefined) return { facts: supplier, isTypeKnown: true }
   const registered = upstream.find(({ supplierId }) => supplierId === met.supplierId)
   if (registered) return { facts: registered, isTypeKnown: true }
-  const officer =
-    met.as === 'officer' ? supplier.officers.find(({ name }) => name === met.name) : undefined
+  const officer = met.as === 'officer' ? supplier.officers.find(({ name }) => name === met.name) : undefined
   return {
     facts: {
       supplierId: met.supplierId ?? '',

@@ -408,7 +408,13 @@ const staysCleared = (
   const decision = decideMatch(
     { ...before, designationId },
     {
-      key: { customerId: supplier.customerId, supplierId: supplier.supplierId, source, designationId, rule: 'ownership' },
+      key: {
+        customerId: supplier.customerId,
+        supplierId: supplier.supplierId,
+        source,
+        designationId,
+        rule: 'ownership',
+      },
       fence: {
         listSeq: Math.max(listSeq, before.listSeq),
         supplierRevision: Math.max(supplier.revision, before.supplierRevision),
@@ -491,8 +497,7 @@ const screenOne = async (
   return {
     settled: after.every((match) => {
       const key = pairKey(match.source, match.designationId)
-      const isOut =
-        match.state === 'cleared' && isIdentityClearing(match.disposition?.reasonCodes ?? [])
+      const isOut = match.state === 'cleared' && isIdentityClearing(match.disposition?.reasonCodes ?? [])
       return judged.has(key) && isOut === excluded.has(key)
     }),
   }

@@ -42,6 +42,7 @@ export const ownershipLaws = [
   'ssi-directive-unstated',
   'eo14014-directive-1',
   'eo14024-directive-2',
+  'eo14024-directive-3',
 ] as const
 export type OwnershipLaw = (typeof ownershipLaws)[number]
 

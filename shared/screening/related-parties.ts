@@ -176,10 +176,7 @@ const percentWords = (percent: number | undefined): string =>
 
 /** "who holds 60 percent of Upper Ltd, which holds 55 percent of the supplier". */
 const holdingWords = ({ percent, through = [] }: Met): string =>
-  [
-    { name: '', percent },
-    ...through.map((one) => ({ name: one.name, percent: one.percent })),
-  ]
+  [{ name: '', percent }, ...through.map((one) => ({ name: one.name, percent: one.percent }))]
     .map(({ percent: share }, position) => {
       const next = through[position]
       return `${position === 0 ? 'holds' : 'which holds'} ${percentWords(share)} of ${next === undefined ? 'the supplier' : next.name}`
@@ -202,7 +199,11 @@ const canBeRelated = ({ type }: Designation): boolean =>
   type === 'person' || type === 'organisation' || type === 'order'
 
 /** Whether a listed party is compared with this sense of a related one. */
-const isComparable = (designation: Designation, party: SupplierFacts, { as, registered }: Related): boolean => {
+const isComparable = (
+  designation: Designation,
+  party: SupplierFacts,
+  { as, registered }: Related,
+): boolean => {
   const person = designation.type === 'person'
   if (as.length > 1) return person === (party.type === 'person')
   return party.roles[0] === 'officer' && !registered ? person : true
@@ -354,10 +355,14 @@ const lawWords: Readonly<Record<OwnershipLaw, string>> = {
   'ssi-directive-unstated': 'parties under a sectoral directive',
   'eo14014-directive-1': 'parties under Directive 1 of E.O. 14014',
   'eo14024-directive-2': 'institutions under Directive 2 of E.O. 14024',
+  'eo14024-directive-3': 'parties under Directive 3 of E.O. 14024',
 }
 
 const holdingStep = ({ law, state, percent, owners }: ListedHolding): ExplanationStep => {
-  const who = owners.map((owner) => `${owner.name} ${owner.percent === undefined ? 'with a share that is not stated' : `${owner.percent} percent`}`)
+  const who = owners.map(
+    (owner) =>
+      `${owner.name} ${owner.percent === undefined ? 'with a share that is not stated' : `${owner.percent} percent`}`,
+  )
   const sum = `By the registered shares, ${lawWords[law]} and parties that they own by half hold ${percent} percent of the supplier directly${who.length === 0 ? '' : ` (${who.join(', ')})`}`
   return {
     kind: 'holding',

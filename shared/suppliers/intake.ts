@@ -261,7 +261,14 @@ const writesOf = (plan: RegisterPlan, existing: readonly Supplier[]): Writes => 
 }
 
 /** Who an owner is, and who owns it, is what those that it owns are screened by. */
-const asOwner = ({ goods: _g, officers: _o, workers: _w, supplies: _s, roles: _r, ...facts }: SupplierFacts) =>
+const asOwner = ({
+  goods: _g,
+  officers: _o,
+  workers: _w,
+  supplies: _s,
+  roles: _r,
+  ...facts
+}: SupplierFacts) =>
   supplierFactsHash({ ...facts, goods: [], officers: [], workers: [], supplies: [], roles: [] })
 
 /** Registered parties that changed ones own, directly or through others: screened again, with the facts that they have. */

@@ -3,7 +3,13 @@ import { severityOf } from '../../shared/alerts/severity.ts'
 import { consequencesOf, ownershipOf } from '../../shared/legal/consequences.ts'
 import { effects } from '../../shared/legal/effects.ts'
 import type { Designation } from '../../shared/model/designation.ts'
-import { type ListedHolding, type Match, type Met, ownershipLaws, type OwnershipLaw } from '../../shared/model/match.ts'
+import {
+  type ListedHolding,
+  type Match,
+  type Met,
+  ownershipLaws,
+  type OwnershipLaw,
+} from '../../shared/model/match.ts'
 import type { Role } from '../../shared/model/supplier.ts'
 import { directive, listing } from './support.ts'
 
@@ -87,7 +93,9 @@ describe('OFAC’s 50 Percent Rule', () => {
       citation: expect.stringContaining('FAQ 936') as unknown,
     })
     // Another programme beside it is under the rule.
-    expect(ownershipOf(listing('ofac-sdn', ['ETHIOPIA-EO14046', 'SDGT']), on).laws).toContain('ofac-50-percent')
+    expect(ownershipOf(listing('ofac-sdn', ['ETHIOPIA-EO14046', 'SDGT']), on).laws).toContain(
+      'ofac-50-percent',
+    )
   })
 
   it('does not go by control: an officer who is listed does not block the supplier, and may not sign', () => {
@@ -106,7 +114,10 @@ describe('non-SDN lists', () => {
   it.each<[string, Designation]>([
     ['CMIC (FAQ 857)', listing('ofac-nonsdn', ['CMIC-EO13959'])],
     ['the menu of CAATSA 235 (FAQ 869)', listing('ofac-nonsdn', ['CAATSA - RUSSIA'])],
-    ['Directive 1A under E.O. 14024 (FAQ 891)', listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '1a'))],
+    [
+      'Directive 1A under E.O. 14024 (FAQ 891)',
+      listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '1a')),
+    ],
     ['Directive 4 under E.O. 14024', listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '4'))],
   ])('%s: does not flow down, whatever the share', (_, designation) => {
     expect(ownershipOf(designation, on).laws).toEqual([])
@@ -114,17 +125,20 @@ describe('non-SDN lists', () => {
     expect(severity(designation, owner(undefined, 'reached'))).toBe('low')
   })
 
-  it.each(['1', '2', '3', '4'] as const)('SSI, Directive %s: half under that directive (FAQ 373)', (number) => {
-    const designation = listing('ofac-nonsdn', ['UKRAINE-EO13662'], directive('13662', number))
-    const law = `ssi-directive-${number}` as const
-    expect(ownershipOf(designation, on).laws).toEqual([law])
-    expect(states(designation, owner(law, 'reached'))).toEqual(['reached'])
-    expect(states(designation, owner(law, 'below'))).toEqual(['below'])
-    expect(told(designation, owner(law, 'reached'))[0]?.onSupplier).toMatchObject({
-      sentence: expect.stringContaining(`Directive ${number} under E.O. 13662`) as unknown,
-      citation: 'OFAC FAQ 373',
-    })
-  })
+  it.each(['1', '2', '3', '4'] as const)(
+    'SSI, Directive %s: half under that directive (FAQ 373)',
+    (number) => {
+      const designation = listing('ofac-nonsdn', ['UKRAINE-EO13662'], directive('13662', number))
+      const law = `ssi-directive-${number}` as const
+      expect(ownershipOf(designation, on).laws).toEqual([law])
+      expect(states(designation, owner(law, 'reached'))).toEqual(['reached'])
+      expect(states(designation, owner(law, 'below'))).toEqual(['below'])
+      expect(told(designation, owner(law, 'reached'))[0]?.onSupplier).toMatchObject({
+        sentence: expect.stringContaining(`Directive ${number} under E.O. 13662`) as unknown,
+        citation: 'OFAC FAQ 373',
+      })
+    },
+  )
 
   it('Directive 2 under E.O. 14024 reaches banks only (FAQ 969)', () => {
     const designation = listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '2'))
@@ -136,6 +150,12 @@ describe('non-SDN lists', () => {
   it('Directive 1 under E.O. 14014 reaches what the listed party owns by half (FAQ 1139)', () => {
     const designation = listing('ofac-nonsdn', ['BURMA-EO14014'], directive('14014', '1'))
     expect(states(designation, owner('eo14014-directive-1', 'reached'))).toEqual(['reached'])
+  })
+
+  it('Directive 3 under E.O. 14024 reaches owned entities', () => {
+    const designation = listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '3'))
+    expect(states(designation, owner('eo14024-directive-3', 'reached'))).toEqual(['reached'])
+    expect(states(designation, owner('eo14024-directive-3', 'unknown'))).toEqual(['unknown'])
   })
 
   it('what nobody has checked is told as that', () => {
@@ -180,7 +200,8 @@ describe('BIS’s affiliates rule', () => {
     expect(laws(listing('trade-csl', ['MEU']))).toEqual(['bis-affiliates'])
     for (const tag of ['SDGT', 'NPWMD', 'RUSSIA-EO14024', 'FTO', 'SDNTK'])
       expect(laws(listing('ofac-sdn', [tag]))).toEqual(['bis-affiliates', 'ofac-50-percent'])
-    for (const tag of ['GLOMAG', 'CUBA', 'IRAN']) expect(laws(listing('ofac-sdn', [tag]))).toEqual(['ofac-50-percent'])
+    for (const tag of ['GLOMAG', 'CUBA', 'IRAN'])
+      expect(laws(listing('ofac-sdn', [tag]))).toEqual(['ofac-50-percent'])
     for (const tag of ['UVL', 'DPL']) expect(laws(listing('trade-csl', [tag]))).toEqual([])
     expect(states(listing('trade-csl', ['UVL']), owner(undefined, 'reached'))).toEqual(['not-reached'])
   })
@@ -228,7 +249,11 @@ describe('every row', () => {
       const programs = effect.programs === '*' ? ['CUBA'] : [...effect.programs]
       const designation = listing(effect.source, programs)
       for (const day of days)
-        for (const met of [officer, owner(effect.flowDown.law, 'reached'), owner(effect.flowDown.law, 'below')])
+        for (const met of [
+          officer,
+          owner(effect.flowDown.law, 'reached'),
+          owner(effect.flowDown.law, 'below'),
+        ])
           for (const { onSupplier } of told(designation, met, ['supplier'], day)) {
             expect(onSupplier?.sentence, effect.id).toMatch(/^[A-Z].*\.$/s)
             expect(onSupplier?.citation, effect.id).not.toBe('')
@@ -238,6 +263,7 @@ describe('every row', () => {
   })
 
   it('is told to a party that is listed itself as before', () => {
-    for (const { onSupplier } of consequencesOf(sdn, ['supplier', 'owner'], on)) expect(onSupplier).toBeUndefined()
+    for (const { onSupplier } of consequencesOf(sdn, ['supplier', 'owner'], on))
+      expect(onSupplier).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../../shared/matches/disposition.ts'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
@@ -51,7 +51,11 @@ let world: World
 beforeEach(async () => {
   world = await worldWithCustomer()
 })
-const register = async (rows: Record<string, Row>, name = 'suppliers.patch.csv', into = world): Promise<void> => {
+const register = async (
+  rows: Record<string, Row>,
+  name = 'suppliers.patch.csv',
+  into = world,
+): Promise<void> => {
   const functions = functionsOf(into, readers)
   await functions.takeIn('acme', name, file(rows), `upload-${into.time}`)
   await deliver(into, functions, new Fuse(), 'retry')
@@ -79,7 +83,11 @@ const matchOf = (supplierId: string, designationId: string): Match => {
   if (!found) throw new Error(`no match of ${supplierId} with ${designationId}`)
   return found
 }
-const sumOf = (supplierId: string, designationId: string, law = 'ofac-50-percent'): [string, number] | undefined => {
+const sumOf = (
+  supplierId: string,
+  designationId: string,
+  law = 'ofac-50-percent',
+): [string, number] | undefined => {
   const holding = matchOf(supplierId, designationId).met?.holdings?.find((one) => one.law === law)
   return holding === undefined ? undefined : [holding.state, holding.percent]
 }
@@ -88,7 +96,9 @@ const alerts = (): Alert[] =>
     .map(({ message }) => JSON.parse(message.json) as Alert)
     .filter(({ alertId }) => alertId !== undefined)
 /** The listed owners of one supplier, each by name. */
-const twoOwners = { 'S-1': { name: 'Harbour Bakery', owners: 'Karakum Cotton Spinning=30 | Zarnitsa Optoelectronics=30' } }
+const twoOwners = {
+  'S-1': { name: 'Harbour Bakery', owners: 'Karakum Cotton Spinning=30 | Zarnitsa Optoelectronics=30' },
+}
 
 describe('owners that are listed one after the other', () => {
   beforeEach(async () => {
@@ -136,7 +146,10 @@ describe('owners that are listed one after the other', () => {
     await publish('2024-01-04', [bystander, karakum])
     expect(matchOf('S-1', '102')).toMatchObject({ state: 'resolved', resolvedBecause: 'delisted' })
     expect(sumOf('S-1', '101')).toEqual(['below', 30])
-    expect(happened().slice(3).sort()).toEqual(['S-1 101 ownership amended 3', 'S-1 102 ownership resolved 2'])
+    expect(happened().slice(3).sort()).toEqual([
+      'S-1 101 ownership amended 3',
+      'S-1 102 ownership resolved 2',
+    ])
   })
 
   test('a share that changes, an owner that leaves, and the same file again', async () => {
@@ -297,7 +310,13 @@ describe('what an officer of the customer cleared', () => {
     const match = matchOf('S-1', designationId)
     const decided = decide(
       match,
-      { decision: 'cleared', reasonCodes, reason: 'Another company.', author: 'Jane Doe', at: '2024-02-01T00:00:00.000Z' },
+      {
+        decision: 'cleared',
+        reasonCodes,
+        reason: 'Another company.',
+        author: 'Jane Doe',
+        at: '2024-02-01T00:00:00.000Z',
+      },
       { policy: defaultPolicy, xinjiang: false },
     )
     const key = [...world.registry.matches].find(([, one]) => one === match)?.[0] ?? ''
@@ -435,7 +454,11 @@ describe('a process that dies', () => {
     await deliver(world, functionsOf(world, readers, fuse), fuse, 'lose')
     await quiesce(world, functionsOf(world, readers, fuse), fuse)
   }
-  const stories: [string, () => Promise<void>, (functions: ReturnType<typeof functionsOf>) => Promise<unknown>][] = [
+  const stories: [
+    string,
+    () => Promise<void>,
+    (functions: ReturnType<typeof functionsOf>) => Promise<unknown>,
+  ][] = [
     [
       'while the second owner is listed',
       async () => {

@@ -2,11 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SupplierFacts } from '../../shared/model/supplier.ts'
 import { designationKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
-import {
-  evaluateRelated,
-  registeredKeys,
-  relatedParties,
-} from '../../shared/screening/related-parties.ts'
+import { evaluateRelated, registeredKeys, relatedParties } from '../../shared/screening/related-parties.ts'
 import { listing } from '../legal/support.ts'
 import { supplierOf } from '../../bench/name-sets.ts'
 
@@ -132,7 +128,14 @@ describe('owners', () => {
       name: 'Karakum Cotton Spinning',
       owners: [{ supplierId: 'S-2', percent: 60 }],
     })
-    const related = relatedParties(own, new Map([['S-2', other], ['S-1', own]]), model)
+    const related = relatedParties(
+      own,
+      new Map([
+        ['S-2', other],
+        ['S-1', own],
+      ]),
+      model,
+    )
     expect(related.owners.map(({ met }) => met.name)).toEqual(['Middle Holding'])
     expect(evaluateRelated(company('Karakum Cotton Spinning'), related, model)).toEqual([])
   })
@@ -149,14 +152,23 @@ test('whoever is met is found by a stored key', () => {
   const middle = supplierOf({
     supplierId: 'S-2',
     name: 'Middle Holding',
-    owners: [{ supplierId: 'S-3', percent: 60 }, { name: 'Sergei Ivanovich Kuznetsov', percent: 20 }],
+    owners: [
+      { supplierId: 'S-3', percent: 60 },
+      { name: 'Sergei Ivanovich Kuznetsov', percent: 20 },
+    ],
   })
   const supplier = supplierOf({
     name: 'Harbour Bakery',
     officers: [{ name: 'Dmitry Anatolyevich Zarubin' }],
-    owners: [{ supplierId: 'S-2', percent: 55 }, { name: 'Karakum Cotton Spinning', percent: 10 }],
+    owners: [
+      { supplierId: 'S-2', percent: 55 },
+      { name: 'Karakum Cotton Spinning', percent: 10 },
+    ],
   })
-  const upstream = new Map([['S-2', middle], ['S-3', top]])
+  const upstream = new Map([
+    ['S-2', middle],
+    ['S-3', top],
+  ])
   const related = relatedParties(supplier, upstream, model)
   const stored = new Set(registeredKeys(supplier, upstream, model))
   for (const designation of [
@@ -167,6 +179,9 @@ test('whoever is met is found by a stored key', () => {
     company('Middle Holding'),
   ]) {
     expect(evaluateRelated(designation, related, model), designation.name).not.toEqual([])
-    expect(designationKeys(designation, model).some((key) => stored.has(key)), designation.name).toBe(true)
+    expect(
+      designationKeys(designation, model).some((key) => stored.has(key)),
+      designation.name,
+    ).toBe(true)
   }
 })

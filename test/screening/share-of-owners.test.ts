@@ -1,15 +1,17 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reachedByOwnership } from '../../shared/screening/ownership.ts'
 import { shareOfOwners, type Stake } from '../../shared/screening/share-of-owners.ts'
 
 const share = (stakes: readonly [string, string, number?][], listed: readonly string[], party = 'X') =>
   shareOfOwners(
-    stakes.map(([owner, owned, percent]): Stake => ({
-      owner,
-      owned,
-      ...(percent === undefined ? {} : { percent }),
-    })),
+    stakes.map(
+      ([owner, owned, percent]): Stake => ({
+        owner,
+        owned,
+        ...(percent === undefined ? {} : { percent }),
+      }),
+    ),
     new Set(listed),
     party,
   )
@@ -19,39 +21,201 @@ describe('what listed owners hold of a party', () => {
     // OFAC's guidance of 13 August 2014 and FAQ 399: holdings of several are added up.
     ['one with half', [['A', 'X', 50]], ['A'], 'reached', 50],
     ['one with less', [['A', 'X', 49.9]], ['A'], 'below', 49.9],
-    ['two of a quarter each', [['A', 'X', 25], ['B', 'X', 25]], ['A', 'B'], 'reached', 50],
-    ['two, of whom one is listed', [['A', 'X', 25], ['B', 'X', 25]], ['A'], 'below', 25],
-    ['three thirds that are decimals', [['A', 'X', 33.3], ['B', 'X', 16.7]], ['A', 'B'], 'reached', 50],
-    // FAQ 401: an owner that is reached counts with its whole holding.
-    ['through one that is reached', [['A', 'R', 50], ['R', 'X', 50]], ['A'], 'reached', 50],
-    ['through one that is reached, with less', [['A', 'R', 50], ['R', 'X', 25]], ['A'], 'below', 25],
-    ['through one that is not reached', [['A', 'R', 25], ['R', 'X', 100]], ['A'], 'below', 0],
     [
-      'through two that are not reached',
-      [['A', 'R', 25], ['A', 'S', 25], ['R', 'X', 50], ['S', 'X', 50]],
+      'two of a quarter each',
+      [
+        ['A', 'X', 25],
+        ['B', 'X', 25],
+      ],
+      ['A', 'B'],
+      'reached',
+      50,
+    ],
+    [
+      'two, of whom one is listed',
+      [
+        ['A', 'X', 25],
+        ['B', 'X', 25],
+      ],
+      ['A'],
+      'below',
+      25,
+    ],
+    [
+      'three thirds that are decimals',
+      [
+        ['A', 'X', 33.3],
+        ['B', 'X', 16.7],
+      ],
+      ['A', 'B'],
+      'reached',
+      50,
+    ],
+    // FAQ 401: an owner that is reached counts with its whole holding.
+    [
+      'through one that is reached',
+      [
+        ['A', 'R', 50],
+        ['R', 'X', 50],
+      ],
+      ['A'],
+      'reached',
+      50,
+    ],
+    [
+      'through one that is reached, with less',
+      [
+        ['A', 'R', 50],
+        ['R', 'X', 25],
+      ],
+      ['A'],
+      'below',
+      25,
+    ],
+    [
+      'through one that is not reached',
+      [
+        ['A', 'R', 25],
+        ['R', 'X', 100],
+      ],
       ['A'],
       'below',
       0,
     ],
-    ['directly and through another', [['A', 'X', 25], ['A', 'R', 50], ['R', 'X', 25]], ['A'], 'reached', 50],
-    ['a cascade', [['A', 'P', 60], ['P', 'Q', 60], ['Q', 'R', 60], ['R', 'X', 50]], ['A'], 'reached', 50],
-    ['a circle that nobody listed stands behind', [['X', 'R', 80], ['R', 'X', 80]], [], 'below', 0],
-    ['a circle proves nothing of itself', [['A', 'X', 20], ['X', 'R', 80], ['R', 'X', 40]], ['A'], 'below', 20],
+    [
+      'through two that are not reached',
+      [
+        ['A', 'R', 25],
+        ['A', 'S', 25],
+        ['R', 'X', 50],
+        ['S', 'X', 50],
+      ],
+      ['A'],
+      'below',
+      0,
+    ],
+    [
+      'directly and through another',
+      [
+        ['A', 'X', 25],
+        ['A', 'R', 50],
+        ['R', 'X', 25],
+      ],
+      ['A'],
+      'reached',
+      50,
+    ],
+    [
+      'a cascade',
+      [
+        ['A', 'P', 60],
+        ['P', 'Q', 60],
+        ['Q', 'R', 60],
+        ['R', 'X', 50],
+      ],
+      ['A'],
+      'reached',
+      50,
+    ],
+    [
+      'a circle that nobody listed stands behind',
+      [
+        ['X', 'R', 80],
+        ['R', 'X', 80],
+      ],
+      [],
+      'below',
+      0,
+    ],
+    [
+      'a circle proves nothing of itself',
+      [
+        ['A', 'X', 20],
+        ['X', 'R', 80],
+        ['R', 'X', 40],
+      ],
+      ['A'],
+      'below',
+      20,
+    ],
     // What nobody stated is asked for, and is never nothing.
     ['a share that is not stated', [['A', 'X']], ['A'], 'unknown', 0],
-    ['… that can be half no more', [['A', 'X'], ['B', 'X', 60]], ['A'], 'below', 0],
-    ['… beside one that is known', [['A', 'X', 30], ['B', 'X']], ['A', 'B'], 'unknown', 30],
-    ['… of two that together can be half no more', [['A', 'X'], ['B', 'X'], ['C', 'X', 60]], ['A', 'B'], 'below', 0],
-    ['… of one between', [['A', 'R'], ['R', 'X', 80]], ['A'], 'unknown', 0],
-    ['… of one that is not listed', [['A', 'X', 30], ['B', 'X']], ['A'], 'below', 30],
-    ['a known half decides, whatever else', [['A', 'X', 50], ['B', 'X']], ['A', 'B'], 'reached', 50],
+    [
+      '… that can be half no more',
+      [
+        ['A', 'X'],
+        ['B', 'X', 60],
+      ],
+      ['A'],
+      'below',
+      0,
+    ],
+    [
+      '… beside one that is known',
+      [
+        ['A', 'X', 30],
+        ['B', 'X'],
+      ],
+      ['A', 'B'],
+      'unknown',
+      30,
+    ],
+    [
+      '… of two that together can be half no more',
+      [
+        ['A', 'X'],
+        ['B', 'X'],
+        ['C', 'X', 60],
+      ],
+      ['A', 'B'],
+      'below',
+      0,
+    ],
+    [
+      '… of one between',
+      [
+        ['A', 'R'],
+        ['R', 'X', 80],
+      ],
+      ['A'],
+      'unknown',
+      0,
+    ],
+    [
+      '… of one that is not listed',
+      [
+        ['A', 'X', 30],
+        ['B', 'X'],
+      ],
+      ['A'],
+      'below',
+      30,
+    ],
+    [
+      'a known half decides, whatever else',
+      [
+        ['A', 'X', 50],
+        ['B', 'X'],
+      ],
+      ['A', 'B'],
+      'reached',
+      50,
+    ],
   ])('%s', (_, stakes, listed, state, percent) => {
     expect(share(stakes, listed)).toMatchObject({ state, percent })
   })
 
   test('names who holds it, the largest first, and whose share is not stated last', () => {
     expect(
-      share([['A', 'X', 20], ['B', 'X', 40], ['C', 'X'], ['D', 'X', 10]], ['A', 'B', 'C']).owners,
+      share(
+        [
+          ['A', 'X', 20],
+          ['B', 'X', 40],
+          ['C', 'X'],
+          ['D', 'X', 10],
+        ],
+        ['A', 'B', 'C'],
+      ).owners,
     ).toEqual([{ owner: 'B', percent: 40 }, { owner: 'A', percent: 20 }, { owner: 'C' }])
   })
 })

@@ -101,8 +101,7 @@ const evaluate = (
   ]
   if (threshold < thresholds.review && evaluations.length === 0) {
     const closest = closestNames(designation, supplier, model)
-    if (closest)
-      evaluations.push({ rule: 'name', factsUsed: { designation: {}, supplier: {} }, ...closest })
+    if (closest) evaluations.push({ rule: 'name', factsUsed: { designation: {}, supplier: {} }, ...closest })
   }
   return evaluations.filter(({ score }) => score >= threshold)
 }
@@ -264,7 +263,8 @@ No match is no proof: it says that nothing in these files met these facts.`,
               ['source', ({ designation }) => designation.source],
               [
                 'rule',
-                ({ evaluation: { rule, met } }) => (met === undefined ? rule : cut(`${rule}: ${met.name}`, 36)),
+                ({ evaluation: { rule, met } }) =>
+                  met === undefined ? rule : cut(`${rule}: ${met.name}`, 36),
               ],
               ['score', ({ evaluation }) => shownScore(evaluation.score)],
               ['decision', ({ evaluation }) => evaluation.decision],

@@ -58,6 +58,7 @@ export const lawWords: Readonly<Record<OwnershipLaw, string>> = {
   'ssi-directive-unstated': 'a sectoral directive under E.O. 13662',
   'eo14014-directive-1': 'Directive 1 under E.O. 14014',
   'eo14024-directive-2': 'Directive 2 under E.O. 14024',
+  'eo14024-directive-3': 'Directive 3 under E.O. 14024',
 }
 
 /** A sub-list in a sentence; `undefined` for a programme that is known by its tag alone. */
