@@ -162,4 +162,5 @@ export const countryCode = (text: string): string | undefined => {
 export const saysNoCountry = (text: string): boolean => noCountryKeys.has(nameKey(text))
 
 /** English name of an ISO 3166-1 alpha-2 code as we print it; a code that is unknown is returned as it is. */
-export const countryName = (code: string): string => printed[code] ?? standardNames.get(code)?.[0] ?? code
+export const countryName = (code: string): string =>
+  (Object.hasOwn(printed, code) ? printed[code] : undefined) ?? standardNames.get(code)?.[0] ?? code

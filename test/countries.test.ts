@@ -79,6 +79,8 @@ describe('countryName', () => {
 
   it('returns a code that it does not know', () => {
     expect(countryName('ZZ')).toBe('ZZ')
+    // Names that every object has are no countries either.
+    for (const word of ['valueOf', 'constructor', '__proto__']) expect(countryName(word)).toBe(word)
   })
 
   it('is read back to its code, for every code of the standard', () => {

@@ -5,6 +5,9 @@ import { checkedOn, rolesBut, type Effect } from './effect.ts'
  * The lists that are read from the Consolidated Screening List, for no agency's own file of them is read: under the
  * codes that the file itself prints. What was read directly elsewhere (SDN, non-SDN, Entity List) has no row here.
  */
+/** The day on which the rows that name it were compared with the texts that their `factsFrom` says. */
+const comparedOn = '2026-11-26'
+
 const receiving = ['buyer', 'consignee', 'end-user'] as const
 
 const ear = {
@@ -48,7 +51,9 @@ const unverified = {
   ),
   licence:
     'Before an export that needs no licence, the party has to give a UVL statement (15 CFR 744.15(b)).',
-  factsFrom: 'BIS, Lists of Parties of Concern; the rules on the Unverified List, e.g. FR Doc. 2022-02536',
+  factsFrom:
+    '78 FR 76741 (licence exceptions suspended; a UVL statement before what needs no licence; the list in supplement no. 6); BIS, Lists of Parties of Concern; FR Doc. 2022-02536',
+  checkedOn: comparedOn,
 } as const satisfies Partial<Effect>
 
 const military = {
@@ -86,8 +91,9 @@ const debarred = {
     'An exception needs the written approval of the Directorate of Defense Trade Controls (22 CFR 127.1(d)).',
   clocks: [],
   retention: 'Five years (22 CFR 122.5).',
-  checkedOn,
-  factsFrom: '22 CFR 127.7 as quoted in the exclusion types of SAM.gov',
+  checkedOn: comparedOn,
+  factsFrom:
+    '22 CFR 127.7(a) and (b): no part, direct or indirect, in any activity subject to the ITAR; the exclusion types of SAM.gov',
 } as const satisfies Partial<Effect>
 
 const bis: readonly Effect[] = [
@@ -195,26 +201,43 @@ const statutes: readonly {
     sentence:
       'The State Department has designated the party under Executive Order 13382: its property and interests in property in the United States or held by US persons are blocked, and US persons may not deal with it. OFAC’s SDN List carries the blocking.',
     legalBasis: ['Executive Order 13382', '50 U.S.C. 1701-1706', '31 CFR part 544'],
-    factsFrom: 'Executive Order 13382; not compared with its text, and for counsel to check',
-    checkedOn: null,
+    factsFrom:
+      'Statement of the Secretary of the Treasury on the order, 29 June 2005 (JS-2613): property under US jurisdiction is frozen, US persons may not do business with the designated; 15 CFR 744.8. The order’s own text was not at hand',
+    checkedOn: comparedOn,
   },
   ...(
     [
-      ['cbw', 'Chemical and Biological Weapons', ['22 U.S.C. 2798', '50 U.S.C. 4613']],
-      ['missile', 'Missile Sanctions', ['22 U.S.C. 2797b', '50 U.S.C. 4612']],
-      ['lethal', 'Transfer of Lethal Military Equipment', ['Pub. L. 87-195, section 620H']],
-      ['exim', 'Export-Import Bank Act', ['12 U.S.C. 635', '22 U.S.C. 6301']],
-      ['eo12938', 'E.O. 12938', ['Executive Order 12938']],
+      [
+        'cbw',
+        'Chemical and Biological Weapons',
+        ['22 U.S.C. 2798', '50 U.S.C. 4613'],
+        'Both sections, as a compilation current through Pub. L. 118-106 prints them: sanctions on a foreign person who knowingly and materially contributed to such weapons; the entries themselves',
+      ],
+      [
+        'missile',
+        'Missile Sanctions',
+        ['22 U.S.C. 2797b', '50 U.S.C. 4612'],
+        'Both sections: licences and Government contracts denied for two years or more, imports where the contribution was substantial; the second outlived the Export Administration Act (Pub. L. 115-232, section 1766); the entries themselves',
+      ],
+      ['lethal', 'Transfer of Lethal Military Equipment', ['Pub. L. 87-195, section 620H'], null],
+      ['exim', 'Export-Import Bank Act', ['12 U.S.C. 635', '22 U.S.C. 6301'], null],
+      [
+        'eo12938',
+        'E.O. 12938',
+        ['Executive Order 12938', 'Executive Order 13094'],
+        'Section 4 of the order as revised by Executive Order 13094 (63 FR 40803): measures against a foreign person to the extent that the Secretary of State determines; the entries themselves',
+      ],
     ] as const
-  ).map(([id, programme, legalBasis]) => ({
+  ).map(([id, programme, legalBasis, read]) => ({
     id,
     programme,
     measure: 'debarment' as const,
     sentence: `The State Department has imposed nonproliferation sanctions on the party under ${programme === 'E.O. 12938' ? 'Executive Order 12938' : `the law named in its entry (${programme})`}; which dealings they reach and until when is written in the Federal Register notice that the entry cites.`,
     legalBasis,
     factsFrom:
+      read ??
       'The entries themselves; the sections cited were not compared with their text and are for counsel to check',
-    checkedOn: null,
+    checkedOn: read === null ? null : comparedOn,
   })),
 ]
 

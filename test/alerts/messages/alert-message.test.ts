@@ -160,7 +160,7 @@ describe('what a text says', () => {
     const programme = (value: string) =>
       listing('trade-csl', ['ISN'], { notes: [{ label: 'Programme', value }] })
     const words = 'Nobody has compared this with its source yet: have counsel check it'
-    expect(flat(textOf({ kind: 'opened', after: programme('E.O. 12938') }))).toContain(words)
+    expect(flat(textOf({ kind: 'opened', after: programme('Export-Import Bank Act') }))).toContain(words)
     expect(flat(textOf({ kind: 'opened', after: programme('INKSNA') }))).not.toContain(words)
     // No row is told as if it had been compared where it was not.
     for (const { id, checkedOn } of effects) {
