@@ -33,7 +33,7 @@ const afterTheEnd = ({ designation, resolvedBecause, alsoOpen }: Told): (Step | 
     ? endedSteps['listing-inactive']
     : resolvedBecause === 'delisted' || resolvedBecause === 'withdrawn-from-table'
       ? endedSteps[designation.status]
-      : endedSteps['other'],
+      : endedSteps[resolvedBecause === 'moved' ? 'moved' : 'other'],
   whileItWasOpen,
   ...(alsoOpen.length > 0
     ? [

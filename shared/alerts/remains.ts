@@ -1,4 +1,5 @@
 import { type Remainder, remainders } from '../legal/remains.ts'
+import { isXinjiangRelated } from '../legal/xinjiang.ts'
 import type { Alert, Remaining } from '../model/alert.ts'
 import type { Designation } from '../model/designation.ts'
 import { describeSource } from '../model/source.ts'
@@ -20,7 +21,9 @@ export const remainsOf = (
   })
   // What is gone from the table, or listed under another number, has no rows here that still stand.
   const gone = ['delisted', 'withdrawn-from-table', 'moved', undefined].includes(resolvedBecause)
-  const fromChina =
+  // Inputs of Xinjiang stand in goods of any country; where nothing points to China the sentence would be noise.
+  const mayBeOfXinjiang =
+    isXinjiangRelated(designation, supplier) ||
     supplier.country === 'CN' ||
     designation.countries.includes('CN') ||
     supplier.goods.some(({ country, region }) => country === 'CN' || region?.startsWith('CN-') === true)
@@ -77,7 +80,7 @@ export const remainsOf = (
       : []),
     told('other-number', remainders.otherNumbers),
     told('other-lists', remainders.otherLists),
-    ...(fromChina ? [told('presumption', remainders.xinjiang)] : []),
+    ...(mayBeOfXinjiang ? [told('presumption', remainders.xinjiang)] : []),
     told('owners', source === 'bis-entity-list' ? remainders.bisOwners : remainders.ofacOwners),
     ...(isOfac ? [] : [told('places', remainders.places)]),
   ]

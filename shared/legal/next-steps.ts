@@ -136,6 +136,11 @@ export const endedSteps: Readonly<Record<string, Step>> = {
     'Read the status in the publication: an order can be suspended, modified or under litigation and come back.',
     care,
   ),
+  moved: row(
+    'go-on-there',
+    'Go on with the match under the other number: the listing goes on there, and what you decided here has to be decided there.',
+    care,
+  ),
   other: row(
     'look-at-facts',
     'Check what changed: your supplier file, the entry, or the facts on which the two had met.',

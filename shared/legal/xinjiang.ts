@@ -18,7 +18,12 @@ const ofDesignation = (listed: Designation): boolean =>
     (text) => words.test(text),
   )
 
-const ofSupplier = (supplier: SupplierFacts): boolean =>
+type PlacedSupplier = Pick<
+  SupplierFacts,
+  'goods' | 'identifiers' | 'name' | 'otherNames' | 'address' | 'sites'
+>
+
+const ofSupplier = (supplier: PlacedSupplier): boolean =>
   supplier.goods.some((goods) => goods.region === region) ||
   // The administrative division in a unified social credit code: Xinjiang's begin with 65.
   supplier.identifiers.some(({ type, value }) => type === 'USCC' && value.slice(2, 4) === '65') ||
@@ -28,7 +33,8 @@ const ofSupplier = (supplier: SupplierFacts): boolean =>
 
 /**
  * Whether a match has to do with Xinjiang: by the law that lists the party, by its place, or by the supplier's own place
- * or goods. Told widely on purpose: it only decides that an audit alone does not do.
+ * or goods. Told widely on purpose: it only decides that an audit alone does not do, and that the end of a match is told with the
+ * presumption that goes on.
  */
-export const isXinjiangRelated = (listed: Designation | null, supplier: SupplierFacts): boolean =>
+export const isXinjiangRelated = (listed: Designation | null, supplier: PlacedSupplier): boolean =>
   (listed !== null && ofDesignation(listed)) || ofSupplier(supplier)

@@ -231,8 +231,18 @@ describe('what a text says', () => {
       const text = flat(textOf({ kind: 'resolved', before, match: { resolvedBecause } }))
       expect(text).toContain('WHAT REMAINS')
       expect(text).not.toContain('The order names')
+      expect(text.includes('Go on with the match under the other number')).toBe(resolvedBecause === 'moved')
     },
   )
+
+  it('tells the presumption that goes on also where a match with the UFLPA list ended that names no country', () => {
+    const elsewhere = { country: 'VN', goods: [], identifiers: [], name: 'Kumul Yarn', otherNames: [] }
+    const supplier = { ...elsewhere, address: 'Hanoi', supplierId: 'S-1' }
+    const of = (before: Designation) => flat(textOf({ kind: 'resolved', before, supplier }))
+    const words = 'Goods made wholly or in part in Xinjiang are presumed'
+    expect(of(party({ countries: [], name: 'Kumul Yarn', addresses: [] }))).toContain(words)
+    expect(of(listing('ofac-sdn', ['CUBA'], { countries: ['CU'] }))).not.toContain(words)
+  })
 
   it('tells why: the rule, the score in percent, the steps and their weight', () => {
     const text = textOf({ kind: 'opened', after: party() })
