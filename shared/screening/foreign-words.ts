@@ -371,11 +371,131 @@ yemen: yemeni yaman
 sudan: soudan sudani
 libya: libyenne libye
 panama: panamena
+air: airline aircompany aircompanies
+land: ard ardh arazi
+coast: coastal sahel sahil saheli littoral litoral pribrezhnyi
+wing: ajniha ajneha ajnehat
+guard: pasdaran
+call: predication
+salafist: salafiste salafiya salafia salafi salafiyya
+koran: quran qoran coran
+sunnah: sunna sunnat sounna
+sharia: shariah charia
+brigade: saraya
+isis: daesh isil
+siman: simane
+transport: naghl tarabar tarabari tarabary hamlvanaghl transportadora nakliye tasima prevoz prijevoz angkutan pengangkutan vantai
+power: niru niroo nirou nirouye niroye
+mining: madan maadan minas mineracao minerias rudnik rudnici rudarstvo tambang pertambangan
+steel: foolad fouladsazi celicana baja
+electric: barq barqh kahrabaiya kahrabaia eletrica eletrico elektroprivreda elektrichni
+communication: mokhaberat itisalat komunikacije vien
+information: etelaat malumatiya bilisim
+technology: fanavarane fannavari fannavaran taqniyat tiqniyat teknolojileri teknolojisi tehnologije tehnologija tehnologii tehnologiya tehnologiye tehnika congnghe
+processing: pardazesh
+machinery: mashinalat mashinalate maquinas maquina mashini masine mesin masinska masinski
+equipment: tajhiz equipamentos equipamento peralatan oprema oborudvane
+research: tahghighati pazhouheshi pazhouheshkade pazhouheshkadeh pazhuheshkadeh istrazivanje
+trading: bazargan tejarate savdo niaga dagang perdagangan perniagaan trgovina trgovinsko trgovacko targoviya targovska targovski targovia torgovlya torgovo thuongmai tijarah tijariyah
+tourism: jahangardi
+store: foroushgah forushgah magazacilik
+warehouse: anbar sklad almacenaje armazem
+construction: muqawalat mokawalat moqawalat bina binaa taahhut construtora construcoes construcao gradevinsko gradjevinsko gradnja izgradnja stroitelna pembinaan konstruksi qurilish kurylys xaydung inzhstroi
+industry: sinaiyya sinaiyah sinaiah sanaey industri industrijska promishlenost congnghiep
+agriculture: ziraiya ziraiyya ziraa ziraiyah poljoprivreda poljoprivredno zemedelie zemedelsko pertanian perkebunan
+world: alamiya alamiyya alamia alamiyah
+international: dawliya dawliyya dawlia dawliyah medunarodni medjunarodni mezhdunaroden mezhdunarodna internasional quocte internacionais
+national: wataniyah watania nacionalni natsionalna natsionalen nasional kebangsaan
+united: mutahida mutahidah muttahidah bersatu
+realestate: aqari aqariya aqaria iqar imoveis imobiliaria nekretnine hartanah
+automobile: sayyarat sayarat khodrosazi khodroyi veiculos veiculo kenderaan kendaraan
+pharmaceutical: dawaiya adwiya daroei darouyi ubat farmasi farmatsevtichna
+oil: nafti naftiya bitrul minyak munay petroleos petrolio
+gas: ghaz dogalgaz
+east: sharqia sharqiyah iztok istochni
+west: gharbia gharbiyah zapadni
+north: shamaliya severni
+south: janubiya yuzhni juzni
+new: jadidah cedid novi novy
+exchange: sarafa sirafa sairafa cambiaria menjacnica
+bank: masrif masarif nganhang
+finance: tamwil kewangan keuangan finansije finansi
+investment: istithmarat istithmariya dautu pelaburan investasi investicije
+development: tatwir razvoj razvitie phattrien
+service: khidmat hizmetler servico jasa perkhidmatan dichvu
+project: mashari mashariya projekti projek proyek projeto projetos
+food: ghithaiya ghidhaiya ghazaiya ghazayi alimenticios alimenticia prehrana hrana makanan pangan thucpham hranitelni
+garment: konfeksiyon giyim confeccoes garmen pakaian odjeca odeca dreh maymac shveynaya
+textile: dokuma detmay tekstilna tekstilni
+yarn: iplik hilados
+fabric: kumas
+spare: yedek
+part: parca parcalari pecas
+chemical: kimyasal hemija hemijska khimicheski himicheska hoachat
+fuel: akaryakit gorivo bahanbakar
+livestock: hayvancilik
+forest: orman forestal kehutanan
+packaging: ambalaj empaques embalagens embalajes kemasan
+printing: matbaa percetakan tipografia stamparia
+rubber: kaucuk getah karet caucho kauchuk borracha
+medical: medikal medicas perubatan
+product: urun produtos productos proizvodi produk
+material: malzeme malzemeleri materiales materiais bahan
+device: cihaz cihazlari dispositivos
+engineering: muhendisligi inzenjering inzhenering kejuruteraan
+architecture: mimarlik arquitectura arquitetura
+enterprise: isletmeleri isletmecilik empresarial empresariales empreendimentos emprendimientos poduzece preduzetje
+sons: ogullari sinovi sinove
+group: grubu grupacija kumpulan tapdoan
+brothers: braca
+import: uvoz vnos impor importacao imp nhapkhau
+export: izvoz iznos ekspor exportacao exp xuatkhau
+insurance: osiguranje zastrahovane seguradora takaful
+state: drzavni drzavno drzavna darzhavno darzhaven negara
+supply: suministros proveedora proveedor proveedores snab snabzhenie suministro fornecimento
+consulting: asesoria asesores asesoramiento
+fruit: frutas fruta
+seafood: mariscos
+bakery: panaderia padaria
+gasstation: gasolinera gasolineras gasolineria
+shoe: calzado calzados zapateria calcados sepatu kasut obuv
+furniture: muebleria moveis mebeli namestaj perabot
+hardware: ferreteria
+customs: aduanal aduana aduanas
+promotion: promotora promociones promocion promocoes
+leasing: arrendadora arrendamiento
+recreation: recreacional recreativo recreativa
+solution: solucoes resenja
+beverage: minuman pica
+coal: batubara
+iron: besi zeljezo
+wood: kayu drvo drvna
+paper: kertas hartija
+fishing: perikanan ribarstvo riba
+shipping: pelayaran perkapalan navegacao brodarstvo plovidba daryanavardi
+logistics: logistike
+building: bangunan
+cotton: paxta pakhta pamuklu
+port: pelabuhan luka pristanishte
+road: putevi patishta carreteras
+production: sanxuat proizvodno proizvodnya producao ishlabchiqarish
+electronic: eletronica eletronicos dientu
+mechanical: mekanik mecanica mecanico mekhanicheskiy
+belgium: belgique belgie belgien belgica
+netherlands: nederland holland hollande
+armenia: armenie armeniya
+kazakhstan: kazakhstana kazakstan qazaqstan
+uzbekistan: uzbekiston ozbekiston ouzbekistan
+azerbaijan: azerbaycan azerbaidjan azerbaydzhan
+georgia: gruziya sakartvelo
+germany: alemanha almaniya
+switzerland: suiza isvicre
 `
 
 /** Endings of Russian adjectives and genitives, the longest first, in the spellings of several transliterations. */
 const endings = [
   'icheskogo',
+  'icheskovo',
   'icheskoye',
   'icheskaya',
   'icheskaia',
@@ -389,6 +509,7 @@ const endings = [
   'icheski',
   'ichesky',
   'nogo',
+  'novo',
   'noye',
   'naya',
   'naia',
@@ -409,6 +530,7 @@ const endings = [
   'ny',
   'ni',
   'skogo',
+  'skovo',
   'skoye',
   'skaya',
   'skaia',
@@ -457,7 +579,7 @@ const russianStems = new Map(
     'likerovodoch:distillery narod:people gorod:city kraev:regional oblast:regional upravlyayushch:management kommerch:trading kommer:trading ekonom:economic ' +
     'vneshneekonom:foreign politekhn:polytechnic geolog:geological gor:mining inzhener:engineering instrumental:tool elektroizmeritel:instrument ' +
     'izmeritel:instrument spetsializirovan:specialized obedinen:united obyedinen:united sovmest:joint avtonom:autonomous nekommer:nonprofit ' +
-    'kazen:state unitar:unitary chast:private privat:private inostran:foreign vostoch:east zapad:west sever:north yuzh:south iuzh:south dalnevostoch:fareast'
+    'kazen:state unitar:unitary chast:private privat:private inostran:foreign vostoch:east zapad:west sever:north yuzh:south iuzh:south kommerche:trading publich:public kra:regional vnutren:interior ispolnitel:executive gorod:city dalnevostoch:fareast'
   )
     .split(' ')
     .map((pair): [string, string] => [pair.split(':')[0] ?? '', pair.split(':')[1] ?? '']),
@@ -493,7 +615,7 @@ export const shortForms: ReadonlyMap<string, readonly string[]> = new Map(
     'cnii:central research institute;okb:experimental design bureau;skb:special design bureau;pkb:project design bureau;gup:state unitary enterprise;fgup:federal state unitary enterprise;' +
     'fsue:federal state unitary enterprise;fgu:federal state;fgbu:federal state;fgbou:federal state;fkp:federal state enterprise;arz:aircraft repair plant;arp:aircraft repair plant;' +
     'srz:shiprepair plant;npf:scientific production;npk:scientific production;tpk:trading production;dto:drug traffic organization;' +
-    'gmk:mining metal combinat;cetc:china electronic technology group;norinco:china north industry group'
+    'gmk:mining metal combinat;impex:import export;expimp:export import;impexp:import export;guvd:main directorate interior;mingorispolkom:minsk city executive committee;cetc:china electronic technology group;norinco:china north industry group'
   )
     .split(';')
     .map((pair): [string, string[]] => [pair.split(':')[0] ?? '', (pair.split(':')[1] ?? '').split(' ')]),

@@ -223,6 +223,24 @@ const writtenForms = [
   'sherkat sahami khass',
   'sherkat sahami',
   'perusahaan',
+  'shirkat',
+  'shirkate',
+  'sharekat',
+  'sharekate',
+  'cong ty',
+  'cong ty tnhh',
+  'cong ty tnhh mot thanh vien',
+  'cong ty tnhh mtv',
+  'cong ty co phan',
+  'cong ty trach nhiem huu han',
+  'tnhh',
+  'akcionarsko drustvo',
+  'drustvo s ogranicenom odgovornoscu',
+  'drustvo sa ogranicenom odgovornoscu',
+  'saic',
+  'saicf',
+  'sacif',
+  'saci',
 ] // prettier-ignore
 
 /** In Chinese (simplified, as `simplified` gives them) and Japanese: longest first. */
@@ -304,7 +322,7 @@ const anywhere = new Set(
 
 /** Forms of one word that may open a name. */
 const opening = new Set(
-  'gongsi firma korporatsiya ooo oao zao pao ao too tov pt jsc ojsc cjsc pjsc sia uab sherkat sherkate sharikat kompaniya company corporation'.split(
+  'gongsi firma korporatsiya ooo oao zao pao ao too tov pt jsc ojsc cjsc pjsc sia uab sherkat sherkate sharikat shirkat shirkate sharekat sharekate kompaniya company corporation'.split(
     ' ',
   ),
 )

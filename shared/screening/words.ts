@@ -44,7 +44,7 @@ const endsLikeAWord = /zinc$/
 const apostrophes = /['’‘ʻʼ`´]/g
 
 /** Signs, initials and the like that one of the steps of `levelled` may change; most names have none. */
-const needsLevelling = /['`&#]|\.[a-z]|s\/a|no\.?\s*\d|construction corporation/
+const needsLevelling = /['`&#]|\.[a-z]|s\/a|\bi\/e\b|no\.?\s*\d|construction corporation/
 
 /**
  * Besides the levelling of signs, one wording: CBP writes "Production and Construction Corporation" where DHS, BIS and
@@ -55,6 +55,7 @@ const levelled = (ascii: string): string =>
     .replace(/`/g, "'")
     .replace(/(?<=[a-z])'s\b/g, '')
     .replace(/'/g, '')
+    .replace(/\bi ?[/&] ?e\b/g, 'import export')
     .replace(/&/g, ' and ')
     .replace(/\bs\/a\b/g, 'sa')
     .replace(/\b(?:[a-z]\.){1,}[a-z]\b\.?/g, (initials) => initials.replaceAll('.', ''))
@@ -160,6 +161,19 @@ const joinedPairs = new Map<string, ReadonlyMap<string, string>>([
   ['el', new Map([['salvador', 'elsalvador']])],
   ['sierra', new Map([['leone', 'sierraleone']])],
   ['burkina', new Map([['faso', 'burkinafaso']])],
+  // Vietnamese writes each syllable apart.
+  ...(
+    'viet nam,thuong mai,dich vu,nhap khau,xuat khau,san xuat,dau tu,xay dung,may mac,det may,van tai,thuc pham,' +
+    'cong nghiep,cong nghe,dien tu,hoa chat,phat trien,quoc te,tap doan,ngan hang'
+  )
+    .split(',')
+    .reduce((all, pair) => {
+      const [first = '', second = ''] = pair.split(' ')
+      return all.set(first, new Map([...(all.get(first) ?? []), [second, first + second]]))
+    }, new Map<string, Map<string, string>>()),
+  // Indonesian and Turkish words of two.
+  ['batu', new Map([['bara', 'batubara']])],
+  ['dogal', new Map([['gaz', 'dogalgaz']])],
   [
     'south',
     new Map([
