@@ -145,6 +145,11 @@ export const canonicalWord = (word: string): string => {
   return canonicalWords.get(singular) ?? singular
 }
 
+const businessWords = new Set(canonicalWords.values())
+
+/** Whether a word is one of those that companies and offices of any name are called by, in any of its forms. */
+export const isBusinessWord = (word: string): boolean => canonicalWords.has(word) || businessWords.has(word)
+
 /** English plurals of words that are long enough to be more than a name. */
 const plural = /^[a-z]{4,}(?:[bcdfghklmnprtvwy]|ie|[cglnrtv]e)s$/
 

@@ -40,6 +40,13 @@ const titleOf = (country: string): string => {
   return title
 }
 
+/** Who calls an alias weak, and why. */
+const weakness: Record<NonNullable<ListedName['weakBy']>, string> = {
+  list: '',
+  acronym: ' by our policy, for other parties may have the same few letters',
+  generic: ' by our policy, for its words fit many parties',
+}
+
 /** A name of an order's subject may be a vessel's; a listed name is else of the designation's type. */
 const typeOf = (listed: ListedName, designation: Designation): PartyType => {
   if (listed.subject) return listed.subject.kind === 'vessel' ? 'vessel' : 'organisation'
@@ -91,10 +98,11 @@ const weigh = (
     facts.designation['type'] = type
     facts.supplier['type'] = supplier.type
   }
-  if (listed.quality === 'weak') {
+  const weak = listed.weakBy !== undefined
+  if (listed.weakBy !== undefined) {
     move(
       'alias',
-      `"${listed.name}" is a weak alias: by itself it opens no match.`,
+      `"${listed.name}" is a weak alias${weakness[listed.weakBy]}: by itself it opens no match.`,
       capBelow(score * 0.95, thresholds.review),
     )
   }
@@ -113,7 +121,7 @@ const weigh = (
       mine.some((country) => chinas.has(country)) && countries.some((country) => chinas.has(country))
     const named = ownPlaces(comparison, own).some((id) => mine.includes(id))
     if (shared !== undefined) {
-      if (listed.quality === 'strong')
+      if (!weak)
         raise(
           'country',
           `Both are of ${titleOf(shared)}.`,
@@ -141,7 +149,7 @@ const weigh = (
     }
   }
   const words = sharedAddressWords(listed.addresses, supplier, model)
-  if (words.length > 0 && listed.quality === 'strong') {
+  if (words.length > 0 && !weak) {
     raise(
       'address',
       `The addresses share ${words.map((word) => `"${word}"`).join(', ')}.`,
@@ -216,7 +224,8 @@ const isExplainedInitials = (listed: ListedName, all: readonly ListedName[]): bo
 const better = (a: Pair, b: Pair | null): boolean => {
   if (!b) return true
   if (a.score !== b.score) return a.score > b.score
-  if (a.listed.quality !== b.listed.quality) return a.listed.quality === 'strong'
+  const weakA = a.listed.weakBy !== undefined
+  if (weakA !== (b.listed.weakBy !== undefined)) return !weakA
   const key = (pair: Pair): string => `${pair.listed.name} ${pair.own.name}`
   return key(a) < key(b)
 }
@@ -271,7 +280,7 @@ export const evaluateName = (
   const as =
     listed.kind === 'name'
       ? 'listed'
-      : `listed as ${listed.quality === 'weak' ? 'weak ' : ''}alias (${listed.kind})`
+      : `listed as ${listed.weakBy === undefined ? '' : 'weak '}alias (${listed.kind})`
   return {
     rule: 'name',
     score,

@@ -4,12 +4,16 @@ import type { ScreeningModel } from './model.ts'
 import { lookedUpNameKeys, storedNameKeys, storedPersonKeys } from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
 import { remember } from './remember.ts'
+import { gradesAliases, weakByPolicy, type WeakReason } from './weak-aliases.ts'
 import { scriptParts } from './script-parts.ts'
 
 /** One name under which a party is listed: of the designation, or of an active subject of an order. */
 export interface ListedName {
   name: string
+  /** As the list grades it. */
   quality: Alias['quality']
+  /** Who calls it weak: its list, or our policy, for the reason given. */
+  readonly weakBy: 'list' | WeakReason | undefined
   /** `name`, or the alias's kind as published. */
   kind: string
   subject: Subject | undefined
@@ -77,6 +81,10 @@ class NameOfList implements ListedName {
   readonly addresses: readonly Address[]
   readonly #model: ScreeningModel
   readonly #person: boolean
+  /** All names of the same party, its own name first. */
+  readonly #siblings: readonly NameOfList[]
+  readonly #graded: boolean
+  #weakBy: 'list' | WeakReason | null | undefined
   #prepared: PreparedName | undefined
   #keys: ReadonlySet<string> | undefined
 
@@ -86,7 +94,11 @@ class NameOfList implements ListedName {
     owner: Designation | Subject,
     subject: Subject | undefined,
     model: ScreeningModel,
+    siblings: readonly NameOfList[],
+    graded: boolean,
   ) {
+    this.#siblings = siblings
+    this.#graded = graded
     this.name = name
     this.quality = alias?.quality ?? 'strong'
     this.kind = alias?.kind ?? 'name'
@@ -95,6 +107,22 @@ class NameOfList implements ListedName {
     this.addresses = owner.addresses
     this.#model = model
     this.#person = isPerson(owner)
+  }
+
+  get weakBy(): 'list' | WeakReason | undefined {
+    this.#weakBy ??=
+      this.quality === 'weak' ? 'list' : this.#graded || this.kind === 'name' ? null : this.#byPolicy()
+    return this.#weakBy ?? undefined
+  }
+
+  #byPolicy(): WeakReason | null {
+    const [own] = this.#siblings
+    if (own === undefined || own === this) return null
+    return weakByPolicy(
+      this.prepared,
+      own.prepared,
+      this.#siblings.values().map(({ prepared }) => prepared),
+    )
   }
 
   get prepared(): PreparedName {
@@ -109,9 +137,16 @@ class NameOfList implements ListedName {
 /** The names under which an active designation may be met; empty for addresses, places and orders on goods alone. */
 export const listedNames = remember((designation: Designation, model: ScreeningModel): ListedName[] => {
   const names: ListedName[] = []
-  eachWrittenName(designation, (name, alias, owner, subject) =>
-    names.push(new NameOfList(name, alias, owner, subject, model)),
-  )
+  const graded = gradesAliases(designation.source)
+  let of: Designation | Subject | undefined
+  let siblings: NameOfList[] = []
+  eachWrittenName(designation, (name, alias, owner, subject) => {
+    if (owner !== of) siblings = []
+    of = owner
+    const listed = new NameOfList(name, alias, owner, subject, model, siblings, graded)
+    siblings.push(listed)
+    names.push(listed)
+  })
   return names
 })
 

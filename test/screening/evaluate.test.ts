@@ -67,6 +67,57 @@ describe('name', () => {
     expect(by('name', { ...taida, aliases: aliases.toReversed() }, supplier)).toEqual(forward)
   })
 
+  describe('weak aliases by our policy', () => {
+    const listed = (source: Designation['source'], name: string, ...aliases: string[]): Designation =>
+      designationOf({ id: 'w', source, name, aliases: aliases.map(strong), countries: ['CN'] })
+    const met = (designation: Designation, name: string, more: Partial<SupplierFacts> = {}) =>
+      by('name', designation, supplierOf({ name, country: 'CN', ...more }))
+    const ktk = listed('bis-entity-list', 'KTK Group Co., Ltd.', 'KTK Rail', 'KTX')
+
+    test('a bare acronym opens nothing by itself; OFAC grades its own', () => {
+      expect(met(ktk, 'KTX')).toBeUndefined()
+      expect(met({ ...ktk, source: 'ofac-sdn' }, 'KTX')?.decision).toBe('strong')
+    })
+
+    test('an acronym with a legal form of some country is a registered name', () => {
+      expect(met(listed('bis-entity-list', 'Vologda Plant', 'JSC VMZK'), 'VMZK JSC')?.decision).toBe('strong')
+    })
+
+    test('an identifier opens a match through it, and the explanation names the policy', () => {
+      const found = met({ ...ktk, identifiers: [{ type: 'LEI', value: '5493001KJTIIGC8Y1R12' }] }, 'KTX', {
+        identifiers: [{ type: 'LEI', value: '5493001KJTIIGC8Y1R12' }],
+      })
+      expect(found?.decision).toBe('strong')
+      expect(found?.explanation.map(({ text }) => text)).toContain(
+        '"KTX" is a weak alias by our policy, for other parties may have the same few letters: by itself it opens no match.',
+      )
+    })
+
+    test.each([
+      ['SMIC', 'Semiconductor Manufacturing International Corporation'],
+      ['YMTC', 'Yangtze Memory Technologies Corporation'],
+      ['XPCC', 'Xinjiang Production and Construction Corps'],
+    ])('%s is worth a look as the initials of the long name, and no more', (acronym, name) => {
+      expect(met(listed('bis-entity-list', name, acronym), acronym)?.decision).toBe('review')
+      expect(met(listed('bis-entity-list', name, acronym), acronym, { country: 'GB' })).toBeUndefined()
+    })
+
+    test('common words open nothing, a place or another wording of the own name do', () => {
+      const institute = listed(
+        'bis-entity-list',
+        'China Aeronautical Radio Electronics Research Institute',
+        'Power Office',
+        'Shanghai Power Office',
+        'Aeronautical Radio Electronics Research Institute of China',
+      )
+      expect(met(institute, 'Power Office', { country: 'US' })).toBeUndefined()
+      expect(met(institute, 'Shanghai Power Office')?.decision).toBe('strong')
+      expect(met(institute, 'Aeronautical Radio Electronics Research Institute of China')?.decision).toBe(
+        'strong',
+      )
+    })
+  })
+
   test('a weak alias alone opens nothing, a strong one does', () => {
     const weak: Alias = { name: 'Qarmoshi Brothers', quality: 'weak', kind: 'a.k.a.' }
     const listed = designationOf({
