@@ -3,7 +3,7 @@ import { newYorkTime } from '../dates.ts'
 import type { Notice } from '../model/alert.ts'
 import { type Announcement, earlyActions, type EarlyName } from '../model/early-notice.ts'
 import { bullet, clean, cleanUrl, firstOf, labelled, wrap } from './messages/plain-text.ts'
-import type { OutgoingMessage } from './outgoing.ts'
+import { fits, headOf, type OutgoingMessage } from './outgoing.ts'
 
 type Told = Notice & { announcement: Announcement }
 
@@ -103,8 +103,16 @@ const textOf = ({ announcement, customerId, noticeId, at }: Told): string => {
 export const announcementMessage = (told: Told): OutgoingMessage => {
   const { announcement, customerId, noticeId, at } = told
   const { news, notice, likenesses } = announcement
-  const { names, ...document } = notice
-  const json = {
+  const { names, ...rest } = notice
+  // No title or name of the Register comes near these; they bound what stands on a hostile page.
+  const document = {
+    ...rest,
+    title: headOf(rest.title, 2000),
+    agency: headOf(rest.agency, 1000),
+    ...(rest.because === undefined ? {} : { because: headOf(rest.because, 4000) }),
+  }
+  const named = names.map(({ name, ...more }) => ({ ...more, name: headOf(name, 600) }))
+  const jsonOf = (most: number) => ({
     schemaVersion: 1,
     kind: 'notice',
     form: 'early-notice',
@@ -118,13 +126,14 @@ export const announcementMessage = (told: Told): OutgoingMessage => {
     /** True as long as the document is on public inspection only: nothing in it binds. */
     notYetPublished: notice.published === undefined,
     document,
-    names,
+    names: named.slice(0, most),
+    truncated: named.length > most || told.announcement.more === true,
     likenesses,
-  }
-  return {
-    subject: clean(`${subjects[news]}: ${notice.title}`, 99),
-    text: textOf(told),
-    json: JSON.stringify(json),
-    attributes: { kind: 'notice', source: 'bis-entity-list', severity: 'info', news },
+  })
+  const words = { subject: clean(`${subjects[news]}: ${notice.title}`, 99), text: textOf(told) }
+  const attributes = { kind: 'notice', source: 'bis-entity-list', severity: 'info', news }
+  for (let most = named.length; ; most = Math.floor(most / 2)) {
+    const message = { ...words, json: JSON.stringify(jsonOf(most)), attributes }
+    if (most === 0 || fits(message)) return message
   }
 }

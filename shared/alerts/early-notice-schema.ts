@@ -27,6 +27,7 @@ const documentSchema = z.object({
       'Where the names were read: `instructions` name everything, `lists` of the preamble may leave some out, `none`: the text yields no names yet.',
     ),
   textSha256: z.string().optional().describe('Of the raw text that the names were read from.'),
+  textKey: z.string().optional().describe('Where that text is kept in the evidence bucket.'),
   replaces: z.string().optional().describe('Number of the withdrawn document whose place it takes.'),
   published: z
     .object({
@@ -82,7 +83,8 @@ export const earlyNoticeSchema = z
           country: z.string().optional().describe('ISO 3166-1 alpha-2.'),
         }),
       )
-      .describe('At most 200.'),
+      .describe('At most 200, and fewer where the message would be too large for SNS.'),
+    truncated: z.boolean().describe('The document names more than are named here.'),
     likenesses: z
       .array(
         z.object({

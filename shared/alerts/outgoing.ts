@@ -113,7 +113,8 @@ const shortened = (alert: Alert, most: number): unknown => ({
 })
 
 /** The beginning of a text, never ending in half a character: SNS refuses a message that does. */
-const headOf = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+export const headOf = (text: string, most: number): string =>
+  text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 
 /** What is left of an alert that no cutting makes small enough: what it is, and where its record lies. */
 const pointer = (alert: Alert): unknown => ({

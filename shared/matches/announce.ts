@@ -25,6 +25,9 @@ export interface NewsOutbox {
   delivered(sk: string): Promise<void>
 }
 
+/** Names that a notice holds: enough to look through, and a notice of each customer holds them. */
+const mostNames = 200
+
 export const earlyNoticeId = ({ documentNumber, revision }: EarlyNotice): string =>
   `early#${documentNumber}#${revision}`
 
@@ -118,7 +121,12 @@ export const announce = async (
       cause: 'published',
       source: 'bis-entity-list',
       kind: 'announcement',
-      announcement: { news, notice: { ...notice, names: notice.names.slice(0, 200) }, likenesses: own },
+      announcement: {
+        news,
+        notice: { ...notice, names: notice.names.slice(0, mostNames) },
+        ...(notice.names.length > mostNames ? { more: true } : {}),
+        likenesses: own,
+      },
       plan: 'announcement',
       total: 0,
       done: 0,

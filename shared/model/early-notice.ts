@@ -33,6 +33,8 @@ export interface EarlyNotice {
   namesFrom: (typeof nameOrigins)[number]
   /** SHA-256 of the raw text that the names were read from: the same text read better is no change of the document. */
   textSha256?: string
+  /** Where that text is kept in the evidence bucket. */
+  textKey?: string
   state: EarlyState
   /** Raised by each transition that subscribers are told of. */
   revision: number
@@ -71,5 +73,7 @@ export interface EarlyLikeness {
 export interface Announcement {
   news: EarlyNews
   notice: EarlyNotice
+  /** The document names more than the notice does here. */
+  more?: boolean
   likenesses: EarlyLikeness[]
 }

@@ -40,7 +40,7 @@ export interface PollDependencies {
   register: FederalRegister
   notices: EarlyNoticeStore
   lists: Pick<ListStore, 'head' | 'version'>
-  documents: Pick<DocumentStore, 'read'>
+  documents: Pick<DocumentStore, 'read' | 'archive' | 'keep'>
   reader: Pick<LedgerReader, 'readRule'>
 }
 
@@ -64,13 +64,15 @@ const otherNumberDays = 7
 const passes = (error: unknown): error is SourceShapeError | TransientError =>
   error instanceof TransientError || error instanceof SourceShapeError
 
-const textOf = async (register: FederalRegister, document: InspectedDocument): Promise<string> => {
-  if (document.rawTextUrl === undefined) return ''
+const noText = new Uint8Array()
+
+const textOf = async (register: FederalRegister, document: InspectedDocument): Promise<Uint8Array> => {
+  if (document.rawTextUrl === undefined) return noText
   try {
-    return new TextDecoder().decode(requireDocument(await register.text(document.rawTextUrl)).body)
+    return requireDocument(await register.text(document.rawTextUrl)).body
   } catch (error) {
     // The notice is what matters now; its names are looked for at the next poll.
-    if (passes(error)) return ''
+    if (passes(error)) return noText
     throw error
   }
 }
@@ -119,6 +121,19 @@ const publishedAs = (
     ? {}
     : { documentNumber: rule.documentNumber }),
 })
+
+/** What subscribers are told of a document rests on its raw text, which the desk takes away after a day: it is kept. */
+const keptText = async (
+  { documents }: PollDependencies,
+  bytes: Uint8Array,
+  before: EarlyNotice | null,
+): Promise<{ sha256: string; key: string }> => {
+  const digest = sha256(bytes)
+  if (before?.textKey !== undefined && before.textSha256 === digest)
+    return { sha256: digest, key: before.textKey }
+  await documents.archive('bis-entity-list', digest, bytes)
+  return { sha256: digest, key: await documents.keep('bis-entity-list', digest) }
+}
 
 /** What is asked once a poll, and only where something turns on it. */
 const lookUps = (deps: PollDependencies, rules: ReadonlyMap<string, DocumentRef>, today: string) => {
@@ -192,9 +207,11 @@ export const pollInspection = async (deps: PollDependencies, at: string): Promis
     // The list has it, or its day has come: that is no early notice any more. The desk shows it until it opens.
     if (rules.has(documentNumber) || before?.published !== undefined) continue
     if (before === null && publishesOn !== undefined && publishesOn <= today) continue
-    const text = await textOf(register, document)
-    const { amendsEntityList, namesSupplement, names, namesFrom } = readEarlyText(text)
-    const byTitle = namesEntityList(document) && (text === '' || namesSupplement)
+    const bytes = await textOf(register, document)
+    const { amendsEntityList, namesSupplement, names, namesFrom } = readEarlyText(
+      new TextDecoder().decode(bytes),
+    )
+    const byTitle = namesEntityList(document) && (bytes.length === 0 || namesSupplement)
     if (before === null && !amendsEntityList && !byTitle) continue
     const replaced =
       before === null && names.length > 0
@@ -209,7 +226,7 @@ export const pollInspection = async (deps: PollDependencies, at: string): Promis
       document,
       names,
       namesFrom,
-      ...(text === '' ? {} : { textSha256: sha256(text) }),
+      ...(bytes.length === 0 ? {} : { text: await keptText(deps, bytes, before) }),
       ...(replaced === undefined ? {} : { replaces: replaced.documentNumber }),
     })
   }

@@ -285,8 +285,11 @@ describe('early notices on the deployed functions', () => {
     expect(mails(bolt)[0]!.body).not.toMatch(/Yunze Technology \(Beijing\)|resembles/)
     // Nothing is matched before the rule is published.
     for await (const match of system().registry.matches('acme')) expect(match).toBeUndefined()
-    const [shownNotice] = ndjson(await cli('early-notices', '--json'))
+    const [shownNotice] = ndjson<EarlyNotice>(await cli('early-notices', '--json'))
     expect(shownNotice).toMatchObject({ documentNumber: '2023-03929', state: 'announced' })
+    // The text that its names were read from is kept: the desk takes it away.
+    const kept = await system().documents.read(shownNotice?.textKey ?? '')
+    expect(new TextDecoder().decode(kept)).toBe(deskText('2023-02-24', '2023-03929'))
   })
 
   it('the published rule confirms it: its match is alerted, and nobody is told the same twice', async () => {

@@ -46,7 +46,7 @@ const pollOf =
         }),
         notices: functions.early,
         lists: { head: async () => null, version: () => Promise.reject(new Error('no list')) },
-        documents: { read: () => Promise.reject(new Error('no document')) },
+        documents: functions.documents,
         reader: bisEntityListReader,
       },
       at,

@@ -173,6 +173,7 @@ export const functionsOf = (
     /** Brings news of a document on public inspection to the customers. */
     tell: (sk: string) => bringNews({ registry, index, model, now }, early, sk),
     early,
+    documents,
     send: (customerId: string, noticeId: string) => sendNotice(sending, customerId, noticeId),
     /** One round of the watchdog; what it drives again is returned. */
     sweep: async () => {

@@ -12,8 +12,8 @@ export type Observation =
       document: InspectedDocument
       names: EarlyName[]
       namesFrom: EarlyNotice['namesFrom']
-      /** Absent where the raw text could not be had. */
-      textSha256?: string
+      /** The raw text's hash, and where it is kept; absent where it could not be had. */
+      text?: { sha256: string; key: string }
       /** The withdrawn document whose place it takes, where it is new. */
       replaces?: string
     }
@@ -109,7 +109,7 @@ const seen = (
   observation: Observation & { kind: 'seen' },
   at: string,
 ): Transition | null => {
-  const { document, names, namesFrom, textSha256, replaces } = observation
+  const { document, names, namesFrom, text, replaces } = observation
   const withdrawal = withdrawalOf(document)
   const facts = {
     documentNumber: document.documentNumber,
@@ -118,7 +118,7 @@ const seen = (
     url: document.url,
     names,
     namesFrom,
-    ...(textSha256 === undefined ? {} : { textSha256 }),
+    ...(text === undefined ? {} : { textSha256: text.sha256, textKey: text.key }),
     ...optional(document),
   }
   if (before === null) {
@@ -152,14 +152,14 @@ const seen = (
       'announced',
     )
   // A text that could not be fetched, or not be read, this time takes nothing back.
-  const readable = textSha256 !== undefined && namesFrom !== 'none'
+  const readable = text !== undefined && namesFrom !== 'none'
   const moved =
     before.publishesOn !== undefined && document.publishesOn !== before.publishesOn
       ? [`it is to be published on ${document.publishesOn}, not on ${before.publishesOn}`]
       : []
   // Its text comes some minutes after the document itself, and nothing was said of its names so far.
   const first = readable && before.textSha256 === undefined && before.names.length === 0
-  const rewritten = readable && before.textSha256 !== undefined && textSha256 !== before.textSha256
+  const rewritten = readable && before.textSha256 !== undefined && text.sha256 !== before.textSha256
   const comparable =
     namesFrom === 'lists' ? before.names.filter(({ action }) => action === 'add') : before.names
   const changes = [

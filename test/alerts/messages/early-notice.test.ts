@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { announcementMessage } from '../../../shared/alerts/announcement.ts'
 import { earlyNoticeSchema } from '../../../shared/alerts/early-notice-schema.ts'
 import { columns, width } from '../../../shared/alerts/messages/plain-text.ts'
+import { fits } from '../../../shared/alerts/outgoing.ts'
 import { filterAttributes } from '../../../shared/customers/filters.ts'
 import type { Announcement, EarlyNotice } from '../../../shared/model/early-notice.ts'
 import { publishedSchemas } from '../../../shared/published-schemas.ts'
@@ -27,7 +28,11 @@ const announced = (day: Day, documentNumber: string, at: string): Transition => 
     (one) => one.documentNumber === documentNumber,
   )!
   const { names, namesFrom } = readEarlyText(deskText(day, documentNumber))
-  return nextNotice(null, { kind: 'seen', document, names, namesFrom, textSha256: 'a1b2' }, at)!
+  return nextNotice(
+    null,
+    { kind: 'seen', document, names, namesFrom, text: { sha256: 'a1b2', key: 'documents/a1b2' } },
+    at,
+  )!
 }
 
 const resembling: Announcement['likenesses'] = [
@@ -142,6 +147,20 @@ describe('an early notice', () => {
     const page = readFileSync(new URL('../../../docs/alerts/README.md', import.meta.url), 'utf8')
     for (const attribute of filterAttributes)
       expect(page).toMatch(new RegExp(`^\\| \`${attribute}\` \\|`, 'mu'))
+  })
+
+  it('fits into a message of SNS whatever the document names, and says what it leaves out', () => {
+    const names = Array.from({ length: 200 }, (_, at) => ({
+      action: 'add' as const,
+      name: `${'\u{1F6A2}'.repeat(2_000)} ${at}`,
+    }))
+    const message = told({ ...first, notice: { ...first.notice, names, title: '\u{1F6A2}'.repeat(50_000) } })
+    expect(fits(message)).toBe(true)
+    const json = JSON.parse(message.json) as { truncated: boolean; names: unknown[] }
+    expect(json.truncated).toBe(true)
+    expect(json.names.length).toBeGreaterThan(20)
+    expect(message.json.isWellFormed()).toBe(true)
+    expect(JSON.parse(told(first).json)).toMatchObject({ truncated: false, names: { length: 13 } })
   })
 
   it('is harmless with a hostile title', () => {

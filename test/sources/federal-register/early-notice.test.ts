@@ -209,6 +209,8 @@ describe('polls', () => {
   let index: Record<string, unknown>[]
   let bytes: Record<string, Uint8Array>
   let asked: string[]
+  /** Hashes of texts that were kept, in order. */
+  let kept: string[]
   beforeEach(() => {
     store = emptyEarlyTables()
     onDesk = deskOf('2023-02-24')
@@ -217,6 +219,7 @@ describe('polls', () => {
     index = []
     bytes = { '2023-03929': rule202303929(), '2024-99001': writtenRevisions() }
     asked = []
+    kept = []
   })
   const news = () => [...store.outbox.values()]
   const fold = (document = document202303929, key = document.documentNumber) => {
@@ -243,7 +246,18 @@ describe('polls', () => {
           head: async () => ({ seq: 1 }),
           version: async () => ({ ledger }),
         } as unknown as PollDependencies['lists'],
-        documents: { read: async (key) => bytes[key] ?? new Uint8Array() },
+        documents: {
+          read: async (key) => bytes[key] ?? new Uint8Array(),
+          archive: async (_source, digest, body) => {
+            bytes[`incoming/${digest}`] ??= body
+            return `incoming/${digest}`
+          },
+          keep: async (_source, digest) => {
+            kept.push(digest)
+            bytes[`documents/${digest}`] ??= bytes[`incoming/${digest}`]!
+            return `documents/${digest}`
+          },
+        },
         reader: bisEntityListReader,
       },
       at,
@@ -377,11 +391,25 @@ describe('polls', () => {
     texts['2023-03929'] = 'A scanned page.'
     expect((await poll('2023-02-24T21:50:00Z')).told, 'nor one that says nothing').toEqual([])
     expect(record()?.names).toHaveLength(13)
+    expect(record()).toMatchObject({ textSha256: sha256('A scanned page.') })
     texts['2023-03929'] = rawText.replace('; and “Promtekhkomplekt JSC”', '')
     expect((await poll('2023-02-24T22:00:00Z')).told).toMatchObject([{ news: 'corrected', revision: 2 }])
     only('2023-03929', { publication_date: '2023-03-01' })
     expect((await poll('2023-02-24T22:15:00Z')).told).toMatchObject([{ news: 'corrected', revision: 3 }])
     expect((await poll('2023-02-24T22:30:00Z')).told).toEqual([])
+  })
+
+  test('the text that names were read from is kept, once, and the record says where', async () => {
+    await poll('2023-02-24T21:30:00Z')
+    await poll('2023-02-24T21:45:00Z')
+    expect(kept).toEqual([sha256(rawText)])
+    expect(record()).toMatchObject({ textSha256: sha256(rawText), textKey: `documents/${sha256(rawText)}` })
+    expect(Buffer.from(bytes[record()!.textKey!]!).toString()).toBe(rawText)
+    // What is nobody's news is not kept.
+    onDesk = deskOf('2024-01-12').slice(2)
+    texts['2024-99003'] = deskText('2024-01-12', '2024-99003')
+    await poll('2024-01-12T14:00:00Z')
+    expect(kept).toHaveLength(1)
   })
 
   test('a text that comes after its document is told with its names, once', async () => {
@@ -608,7 +636,7 @@ test('whatever is observed in whatever order, nothing is told twice and every me
         document: note ? { ...document, editorialNote: 'Withdrawn by the agency.' } : document,
         names: drop ? names.slice(1) : names,
         namesFrom: 'instructions',
-        textSha256: drop ? 'without' : 'with',
+        text: { sha256: drop ? 'without' : 'with', key: 'k' },
       }),
     ),
   )

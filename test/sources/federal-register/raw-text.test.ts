@@ -82,7 +82,7 @@ test('a rule announced from its PDF and published in its XML is confirmed, whate
           },
           names,
           namesFrom,
-          textSha256: 'x',
+          text: { sha256: 'x', key: 'k' },
         },
         '2024-01-12T14:00:00.000Z',
       )!.notice
