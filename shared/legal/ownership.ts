@@ -2,7 +2,7 @@ import type { Designation } from '../model/designation.ts'
 import type { ListedHolding, Met, OwnershipLaw } from '../model/match.ts'
 import type { OnSupplier } from '../model/alert.ts'
 import type { Role } from '../model/supplier.ts'
-import type { Effect } from './effect.ts'
+import { checkedOn, type Effect } from './effect.ts'
 import { affiliatesRuleOn } from './flow-down.ts'
 
 /**
@@ -111,6 +111,9 @@ const sentences: Readonly<Record<OwnershipLaw, Readonly<Record<HoldingState, Sen
   'eo14024-directive-2': subjectToo('Directive 2 under E.O. 14024', 'OFAC FAQ 969'),
 }
 
+/** The end of the stay, by the stay's own terms: a later rule may have moved it. */
+const affiliatesRuleIsBack = '2026-11-10'
+
 /** While the affiliates rule does not bind. */
 const notInForce: Readonly<Record<'not-yet' | 'stayed', Sentence>> = {
   'not-yet': {
@@ -200,6 +203,13 @@ export const onSupplierOf = (
       if (law === 'bis-affiliates') {
         const rule = affiliatesRuleOn(context.on)
         if (rule !== 'in-force') return told('not-in-force', notInForce[rule])
+        if (context.on >= affiliatesRuleIsBack) {
+          const { text, citation } = affiliates[holding.state]
+          return told(holding.state, {
+            text: `${text} The rule is in force again from ${affiliatesRuleIsBack} by its own terms; no extension of its stay was found as of ${checkedOn}.`,
+            citation: `${citation}; 90 FR 50857`,
+          })
+        }
       }
       return told(holding.state, sentences[law][holding.state])
     }

@@ -177,6 +177,15 @@ describe('BIS’s affiliates rule', () => {
     expect(states(entity, owner('bis-affiliates', 'reached'), ['supplier'], day)).toEqual([state])
   })
 
+  it('since the end of the stay it binds by its own terms, and says so', () => {
+    const caveat = 'in force again from 2026-11-10 by its own terms; no extension of its stay was found'
+    for (const state of ['reached', 'unknown', 'below'] as const)
+      expect(told(entity, owner('bis-affiliates', state))[0]?.onSupplier).toMatchObject({
+        sentence: expect.stringContaining(caveat) as unknown,
+        citation: expect.stringContaining('90 FR 50857') as unknown,
+      })
+  })
+
   it('half: the licence requirements of the most restrictive owner, as the supplier’s own', () => {
     const found = told(entity, owner('bis-affiliates', 'reached'))
     expect(found.map(({ effectId }) => effectId)).toEqual(['el-supplier', 'el-owner-2026'])
