@@ -46,6 +46,8 @@ const hourlyDependencies = {
   anchors: s3Anchors(new S3Client({}), environment.EVIDENCE_BUCKET, retentionOf(environment)),
   formerCustomers: () => formerCustomers(dynamo, environment.REGISTRY_TABLE),
   enqueue: to(environment.SCREEN_QUEUE_URL),
+  failed: (about: Record<string, string>, error: unknown): void =>
+    logger.error('hourly round failed', { ...about, error: error as Error }),
   now: () => new Date(),
 }
 
