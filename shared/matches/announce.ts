@@ -2,6 +2,7 @@ import type { Notice } from '../model/alert.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Supplier } from '../model/supplier.ts'
 import type { EarlyLikeness, EarlyName, EarlyNews, EarlyNotice } from '../model/early-notice.ts'
+import { compactName } from '../sources/bis-entity-list/natural-key.ts'
 import { isAddressPlaceholder, partyTypeOf } from '../sources/bis-entity-list/party-type.ts'
 import { emptyFacts } from '../sources/reader.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
@@ -27,6 +28,7 @@ export interface NewsOutbox {
 
 /** Names that a notice holds: enough to look through, and a notice of each customer holds them. */
 const mostNames = 200
+const mostLikenesses = 20
 
 export const earlyNoticeId = ({ documentNumber, revision }: EarlyNotice): string =>
   `early#${documentNumber}#${revision}`
@@ -38,6 +40,16 @@ const asParty = ({ name, country }: EarlyName, at: number): Designation => ({
   countries: country === undefined ? [] : [country],
   programs: ['EL'],
 })
+
+/** The best first; a party that is named under several destinations resembles a supplier once. */
+const bestOfEach = (likenesses: readonly EarlyLikeness[]): EarlyLikeness[] => {
+  const best = new Map<string, EarlyLikeness>()
+  for (const likeness of likenesses.toSorted((a, b) => b.score - a.score)) {
+    const key = `${likeness.supplierId} ${compactName(likeness.name)}`
+    if (!best.has(key)) best.set(key, likeness)
+  }
+  return [...best.values()].slice(0, mostLikenesses)
+}
 
 /** Customer → suppliers that resemble a name that is to be listed. */
 const likenesses = async (
@@ -114,7 +126,7 @@ export const announce = async (
   const since = deps.now().toISOString()
   let opened = 0
   for (const { customerId } of await deps.registry.customers()) {
-    const own = (resembling.get(customerId) ?? []).sort((a, b) => b.score - a.score).slice(0, 20)
+    const own = bestOfEach(resembling.get(customerId) ?? [])
     const told: Notice = {
       customerId,
       noticeId: earlyNoticeId(notice),

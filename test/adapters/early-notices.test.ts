@@ -68,6 +68,40 @@ describe('early notices in DynamoDB', () => {
 })
 
 describe('from the outbox to the subscribers', () => {
+  test('a party under several destinations is one likeness, a placeholder of an address none, a withdrawal looks for none', async () => {
+    const world = emptyWorld()
+    const functions = functionsOf(world, {})
+    const { registry, index } = storesOf(world)
+    await registry.add(customer('acme'))
+    const file =
+      'supplier_id,name,country\nS-1,China HEAD Aerospace Technology Co,CN\nS-2,Address 21,CN\nS-3,Karakum Cotton,TM\n'
+    await functions.takeIn('acme', 'suppliers.csv', Buffer.from(file), 'u1')
+    const deps = { registry, index, model: screeningModel(), now: () => new Date() }
+    const name = 'China HEAD Aerospace Technology Co.'
+    const several: EarlyNotice = {
+      ...notice,
+      names: [
+        { action: 'add', name, country: 'FR' },
+        { action: 'add', name, country: 'CN' },
+        { action: 'add', name, country: 'NL' },
+        { action: 'add', name: 'Address 21', country: 'CN' },
+        // What is taken off the list or stays on it is no news of a supplier.
+        { action: 'remove', name: 'Karakum Cotton', country: 'TM' },
+      ],
+    }
+    await announce(deps, 'announced', several)
+    await announce(deps, 'withdrawn', { ...several, revision: 2, state: 'withdrawn' })
+    const likenesses = async (revision: number) =>
+      (await registry.notice('acme', `early#2023-03929#${revision}`))?.announcement?.likenesses
+    const found = await likenesses(1)
+    expect(found).toMatchObject([{ supplierId: 'S-1', name }])
+    // The destination that agrees with the supplier's country counts.
+    const alone = { ...several, revision: 3, names: several.names.slice(1, 2) }
+    await announce(deps, 'announced', alone)
+    expect(await likenesses(3)).toEqual(found)
+    expect(await likenesses(2)).toEqual([])
+  })
+
   test('every customer gets one message, with the supplier that resembles a name, however often it is brought', async () => {
     const world = emptyWorld()
     const functions = functionsOf(world, {})
