@@ -20,6 +20,7 @@ const list = (marker: string, names: readonly string[]): string[] =>
       ]
 
 const cell = (entry: GpoEntry, parting: Parting): string => {
+  if (entry.addresses.length === 0) return stop(escape(entry.name))
   const lists = [...list('a.k.a.', entry.aliases), ...list('f.k.a.', entry.formerly)]
   const address = `${stop(entry.addresses.map(escape).join('; <I>and</I> '))}${entry.seeUnder === undefined ? '' : ` (See alternate address under ${entry.seeUnder}).`}`
   const pieces =
@@ -36,7 +37,9 @@ export const writeEcfr = (entries: readonly GpoEntry[], parting: Parting): strin
   const rows = entries.map((entry) => {
     const first = entry.heading === heading ? '' : entry.heading
     heading = entry.heading
-    const requirement = escape(requirementOf(entry)).replace(/,([1345]) 744/u, ',<sup>$1</sup> 744')
+    const requirement = escape(requirementOf(entry))
+      .replace(/,([1345]) 744/u, ',<sup>$1</sup> 744')
+      .replace(/ ([1345])$/u, ' <sup>$1</sup>')
     return `<TR><TD align="left" class="gpotbl_cell" scope="row">${first}</TD><TD align="left" class="gpotbl_cell">${cell(entry, parting)}</TD><TD>${requirement}</TD><TD>Presumption of denial.</TD><TD>85 FR 44159, 7/22/20. 89 FR 9010, 1/16/24.</TD></TR>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -154,3 +154,32 @@ test('a stated number that is one off is told, in any rule', () => {
     { numRuns: 25 },
   )
 })
+
+test('a listed address is keyed by itself, its placeholder is a note', () => {
+  const [some] = fc.sample(
+    gpoRule.filter(({ style }) => style.instructions === 'prefix'),
+    { numRuns: 1, seed: 5 },
+  )
+  const address: GpoEntry = {
+    heading: 'UNITED ARAB EMIRATES',
+    name: 'Address 03',
+    aliases: [],
+    formerly: [],
+    addresses: ['Unit 7, Pear Tower, Dubai, UAE'],
+    exception: false,
+  }
+  const none = { revises: [], renames: [], removes: [], aliasCuts: [], unverified: [] }
+  const [action] = read({ ...some!, ...none, adds: [address] }).actions
+  expect(action?.naturalKey).toBe('AE:address-unit-7-pear-tower-dubai-uae')
+  expect(action?.entry?.facts).toMatchObject({
+    type: 'address',
+    name: 'Unit 7, Pear Tower, Dubai, UAE',
+    notes: [{ label: 'Placeholder', value: 'Address 03' }],
+  })
+})
+
+test('a rule that leaves supplement no. 4 alone has no actions', () => {
+  const xml = `<RULE><PREAMB><SUM><P>BIS is amending the EAR by removing 27 persons from the Unverified List (UVL).</P></SUM></PREAMB>
+<SUPLINF><REGTEXT TITLE="15" PART="744"><AMDPAR>1. Supplement No. 6 to part 744 is amended by removing the entry for “Quince”.</AMDPAR></REGTEXT></SUPLINF></RULE>`
+  expect(readRule(Buffer.from(xml), document).actions).toEqual([])
+})

@@ -13,6 +13,8 @@ export interface GpoEntry {
   addresses: string[]
   seeUnder?: string
   footnote?: number
+  /** Where the raised figure stands: behind a section, or behind the whole requirement. */
+  mark?: 'section' | 'end'
   exception: boolean
 }
 
@@ -30,7 +32,7 @@ export interface GpoRule {
 
 export interface Style {
   /** How instructions name destinations and entries. */
-  instructions: 'prefix' | 'nested' | 'suffix' | 'counted' | 'headed'
+  instructions: 'prefix' | 'nested' | 'suffix' | 'counted' | 'headed' | 'passive' | 'sentence'
   header: 'row' | 'boxhd'
   layout: 'flat' | 'indented'
   shortRow: boolean
@@ -78,6 +80,8 @@ const layoutOf = (style: Style): string => (style.layout === 'indented' ? '\n   
 const cell = (entry: GpoEntry, style: Style): { head: string; address: string } => {
   const indent = layoutOf(style)
   const { aliases, formerly } = entry
+  // A name and nothing else.
+  if (entry.addresses.length === 0) return { head: stop(escape(entry.name)), address: '' }
   const see = entry.seeUnder === undefined ? '' : ` (See alternate address under ${entry.seeUnder}).`
   const address = `${stop(joined(entry.addresses, indent))}${see}`
   const lists: string[] = []
@@ -99,6 +103,8 @@ const cell = (entry: GpoEntry, style: Style): { head: string; address: string } 
 }
 
 export const requirementOf = (entry: GpoEntry): string => {
+  if (entry.footnote !== undefined && entry.mark === 'end')
+    return `For all items subject to the EAR. (See §§ 734.9(e)(2) and 744.11 of the EAR) ${entry.footnote}`
   const sections =
     entry.footnote === undefined
       ? '§ 744.11 of the EAR'
@@ -107,10 +113,12 @@ export const requirementOf = (entry: GpoEntry): string => {
 }
 
 const requirementXml = (entry: GpoEntry, indent: string): string =>
-  escape(requirementOf(entry)).replace(
-    /,([1345]) 744/u,
-    (_whole, figure: string) => `,${indent}<SU>${figure}</SU>${indent === '' ? '' : indent} 744`,
-  )
+  escape(requirementOf(entry))
+    .replace(
+      /,([1345]) 744/u,
+      (_whole, figure: string) => `,${indent}<SU>${figure}</SU>${indent === '' ? '' : indent} 744`,
+    )
+    .replace(/ ([1345])$/u, (_whole, figure: string) => ` ${indent}<SU>${figure}</SU>`)
 
 const row = (entry: GpoEntry, style: Style, first: string, cited: string, at: number): string => {
   const indent = layoutOf(style)
@@ -177,16 +185,60 @@ const instructionsUnder = (heading: string, rule: GpoRule): string[] => {
   return found
 }
 
+/** "Under IRAN, the entry for “X” is revised": the same, with the verbs behind. */
+const passivesUnder = (heading: string, rule: GpoRule): string[] => {
+  const { style } = rule
+  const own = <T extends { heading: string }>(entries: readonly T[]): T[] =>
+    entries.filter((entry) => entry.heading === heading)
+  const said = (names: readonly string[], verb: string): string[] =>
+    names.length === 0
+      ? []
+      : [
+          `the ${names.length === 1 ? 'entry' : 'entries'} for ${quoted(names, { ...style, separator: ';' })} ${names.length === 1 ? 'is' : 'are'} ${verb}`,
+        ]
+  return [
+    ...said(
+      own(rule.adds).map(({ name }) => name),
+      'added in alphabetical order',
+    ),
+    ...said(
+      own(rule.revises).map(({ name }) => name),
+      'revised to read as follows',
+    ),
+    ...rule.renames
+      .filter(({ to }) => to.heading === heading)
+      .map(({ from, to }) => `the entry for “${escape(from)}” is redesignated as “${escape(to.name)}”`),
+    ...said(
+      own(rule.removes).map(({ name }) => name),
+      'removed',
+    ),
+  ]
+}
+
 const amdpars = (rule: GpoRule): string[] => {
   const { style } = rule
   const square = style.square ? '■ ' : ''
   const first = style.numbered ? `${square}2. ` : square
   const letter = (at: number) => `${square}${String.fromCharCode(97 + at)}. `
+  if (style.instructions === 'sentence') {
+    // One sentence a destination, that gives a number and ends in a colon.
+    return headingsOf(rule).map((heading, at) => {
+      const count = rule.adds.filter((entry) => entry.heading === heading).length
+      return `${square}${at + 2}. Supplement No. 4 to part 744 is amended by adding, in alphabetical order, ${number(count, style)} ${count === 1 ? 'entity' : 'entities'} under ${heading}, to read as follows:`
+    })
+  }
   const opening = `${first}Supplement No. 4 to part 744 is amended${style.instructions === 'headed' ? ' by' : ''}:`
   const paragraphs = [opening]
   for (const [at, heading] of headingsOf(rule).entries()) {
     const own = instructionsUnder(heading, rule)
-    if (style.instructions === 'nested') {
+    if (style.instructions === 'passive') {
+      const said = passivesUnder(heading, rule)
+      if (said.length > 0) paragraphs.push(`${letter(at)}Under ${heading}, ${said.join(', and ')};`)
+      for (const { name, alias } of rule.aliasCuts.filter((cut) => cut.heading === heading))
+        paragraphs.push(
+          `${letter(at)}Under ${heading}, in the entry for “${escape(name)}”, by removing the alias “${escape(alias)}”;`,
+        )
+    } else if (style.instructions === 'nested') {
       paragraphs.push(`${letter(at)}Under ${heading}:`)
       own.forEach((text, sub) =>
         paragraphs.push(
@@ -300,10 +352,10 @@ export const writeGpoRule = (rule: GpoRule): string => {
 
 const countries = [
   { heading: "CHINA, PEOPLE'S REPUBLIC OF", in: 'China' },
+  { heading: 'KOREA, REPUBLIC OF', in: 'South Korea' },
   { heading: 'RUSSIA', in: 'Russia' },
   { heading: 'UNITED ARAB EMIRATES', in: 'U.A.E.' },
   { heading: 'FRANCE', in: 'France' },
-  { heading: 'SOUTH KOREA', in: 'South Korea' },
   { heading: 'TÜRKIYE', in: 'Türkiye' },
 ]
 
@@ -340,23 +392,25 @@ const entry = fc
     streets: fc.uniqueArray(street, { minLength: 1, maxLength: 3 }),
     see: fc.option(fc.constantFrom('China', 'France and Netherlands'), { nil: undefined, freq: 4 }),
     footnote: fc.option(fc.constantFrom(1, 3, 4, 5), { nil: undefined }),
+    mark: fc.constantFrom('section' as const, 'end' as const),
     exception: fc.boolean(),
+    nameAlone: fc.integer({ min: 0, max: 9 }).map((figure) => figure === 0),
   })
   .map(
-    ({ country, name, aliases, formerly, streets, see, footnote, exception }): GpoEntry => ({
+    ({ country, name, aliases, formerly, streets, see, footnote, mark, exception, nameAlone }): GpoEntry => ({
       heading: country.heading,
       name,
-      aliases: aliases.filter((alias) => alias !== name),
-      formerly: formerly.filter((alias) => alias !== name && !aliases.includes(alias)),
-      addresses: streets.map((one) => `${one}, ${country.in}`),
-      ...(see === undefined ? {} : { seeUnder: see }),
-      ...(footnote === undefined ? {} : { footnote }),
-      exception,
+      aliases: nameAlone ? [] : aliases.filter((alias) => alias !== name),
+      formerly: nameAlone ? [] : formerly.filter((alias) => alias !== name && !aliases.includes(alias)),
+      addresses: nameAlone ? [] : streets.map((one) => `${one}, ${country.in}`),
+      ...(see === undefined || nameAlone ? {} : { seeUnder: see }),
+      ...(footnote === undefined ? {} : { footnote, mark }),
+      exception: exception && (footnote === undefined || mark === 'section'),
     }),
   )
 
 const style: fc.Arbitrary<Style> = fc.record({
-  instructions: fc.constantFrom('prefix', 'nested', 'suffix', 'counted', 'headed'),
+  instructions: fc.constantFrom('prefix', 'nested', 'suffix', 'counted', 'headed', 'passive', 'sentence'),
   header: fc.constantFrom('row', 'boxhd'),
   layout: fc.constantFrom('flat', 'indented'),
   shortRow: fc.boolean(),
@@ -384,7 +438,7 @@ export const gpoRule: fc.Arbitrary<GpoRule> = fc
   .map(({ entries, roles: chosen, style: own }) => {
     const of = (role: (typeof roles)[number]): GpoEntry[] => entries.filter((_, at) => chosen[at] === role)
     // A number instead of names: rows that are left could be either, so such rules only add.
-    const counted = own.instructions === 'counted'
+    const counted = own.instructions === 'counted' || own.instructions === 'sentence'
     return {
       adds: counted ? entries : of('add'),
       revises: counted ? [] : of('revise'),

@@ -3,7 +3,7 @@ import type { AddressParts } from '../../../shared/sources/bis-entity-list/addre
 import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/reader.ts'
 import { document202303929, rule202303929 } from './documents.ts'
 
-/** Written by reading the rule's table, row by row. */
+/** Written by reading the rule's table, row by row; the parts are what a person makes of the address. */
 interface Expected {
   key: string
   name: string
@@ -11,6 +11,26 @@ interface Expected {
   addresses: [text: string, country: string, parts: AddressParts][]
   seeAlso?: string
 }
+
+/** Parts that a person sees and that are left out, because the address's own words leave them open. */
+const leftOut: Readonly<Record<string, readonly (keyof AddressParts)[]>> = {
+  // "10004-8" is no Chinese postcode, and what stands behind the town is not certain to be one.
+  'Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China': [
+    'street',
+    'city',
+    'postcode',
+  ],
+  // Two towns without a comma: nothing says where the one ends.
+  '71 Boulevard national, 92250 La Garenne-Colombes Paris, France': ['street', 'city'],
+  // No town that is known, so that the street has no certain end.
+  'MKAD Greenwood Business Park building 9 floor 3, pos. Putilko o, 69 km., Moscow region, 143441, Russia': [
+    'street',
+  ],
+}
+const told = (text: string, parts: AddressParts): AddressParts =>
+  Object.fromEntries(
+    Object.entries(parts).filter(([part]) => !leftOut[text]?.includes(part as keyof AddressParts)),
+  )
 
 const headAliases = [
   'China HEAD',
@@ -136,7 +156,15 @@ const expected: Expected[] = [
           postcode: '100081',
         },
       ],
-      ['Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China', 'CN', {}],
+      [
+        'Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r. Beijing, 10004-8, China',
+        'CN',
+        {
+          street: 'Room 01, floor 13, building 5, no. A2 courtyard, west 3rd ring r.',
+          city: 'Beijing',
+          postcode: '10004-8',
+        },
+      ],
       [
         'B-11a-02 Keshi Plaza 28 Shangdi Xinxi Rd Beijing 100058 China',
         'CN',
@@ -171,7 +199,11 @@ const expected: Expected[] = [
     name: 'China HEAD Aerospace Technology Co.',
     aliases: headAliases,
     addresses: [
-      ['71 Boulevard national, 92250 La Garenne-Colombes Paris, France', 'FR', { postcode: '92250' }],
+      [
+        '71 Boulevard national, 92250 La Garenne-Colombes Paris, France',
+        'FR',
+        { street: '71 Boulevard national', city: 'La Garenne-Colombes', postcode: '92250' },
+      ],
     ],
     seeAlso: 'China and Netherlands',
   },
@@ -196,6 +228,7 @@ const expected: Expected[] = [
       [
         'Kapteynstraat 1 2201 BB Noordwijk ZH, Netherlands',
         'NL',
+        // The town's postal name: another Noordwijk is in Groningen.
         { street: 'Kapteynstraat 1', city: 'Noordwijk ZH', postcode: '2201 BB' },
       ],
     ],
@@ -249,7 +282,11 @@ const expected: Expected[] = [
       [
         'MKAD Greenwood Business Park building 9 floor 3, pos. Putilko o, 69 km., Moscow region, 143441, Russia',
         'RU',
-        { region: 'Moscow region', postcode: '143441' },
+        {
+          street: 'MKAD Greenwood Business Park building 9 floor 3, pos. Putilko o, 69 km.',
+          region: 'Moscow region',
+          postcode: '143441',
+        },
       ],
       [
         '6/1 Griboyedov Street, OF.23, Tyumen, Tyumen Oblast, Russia',
@@ -285,12 +322,15 @@ describe('88 FR 12170 (2023-03929)', () => {
     const country = key.slice(0, 2)
     expect(action?.target.country).toBe(country)
     expect(action?.entry?.naturalKey).toBe(key)
+    // These and no other parts.
+    expect(action?.entry?.facts.addresses).toEqual(
+      addresses.map(([text, code, parts]) => ({ text, country: code, ...told(text, parts) })),
+    )
     expect(action?.entry?.facts).toMatchObject({
       source: 'bis-entity-list',
       type: 'organisation',
       name,
       aliases: aliases.map((alias) => ({ name: alias, quality: 'strong', kind: 'a.k.a.' })),
-      addresses: addresses.map(([text, code, parts]) => ({ text, country: code, ...parts })),
       countries: [...new Set([country, ...addresses.map(([, code]) => code)])].sort(),
       notes: seeAlso === undefined ? [] : [{ label: 'See alternate address', value: seeAlso }],
       programs: ['EL', 'EL-FN3'],
@@ -308,6 +348,35 @@ describe('88 FR 12170 (2023-03929)', () => {
         footnotes: [3],
       },
     })
+  })
+
+  test('every bullet of the table is an alias of its entry, and every entry’s aliases are its bullets', () => {
+    // Read from the markup without any of the reader's code: the second cell of each row that has five.
+    const plain = (xml: string): string =>
+      xml
+        .replace(/<E T="03">\s*and\s*<\/E>/gu, '')
+        .replace(/<[^>]*>/gu, '')
+        .replaceAll('&amp;', '&')
+        .replace(/\s+/gu, ' ')
+        .trim()
+    const table = /<GPOTABLE[\s\S]*<\/GPOTABLE>/u.exec(rule202303929().toString('utf8'))![0]
+    const rows = [...table.matchAll(/<ROW[\s\S]*?<\/ROW>/gu)]
+      .map(([row]) => [...row.matchAll(/<ENT[^>]*>([\s\S]*?)<\/ENT>/gu)].map(([, cell]) => cell!))
+      .filter((cells) => cells.length === 5 && !/Entity/u.test(cells[1]!))
+    expect(rows).toHaveLength(13)
+    const bullets = rows.map((cells) =>
+      [...cells[1]!.matchAll(/<LI>([\s\S]*?)<\/LI>/gu)]
+        .map(([, item]) => plain(item!))
+        .filter((item) => item.startsWith('—'))
+        .map((item) => item.replace(/^—/u, '').replace(/;$/u, '').trim()),
+    )
+    // The full stop that ends a list is no part of the last name, but of "S.A." and "Corp." it is.
+    const ended = (names: readonly string[]) =>
+      names.map((name) => (/(?:S\.A|Corp|Inc|Ltd)\.$/u.test(name) ? name : name.replace(/\.$/u, '')))
+    expect(reading.actions.map(({ entry }) => entry!.facts.aliases.map(({ name }) => name))).toEqual(
+      bullets.map(ended),
+    )
+    expect(bullets.flat()).toHaveLength(1 + 6 + 2 + 2 + 3 + 7 + 3 + 7 + 3 + 7 + 5 + 2 + 4)
   })
 
   test('joins the entries of one party across countries', () => {
