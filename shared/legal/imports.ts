@@ -10,8 +10,9 @@ import { checkedOn, type Clock, type Effect, type FlowDown, rolesBut } from './e
  * detention of textiles of 18 July 2002; CAATSA section 321(b), by DHS's questions of 11 February 2021; section 3(a) and
  * (b) of Pub. L. 117-78, as China Trade Monitor quotes them: "wholly or in part" is said of Xinjiang, and of the entities
  * that the goods are "produced by" them.
- * Not read: the text of sections 2(d)(2)(B) and 5 of Pub. L. 117-78 in the Public Law; 19 CFR 163.4. What the rows say of
- * them rests on summaries by agencies and law firms. The Act is a note to 22 U.S.C. 6901.
+ * Not read: the text of sections 2(d)(2)(B) and 5 of Pub. L. 117-78 in the Public Law, of which the rows say what
+ * summaries by agencies and law firms say; 19 CFR 163.4, whose five years texts for importers cite. The Act is a note to
+ * 22 U.S.C. 6901.
  */
 
 const proof: Clock = {

@@ -26,6 +26,20 @@ export const recordKeepingDuties: readonly RecordKeepingDuty[] = [
     checkedOn: '2026-11-22',
     factsFrom: 'the row of the Entity List in shared/legal/bis.ts',
   },
+  {
+    id: 'customs',
+    years: 5,
+    citation: '19 CFR 163.4',
+    checkedOn: '2026-11-26',
+    factsFrom: 'texts for importers that cite it, from the date of entry; the section itself was not at hand',
+  },
+  {
+    id: 'itar',
+    years: 5,
+    citation: '22 CFR 122.5',
+    checkedOn: '2026-11-22',
+    factsFrom: 'the row of debarred parties in shared/legal/trade-csl.ts',
+  },
 ]
 
 /** The longest duty that any reader of an alert has. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { consequencesOf } from '../../shared/legal/consequences.ts'
 import { checkedOn } from '../../shared/legal/effect.ts'
 import { effectOf, effects } from '../../shared/legal/effects.ts'
+import { recordKeepingDuties } from '../../shared/legal/record-keeping.ts'
 import { affiliatesRuleOn } from '../../shared/legal/flow-down.ts'
 import type { Designation } from '../../shared/model/designation.ts'
 import { roles } from '../../shared/model/supplier.ts'
@@ -38,6 +39,15 @@ describe('the table of legal effects', () => {
       expect(effect.measure).not.toBe('unknown-effect')
     },
   )
+
+  it('tells no duty to keep records that evidence is not kept by', () => {
+    const years: Record<string, number> = { Five: 5, Ten: 10 }
+    for (const { id, retention } of effects) {
+      if (retention === undefined) continue
+      const duty = recordKeepingDuties.find(({ citation }) => retention.includes(citation))
+      expect(duty?.years, `${id}: ${retention}`).toBe(years[retention.split(' ')[0] ?? ''])
+    }
+  })
 
   it('gives every clock its anchor and its citation, and no clock a date', () => {
     const clocks = effects.flatMap((effect) => effect.clocks)
