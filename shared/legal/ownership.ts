@@ -148,7 +148,7 @@ const ownWords = {
 
 const officer = {
   blocking: {
-    text: 'Your supplier is not blocked because the listed person is its officer: only ownership of 50 percent or more blocks it. The person may not be dealt with for your supplier either: they may not, for example, sign a contract with you.',
+    text: 'Your supplier is not blocked because the listed person is its officer: control without ownership does not block it. The person may not be dealt with for your supplier either: they may not, for example, sign a contract with you.',
     citation: 'OFAC FAQ 398; OFAC FAQ 400',
   },
   other: {

@@ -115,7 +115,12 @@ export const alertOf = (shape: AlertShape): Alert => {
     ['S-014', 'S-007', 'S-001'],
   ]
   const tier = paths[0]?.length ?? 0
-  const means = consequencesOf(designation, facts.roles, match.at.slice(0, 10))
+  const means = consequencesOf(
+    designation,
+    facts.roles,
+    match.at.slice(0, 10),
+    match.met === undefined ? undefined : { who: match.met },
+  )
   const consequences = kind === 'resolved' ? [] : means
   return buildAlert({
     record: {
