@@ -346,7 +346,7 @@ const addAlerts = (program: Command, run: Run): void => {
         if (!out.json && options.explain && matches.length > 0) {
           for (const match of matches) {
             out.print(
-              `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}, ${match.state}, score ${match.score.toFixed(2)}`,
+              `${colours.bold(match.supplierName)} (${match.supplierId}) ↔ ${colours.bold(match.designationName)} (${match.source}), ${match.rule}${match.met === undefined ? '' : ` (${match.met.name})`}, ${match.state}, score ${match.score.toFixed(2)}`,
             )
             for (const step of match.explanation) {
               out.print(
@@ -362,7 +362,7 @@ const addAlerts = (program: Command, run: Run): void => {
           [
             ['state', (match) => stateInWords(match)],
             ['score', ({ score }) => score.toFixed(2)],
-            ['rule', ({ rule }) => rule],
+            ['rule', ({ rule, met }) => (met === undefined ? rule : cut(`${rule}: ${met.name}`, 30))],
             ['supplier', ({ supplierId, supplierName }) => cut(`${supplierId} ${supplierName}`, 38)],
             ['listed', ({ designationName }) => cut(designationName, 38)],
             ['list', ({ source }) => source],

@@ -5,34 +5,21 @@ import { factsHash } from '../lists/canonical.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
 import type { Change } from '../model/change.ts'
-import type { Designation, Measure } from '../model/designation.ts'
-import {
-  type Evaluation,
-  type Match,
-  type OwnershipLaw,
-  type Rule,
-  rules,
-  type Thresholds,
-} from '../model/match.ts'
+import type { Designation } from '../model/designation.ts'
+import { type Match, type Rule, rules, type Thresholds } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Supplier, SupplierFacts } from '../model/supplier.ts'
-import { evaluatePair } from '../screening/evaluate.ts'
 import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
 import type { ScreeningModel } from '../screening/model.ts'
-import {
-  evaluateRelated,
-  holdingOf,
-  type RelatedEvaluation,
-  type RelatedParties,
-  relatedParties,
-  withHoldings,
-} from '../screening/related-parties.ts'
+import { type RelatedParties, relatedParties } from '../screening/related-parties.ts'
 import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
-import { isIdentityClearing } from './reason-codes.ts'
-import { upstreamOf } from './upstream.ts'
+import { answerFor, byRule, judge, type Judged, nothing, type Pair, pairKey } from './judge.ts'
+import { type ListingLaw, type Weighed, withSums } from './owner-sums.ts'
 import type { Registry, ReverseIndex } from './ports.ts'
+import { isIdentityClearing } from './reason-codes.ts'
 import { decideMatch, sameThresholds } from './transition.ts'
+import { upstreamOf } from './upstream.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
 export type IndexCache = Map<
@@ -40,21 +27,12 @@ export type IndexCache = Map<
   { root: string; seq: number; index: ListIndex; byId: Map<string, Designation> }
 >
 
-export interface ScreeningDependencies {
+export interface ScreeningDependencies extends ListingLaw {
   lists: ListStore
   documents: Pick<DocumentStore, 'segment'>
   registry: Registry
   index: Pick<ReverseIndex, 'put'>
   model: ScreeningModel
-  /** Which measures a listing carries on a day (ISO date): from the table of legal effects. */
-  measuresOf: (designation: Designation, on: string) => Measure[]
-  /** What is still to come of a listing, or still runs, on a day (ISO date) in the agencies' zone. */
-  datedStateOf: (designation: Designation, on: string) => string[]
-  /**
-   * The laws under which a listing carries on to what the listed party owns, on a day (ISO date) in the agencies' zone, and
-   * how BIS's affiliates rule stands on it where that is one of them.
-   */
-  ownershipOf: (designation: Designation, on: string) => { laws: OwnershipLaw[]; affiliatesRule?: string }
   indexes: IndexCache
 }
 
@@ -66,69 +44,6 @@ export interface ScreeningCause {
   at: string
   /** The changes that caused it, by designation id; empty for an intake. */
   changes: ReadonlyMap<string, Change>
-}
-
-interface Pair {
-  designationId: string
-  designation: Designation | null
-  listSeq: number
-  source: SourceId
-  supplier: Supplier
-  /** The customer's own thresholds. */
-  own: Thresholds | undefined
-}
-
-const pairKey = (source: SourceId, designationId: string): string => `${source} ${designationId}`
-
-/** What a pair is under every rule, by the customer's own thresholds. */
-interface Judged {
-  evaluations: Map<Rule, Evaluation>
-  /** Rules under which they meet by the standard thresholds. */
-  standard: Map<Rule, Evaluation>
-}
-
-const judge = (
-  { model }: Pick<ScreeningDependencies, 'model'>,
-  designation: Designation,
-  supplier: Supplier,
-  own: Thresholds | undefined,
-  related: RelatedParties,
-): Judged => {
-  const under = (thresholds?: Thresholds): Map<Rule, Evaluation> =>
-    new Map(
-      [
-        ...evaluatePair(designation, supplier, model, thresholds),
-        ...evaluateRelated(designation, related, model, thresholds),
-      ].map((evaluation) => [evaluation.rule, evaluation]),
-    )
-  const standard = under()
-  return { standard, evaluations: own === undefined || standard.size === 0 ? standard : under(own) }
-}
-
-const nothing: Judged = { evaluations: new Map(), standard: new Map() }
-
-type Answer = Pick<Parameters<typeof decideMatch>[1], 'evaluation' | 'thresholds' | 'belowThreshold'>
-
-/**
- * The rule's answer for a stored match. What an officer confirmed or cleared stands, whatever threshold is set afterwards:
- * raised and lowered again, it must not bring back what was cleared.
- */
-const answerFor = (
-  before: Match | null,
-  { evaluations, standard }: Judged,
-  rule: Rule,
-  own: Thresholds | undefined,
-): Answer => {
-  const evaluation = evaluations.get(rule) ?? null
-  const usual = standard.get(rule)
-  const decided =
-    before?.state === 'cleared' || (before?.state === 'open' && before.disposition?.decision === 'confirmed')
-  if (!evaluation && usual && decided) return { evaluation: usual }
-  return {
-    evaluation,
-    ...(own === undefined ? {} : { thresholds: own }),
-    ...(!evaluation && usual ? { belowThreshold: true } : {}),
-  }
 }
 
 const maxRounds = 6
@@ -283,13 +198,6 @@ const carryMoved = async (
   return byRule(await ofSupplier(), source, designationId)
 }
 
-const byRule = (matches: readonly Match[], source: SourceId, designationId: string): Map<Rule, Match> =>
-  new Map(
-    matches
-      .filter((match) => match.source === source && match.designationId === designationId)
-      .map((match) => [match.rule, match]),
-  )
-
 /**
  * Runs a screening until nothing moved underneath it: a worker that read HEAD or a supplier before a change and wrote
  * after it looks again, so that no evaluation of an older state is left standing. A lost race is simply run again.
@@ -337,14 +245,15 @@ const withSiblings = async (
   heads: Map<SourceId, number>,
   moves: readonly { source: SourceId; designationId: string }[],
 ): Promise<Pair[]> => {
-  if (supplier.owners.length === 0) return pairs
+  const [first] = pairs
+  if (supplier.owners.length === 0 || first === undefined) return pairs
   const known = new Set(pairs.map(({ source, designationId }) => pairKey(source, designationId)))
   const missing = [
     ...stored.filter(isOwnership).map(({ source, designationId }) => ({ source, designationId })),
     ...moves,
   ].filter(({ source, designationId }) => !known.has(pairKey(source, designationId)))
   const found = [...pairs]
-  const { own } = pairs[0] ?? {}
+  const { own } = first
   for (const [source, of] of Map.groupBy(missing, (one) => one.source)) {
     const ids = [...new Set(of.map(({ designationId }) => designationId))]
     const head = await designationsAtHead(lists, source, ids)
@@ -362,73 +271,6 @@ const withSiblings = async (
     }
   }
   return found
-}
-
-/** What one pair of a round rests on before it is known what listed owners hold together. */
-interface Weighed {
-  pair: Pair
-  known: ReadonlyMap<Rule, Match>
-  judged: Judged
-  /** The match by an owner as it was decided on last, under this number or the one that the party had. */
-  before: Match | null
-}
-
-const withOwnership = (judged: Judged, change: (evaluation: RelatedEvaluation) => Evaluation): Judged => {
-  const changed = (evaluations: Map<Rule, Evaluation>): Map<Rule, Evaluation> => {
-    const evaluation = evaluations.get('ownership')
-    return evaluation
-      ? new Map([...evaluations, ['ownership', change(evaluation as RelatedEvaluation)]])
-      : evaluations
-  }
-  return { evaluations: changed(judged.evaluations), standard: changed(judged.standard) }
-}
-
-/** With the holdings that it was decided on. */
-const asDecided = (judged: Judged, before: Match): Judged =>
-  withOwnership(judged, (evaluation) =>
-    withHoldings(
-      evaluation,
-      before.met?.holdings ?? [],
-      before.factsUsed.designation['affiliatesRule'] as string | undefined,
-    ),
-  )
-
-/**
- * Whether an officer has decided that this owner is not the listed party, and nothing that this rests on has changed: its
- * share is then not added up, and what others hold is no news of it.
- */
-const staysCleared = (
-  deps: ScreeningDependencies,
-  { pair, judged, before }: Weighed,
-  at: string,
-): boolean => {
-  const { designation, supplier, source, designationId, listSeq, own } = pair
-  if (before?.state !== 'cleared' || !isIdentityClearing(before.disposition?.reasonCodes ?? [])) return false
-  if (designation === null) return false
-  const decision = decideMatch(
-    { ...before, designationId },
-    {
-      key: {
-        customerId: supplier.customerId,
-        supplierId: supplier.supplierId,
-        source,
-        designationId,
-        rule: 'ownership',
-      },
-      fence: {
-        listSeq: Math.max(listSeq, before.listSeq),
-        supplierRevision: Math.max(supplier.revision, before.supplierRevision),
-      },
-      designation,
-      supplier,
-      measures: deps.measuresOf(designation, at.slice(0, 10)),
-      dated: deps.datedStateOf(designation, newYorkDay(at)),
-      ...answerFor(before, asDecided(judged, before), 'ownership', own),
-      cause: '',
-      at,
-    },
-  )
-  return decision?.transition === null
 }
 
 /**
@@ -462,34 +304,7 @@ const screenOne = async (
     }
   })
   const at = [cause.at, ...stored.map((match) => match.at)].sort().at(-1) ?? cause.at
-  const on = newYorkDay(at)
-  const excluded = new Set<string>()
-  const listed = new Map<OwnershipLaw, Set<string>>()
-  for (const one of weighed) {
-    const { pair, judged, before } = one
-    const evaluation = answerFor(before, judged, 'ownership', pair.own).evaluation as RelatedEvaluation | null
-    if (!evaluation || !pair.designation) continue
-    if (staysCleared(deps, one, at)) {
-      excluded.add(pairKey(pair.source, pair.designationId))
-      continue
-    }
-    for (const law of deps.ownershipOf(pair.designation, on).laws) {
-      const keys = listed.get(law) ?? new Set()
-      for (const key of evaluation.metKeys) keys.add(key)
-      listed.set(law, keys)
-    }
-  }
-  const judged = new Map(
-    weighed.map(({ pair, judged: base, before }): [string, Judged] => {
-      const key = pairKey(pair.source, pair.designationId)
-      if (before && excluded.has(key)) return [key, asDecided(base, before)]
-      const { designation } = pair
-      if (!designation || !base.standard.has('ownership')) return [key, base]
-      const { laws, affiliatesRule } = deps.ownershipOf(designation, on)
-      const holdings = laws.map((law) => holdingOf(law, related, listed.get(law) ?? new Set()))
-      return [key, withOwnership(base, (evaluation) => withHoldings(evaluation, holdings, affiliatesRule))]
-    }),
-  )
+  const { judged, excluded } = withSums(deps, weighed, related, at)
   const round: Round = { related, upstream: [...upstream.values()], judged }
   for (const { pair, known } of weighed) await screenPair(deps, cause, pair, known, round)
   if (supplier.owners.length === 0) return { settled: true }
@@ -532,6 +347,7 @@ const screenAll = async (
   const moves = [...cause.changes.values()].filter(({ movedTo }) => movedTo !== undefined)
   let settled = true
   for (const one of looked) {
+    if (one.pairs.length === 0) continue
     const ids = new Set(one.pairs.map(({ designationId }) => designationId))
     const numbers = moves.flatMap(({ source, id, movedTo = '' }) =>
       ids.has(id) || ids.has(movedTo)

@@ -272,6 +272,20 @@ describe('owners that are registered themselves', () => {
   })
 })
 
+test('thresholds of the customer’s own hold for owners, whatever else is looked at with them', async () => {
+  const customer = world.registry.customers.get('acme')
+  if (!customer) throw new Error('no customer')
+  customer.thresholds = { review: 0.95, strong: 0.97 }
+  await register({ 'S-1': { name: 'Harbour Bakery', owners: 'Karakum Cotton Spinning=30 | Zarnitsa Mill=30' } })
+  await publish('2024-01-01', [bystander, karakum, zarnitsa])
+  expect(happened()).toEqual(['S-1 101 ownership opened 1'])
+  expect(sumOf('S-1', '101')).toEqual(['below', 30])
+  expect(matchOf('S-1', '101').thresholds).toEqual({ review: 0.95, strong: 0.97 })
+  await publish('2024-01-02', [bystander, karakum, { ...zarnitsa, name: 'Zarnitsa Mill' }])
+  expect(sumOf('S-1', '101')).toEqual(['reached', 60])
+  expect(matchOf('S-1', '101').thresholds).toEqual({ review: 0.95, strong: 0.97 })
+})
+
 describe('officers', () => {
   test('listed, and delisted: a match of its own beside the supplier’s', async () => {
     await register({
