@@ -276,7 +276,9 @@ test('thresholds of the customer’s own hold for owners, whatever else is looke
   const customer = world.registry.customers.get('acme')
   if (!customer) throw new Error('no customer')
   customer.thresholds = { review: 0.95, strong: 0.97 }
-  await register({ 'S-1': { name: 'Harbour Bakery', owners: 'Karakum Cotton Spinning=30 | Zarnitsa Mill=30' } })
+  await register({
+    'S-1': { name: 'Harbour Bakery', owners: 'Karakum Cotton Spinning=30 | Zarnitsa Mill=30' },
+  })
   await publish('2024-01-01', [bystander, karakum, zarnitsa])
   expect(happened()).toEqual(['S-1 101 ownership opened 1'])
   expect(sumOf('S-1', '101')).toEqual(['below', 30])
