@@ -86,7 +86,7 @@ export const metSchema = z
   })
   .describe('Rules `officer` and `ownership`: who of the supplier was met.')
 
-export const consequenceSchema = z.object({
+const consequenceSchema = z.object({
   measure: measureSchema,
   role: roleSchema,
   effectId: z.string().describe('Key of the row in the table of legal effects.'),

@@ -64,7 +64,7 @@ export const attributesOf = (
   tier: all(alerts.map(({ supplier }) => String(supplier.tier))),
 })
 
-export const togetherOf = (alert: Alert): TogetherAlert => ({
+const togetherOf = (alert: Alert): TogetherAlert => ({
   alertId: alert.alertId,
   matchId: alert.matchId,
   revision: alert.revision,

@@ -42,7 +42,7 @@ export interface AuditAnchor extends AuditHead {
   anchoredAt: string
 }
 
-export const genesisOf = (chain: string): string => `genesis:${sha256(chain)}`
+const genesisOf = (chain: string): string => `genesis:${sha256(chain)}`
 
 const hashOf = ({ hash: _hash, ...content }: AuditEntry): string => canonicalHash(content)
 

@@ -25,7 +25,7 @@ const row = (id: string, text: string, source: string, checkedOn: string | null 
 })
 
 /** Before anything else: is it the listed party at all? */
-export const compareSteps: Readonly<Record<'ofac' | 'other', Step>> = {
+const compareSteps: Readonly<Record<'ofac' | 'other', Step>> = {
   ofac: row(
     'compare-ofac',
     'Compare the listed party with yours: kind of party, the whole name, address, nationality, date of birth, former names. Where many of these are missing on your side, get them first.',

@@ -2,7 +2,7 @@
  * The authority behind an OFAC programme, for the citation of a listing. Only what was read in the source named, or
  * what the tag itself says; a programme that is not here is cited as "31 CFR chapter V" alone.
  */
-export const ofacAuthorities: Readonly<Record<string, { authority: string; readIn: string }>> = {
+const ofacAuthorities: Readonly<Record<string, { authority: string; readIn: string }>> = {
   BALKANS: { authority: 'E.O. 13219 as amended by E.O. 13304; 31 CFR part 588', readIn: '31 CFR 588.201' },
   'CAATSA - IRAN': { authority: 'Pub. L. 115-44, title I', readIn: "OFAC's programme tag definitions" },
   'CAATSA - RUSSIA': { authority: 'Pub. L. 115-44, title II', readIn: "OFAC's programme tag definitions" },

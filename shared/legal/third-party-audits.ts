@@ -14,7 +14,7 @@ export interface AuditStatement {
   factsFrom: string
 }
 
-export const auditStatements: readonly AuditStatement[] = [
+const auditStatements: readonly AuditStatement[] = [
   {
     id: 'advisory-2021',
     title:
@@ -46,7 +46,7 @@ export const auditStatements: readonly AuditStatement[] = [
 ]
 
 /** The statements that somebody has compared with their source, or with an official record that quotes it. */
-export const citableStatements = auditStatements.filter(({ checkedOn }) => checkedOn !== undefined)
+const citableStatements = auditStatements.filter(({ checkedOn }) => checkedOn !== undefined)
 
 /** Why a third-party audit alone clears no match that has to do with Xinjiang, with the sources that say so. */
 export const auditsAloneRefusal = (): string =>

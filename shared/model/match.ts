@@ -1,4 +1,4 @@
-import type { Designation, Measure } from './designation.ts'
+import type { Measure } from './designation.ts'
 import type { SourceId } from './source.ts'
 
 /** Why a supplier and a designation meet. */
@@ -210,5 +210,3 @@ export interface Transition {
   /** `reopened`: the clearing that it ended. */
   ended?: EndedClearing
 }
-
-export type DesignationAtHead = { designation: Designation | null; listSeq: number }

@@ -111,7 +111,7 @@ const longestCell = 2_000
  * Cells have no control or bidirectional characters and no line breaks; one that a spreadsheet would take for a formula
  * begins with an apostrophe. The byte order mark tells Excel that it is UTF-8.
  */
-export const reportCsv = (alerts: readonly ReportedAlert[]): string =>
+const reportCsv = (alerts: readonly ReportedAlert[]): string =>
   stringify(
     alerts.map((alert) =>
       Object.fromEntries(
