@@ -52,9 +52,11 @@ const legalFormNext =
 /** Whether what follows a name in its cell is still a part of the name: a legal form, with or without a comma. */
 export const goesOnAsName = (rest: string): boolean => legalFormNext.test(rest.replace(/^[\s,]+/u, ''))
 
+const aliasNext = new RegExp(String.raw`^[,;(]?\s+\(?(?:${markerPattern}|the\s+following\b)`, 'u')
+
 /**
- * The name at the start of a cell where nobody says where it ends: up to the first alias marker, or to the first comma
- * that no legal form follows.
+ * The name at the start of a cell where nobody says where it ends: up to the first alias marker; without one, to the
+ * first comma that no legal form follows.
  */
 export const leadingName = (head: string): string => {
   const marker = head.search(
@@ -64,6 +66,8 @@ export const leadingName = (head: string): string => {
     ),
   )
   const text = marker < 0 ? head : head.slice(0, marker)
+  // Aliases come before addresses: "48th Central Scientific Research Institute, Kirov, a.k.a., …" is all name.
+  if (marker >= 0 && aliasNext.test(head.slice(marker))) return tidyName(text)
   for (const comma of text.matchAll(/,/gu)) {
     const rest = text.slice(comma.index + 1).trimStart()
     if (rest !== '' && !legalFormNext.test(rest)) return tidyName(text.slice(0, comma.index))

@@ -93,7 +93,8 @@ export interface EffectiveDays {
  * a rule may have days of their own.
  */
 export const effectiveDays = (xml: string): EffectiveDays => {
-  const text = cutElements(xml, ['EFFDATE']).map(textOf).join(' ')
+  // GPO's schema has both: EFFDATE in final rules, DATES where comments are asked for too.
+  const text = cutElements(xml, ['EFFDATE', 'DATES']).map(textOf).join(' ')
   const from = text.search(/\beffective\b/iu)
   const day = dayIn(from < 0 ? text : text.slice(from))
   const own = new Map<number, string>()

@@ -32,7 +32,7 @@ interface Amended {
 
 /** The columns that only the Entity List has. */
 const isEntityListTable = (xml: string): boolean =>
-  /License\s*(?:<LI>)?\s*review\s+policy/iu.test(xml.replace(/\s+/gu, ' '))
+  /License\s+review\s+policy/iu.test(xml.replace(/<[^>]*>/gu, ' '))
 
 /** What the rule amends: supplement no. 4 to part 744 apart, the other supplements of that part by name. */
 const amendedBy = (xml: string): Amended => {

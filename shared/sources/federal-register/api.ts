@@ -82,6 +82,12 @@ export const documentsUrl = (
   return `${documentsApi}?${parameters.toString()}`
 }
 
+/** The address of one document by its number. */
+export const documentUrl = (number: string): string =>
+  `https://www.federalregister.gov/api/v1/documents/${encodeURIComponent(number)}.json?${new URLSearchParams(
+    documentFields.map((field): [string, string] => ['fields[]', field]),
+  ).toString()}`
+
 /** A link to another document of the API ends in its number: "/api/v1/documents/2022-02302.json". */
 const numberInLink = (link: string): string =>
   /\/documents\/(?:\d{4}\/\d{2}\/\d{2}\/)?([^/?]+?)(?:\.json)?(?:\/|\?|$)/u.exec(link)?.[1] ?? link
@@ -150,6 +156,15 @@ const jsonOf = (body: Uint8Array): unknown => {
   } catch (error) {
     throw notJson(error)
   }
+}
+
+/** Reads the answer to `documentUrl`; `undefined` where the Register does not have the document, or not yet. */
+export const readDocumentAnswer = (answer: HttpAnswer): FoundDocument | undefined => {
+  if (answer.status === 404) return undefined
+  const parsed = resultSchema.safeParse(jsonOf(requireDocument(answer).body))
+  if (!parsed.success)
+    throw new SourceShapeError('malformed', "The Federal Register's answer is no document of its index")
+  return parsed.data
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FederalRegister } from './client.ts'
-import type { FoundDocument } from './api.ts'
+import { documentUrl, readDocumentAnswer, type FoundDocument } from './api.ts'
 
 /** What a BIS rule on part 744 is about, as far as its title and abstract say. */
 export type RuleSubject =
@@ -43,14 +43,25 @@ export interface FoundRule extends FoundDocument {
 /**
  * All BIS rules on part 744 of a span of days, in order of publication. They are not sorted out by what their title
  * says: whether a rule amends the Entity List is written in its instructions, and there it is read. A correction is
- * linked to what it corrects in both directions, also where the index tells one of them only.
+ * linked to what it corrects in both directions, also where the index tells one of them only. A correction of the
+ * printing may stand in the index without its agency or part: it is asked for by the number that the corrected rule tells.
  */
 export const findRules = async (
   register: FederalRegister,
   from: string,
   to: string,
 ): Promise<FoundRule[]> => {
-  const documents = await register.documents(bisRules, from, to)
+  const listed = await register.documents(bisRules, from, to)
+  const known = new Set(listed.map(({ documentNumber }) => documentNumber))
+  const others: FoundDocument[] = []
+  for (const number of new Set(listed.flatMap(({ correctedBy }) => correctedBy))) {
+    if (known.has(number)) continue
+    const found = readDocumentAnswer(await register.api(documentUrl(number)))
+    if (found !== undefined && found.publishedOn <= to) others.push(found)
+  }
+  const documents = [...listed, ...others].sort((a, b) =>
+    `${a.publishedOn} ${a.documentNumber}` < `${b.publishedOn} ${b.documentNumber}` ? -1 : 1,
+  )
   const byNumber = new Map(documents.map((document) => [document.documentNumber, document]))
   const correctedBy = Map.groupBy(
     documents.filter(({ corrects }) => corrects !== undefined),

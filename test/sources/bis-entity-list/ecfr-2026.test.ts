@@ -99,6 +99,17 @@ describe('the consolidated Entity List in the forms that its rows take in 2026',
     )
   })
 
+  test('a name with a comma is all that stands before its aliases', () => {
+    const kirov = read(
+      xml.replace(
+        'Quince Supercomputing Center Wuxi, a.k.a.',
+        '48th Quince Research Institute, Kirov, a.k.a.',
+      ),
+    ).find(({ facts }) => facts.name.startsWith('48th'))!
+    expect(kirov.facts.name).toBe('48th Quince Research Institute, Kirov')
+    expect(kirov.naturalKey).toBe('CN:48th-quince-research-institute-kirov')
+  })
+
   test('a row without licence terms under a destination of its own is an entry all the same', () => {
     const bare = read(xml.replace('>[Reserved]\n', '>Quince of Quito.\n'))
     expect(bare.map(({ naturalKey }) => naturalKey)).toContain('EC:quince-of-quito')

@@ -120,6 +120,14 @@ describe('a rule of additions in the awkward forms that the Entity List prints',
     expect(facts('Reza Quince')).toMatchObject({ listedOn: '2024-03-05', effectiveOn: '2024-03-04' })
   })
 
+  test('the day stands in DATES too, where comments are asked for', () => {
+    const interim = read('additions', [
+      ['<EFFDATE>', '<DATES>'],
+      ['</EFFDATE>', '</DATES>'],
+    ])
+    expect(interim.effectiveOn).toBe('2024-03-04')
+  })
+
   test('the reason that the preamble gives for one is given for no other', () => {
     expect(facts('Quince Textile and Garment Co., Ltd.').grounds?.flags).toEqual([
       'forced-labour',

@@ -233,4 +233,28 @@ describe('rules on part 744', () => {
     expect(of('2023-13196').corrects).toBe('2023-12726')
     expect(of('2023-13196').subjects, 'a correction is about what it corrects').toContain('entity-list')
   })
+
+  test('a correction that stands in the index without the part is asked for by its number', async () => {
+    server.documents = [
+      rule('2025-17893', '2025-09-16', {
+        corrections: [
+          'https://www.federalregister.gov/api/v1/documents/C1-2025-17893.json',
+          // One that is announced and cannot be had yet, and one that is published after the span.
+          'https://www.federalregister.gov/api/v1/documents/C2-2025-17893.json',
+          'https://www.federalregister.gov/api/v1/documents/C3-2025-17893.json',
+        ],
+      }),
+      rule('2025-19001', '2025-09-30'),
+      rule('C1-2025-17893', '2025-09-26', { title: 'Additions to the Entity List', part: 0 }),
+      rule('C3-2025-17893', '2025-12-26', { title: 'Additions to the Entity List', part: 0 }),
+    ]
+    const rules = await findRules(register, '2025-09-01', '2025-10-31')
+    expect(rules.map(({ documentNumber, corrects }) => [documentNumber, corrects])).toEqual([
+      ['2025-17893', undefined],
+      // In its place by the day, so that it is folded before what comes after it.
+      ['C1-2025-17893', '2025-17893'],
+      ['2025-19001', undefined],
+    ])
+    expect(rules[1]?.subjects).toContain('entity-list')
+  })
 })

@@ -85,7 +85,34 @@ export class RegisterServer {
     return { status: answer.status, url: address, body: new Uint8Array(await answer.arrayBuffer()) }
   }
 
+  /** One document by its number, whatever its agency and part. */
+  private one(number: string, fields: readonly string[]): { status: number; body: string } {
+    const document = this.documents.find(({ document_number: own }) => own === number)
+    return document
+      ? { status: 200, body: JSON.stringify(this.fieldsOf(document, fields)) }
+      : { status: 404, body: JSON.stringify({ status: 404, message: 'Record Not Found' }) }
+  }
+
+  private fieldsOf(document: ServedDocument, fields: readonly string[]): Record<string, unknown> {
+    const whole: Record<string, unknown> = {
+      abstract: null,
+      action: 'Final rule.',
+      cfr_references: [{ title: 15, part: document.part ?? 744 }],
+      citation: null,
+      correction_of: null,
+      corrections: [],
+      effective_on: null,
+      html_url: `https://www.federalregister.gov/d/${document.document_number}`,
+      full_text_xml_url: `https://www.federalregister.gov/documents/full_text/xml/${document.document_number}.xml`,
+      raw_text_url: null,
+      ...document,
+    }
+    return Object.fromEntries(fields.map((field) => [field, whole[field] ?? null]))
+  }
+
   private answer(url: URL): { status: number; body: string } {
+    const number = /\/documents\/([^/]+)\.json$/u.exec(url.pathname)?.[1]
+    if (number !== undefined) return this.one(number, url.searchParams.getAll('fields[]'))
     if (!url.pathname.endsWith('/documents.json')) return { status: 200, body: `text of ${url.pathname}` }
     const query = url.searchParams
     const refuse = (message: string) => ({ status: 400, body: JSON.stringify({ status: 400, message }) })
@@ -115,22 +142,9 @@ export class RegisterServer {
       )
       .sort((a, b) => (a.publication_date < b.publication_date ? -1 : 1))
     const fields = query.has('fields[]') ? query.getAll('fields[]') : defaultFields
-    const results = found.slice((page - 1) * perPage, Math.min(page * perPage, cap)).map((document) => {
-      const whole: Record<string, unknown> = {
-        abstract: null,
-        action: 'Final rule.',
-        cfr_references: [{ title: 15, part: document.part ?? 744 }],
-        citation: null,
-        correction_of: null,
-        corrections: [],
-        effective_on: null,
-        html_url: `https://www.federalregister.gov/d/${document.document_number}`,
-        full_text_xml_url: `https://www.federalregister.gov/documents/full_text/xml/${document.document_number}.xml`,
-        raw_text_url: null,
-        ...document,
-      }
-      return Object.fromEntries(fields.map((field) => [field, whole[field] ?? null]))
-    })
+    const results = found
+      .slice((page - 1) * perPage, Math.min(page * perPage, cap))
+      .map((document) => this.fieldsOf(document, fields))
     const count = Math.min(found.length, cap)
     const answer = found.length === 0 ? { description: 'Documents', count } : { count, results }
     return { status: 200, body: JSON.stringify(this.tamper(answer, query)) }
