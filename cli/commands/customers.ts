@@ -4,6 +4,7 @@ import path from 'node:path'
 import { InputError } from '../../shared/errors.ts'
 import { filterAttributes } from '../../shared/customers/filters.ts'
 import type { OnboardingAnswer, Subscription } from '../../shared/customers/onboarding.ts'
+import { describeSource, type WatchedSource, watchedSources } from '../../shared/model/source.ts'
 import { flagsOf } from '../../shared/screening/flags.ts'
 import { exposuresOf, tiersOf } from '../../shared/suppliers/exposure.ts'
 import { exitCodes, UsageError } from '../errors.ts'
@@ -129,6 +130,14 @@ const addCustomers = (program: Command, run: Run): void => {
       }),
     )
 }
+
+/** A list that has not been read is none that anybody was screened against. */
+const screenedAgainst = (notRead: readonly WatchedSource[]): string =>
+  notRead.length === 0
+    ? 'screened against every list.'
+    : notRead.length === watchedSources.length
+      ? 'screened against nothing, for no list has been read yet.'
+      : `screened against every list but ${notRead.map((source) => describeSource[source].title).join(', ')}: not read yet.`
 
 const addSubscriptions = (program: Command, run: Run): void => {
   program
@@ -291,8 +300,10 @@ export const addCustomerCommands = (program: Command, run: Run): void => {
                 'Nothing was changed. If this is right: run the same command with --confirm-removals.',
               )
             } else {
+              const heads = await Promise.all(watchedSources.map((source) => system.lists.head(source)))
+              const notRead = watchedSources.filter((_, at) => heads[at] === null)
               out.print(
-                `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; ${screened ? 'screened against every list.' : 'screening is under way, and what it finds is reported.'}`,
+                `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged${annotated > 0 ? `, ${annotated} with new notes only` : ''}; ${screened ? screenedAgainst(notRead) : 'screening is under way, and what it finds is reported.'}`,
               )
               out.print(`See npx tierwatch matches ${customerId}`)
             }

@@ -23,7 +23,7 @@ import type { Announcement } from '../model/early-notice.ts'
 import type { ChangeSet, DueFact } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { Match, Met } from '../model/match.ts'
-import type { SourceId } from '../model/source.ts'
+import { type SourceId, watchedSources } from '../model/source.ts'
 import type { Customer, Role, SeverityCell, Supplier } from '../model/supplier.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
 import { matchIdOf } from '../matches/disposition.ts'
@@ -440,12 +440,21 @@ const sendTogether = async (
     return { sent: 0, busy: 0, unknownEffects: 0 }
   }
   const alerts = await sealedForReport(deps, context, records)
-  const report = await storedReport(deps, context, alerts)
+  const told = await withNotRead(deps.lists, notice)
+  const report = await storedReport(deps, { ...context, notice: told }, alerts)
   const words = notice.kind === 'report' ? deps.reportMessage : deps.digestMessage
-  const message = noticeOutgoing(notice, alerts, report, words(notice, inOrder(alerts), customer, report))
+  const message = noticeOutgoing(told, alerts, report, words(told, inOrder(alerts), customer, report))
   const messageId = await deps.publish(customer.topicArn, message)
   await markAll(registry, alerts, { sentAt: deps.now().toISOString(), messageId })
   return { sent: 1, busy: 0, unknownEffects: records.filter(hasUnknownEffect).length }
+}
+
+/** A screening against all lists says which of them it could not be against: silence on those proves nothing. */
+const withNotRead = async (lists: ListStore, notice: Notice): Promise<Notice> => {
+  if (notice.kind !== 'report' || notice.source !== undefined) return notice
+  const heads = await Promise.all(watchedSources.map((source) => lists.head(source)))
+  const notRead = watchedSources.filter((_, at) => heads[at] === null)
+  return notRead.length === 0 ? notice : { ...notice, notRead }
 }
 
 /** The whole report lies in the evidence bucket before anything is said of it. */

@@ -303,4 +303,6 @@ export interface Notice {
   at: string
   /** How many suppliers were compared. */
   screened: number
+  /** Known when it is told, of a screening against all lists: those that had not been read by then. */
+  notRead?: SourceId[]
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../../shared/hash.ts'
 import { IntegrityError } from '../../shared/errors.ts'
 import { Crash, Fuse } from '../support/faults.ts'
 import type { Alert } from '../../shared/model/alert.ts'
-import type { SourceId } from '../../shared/model/source.ts'
+import { type SourceId, watchedSources } from '../../shared/model/source.ts'
 import { type Line, lineReader } from '../support/line-reader.ts'
 import { functionsOf, leaseSeconds, type Functions, told, type World } from '../support/pipeline.ts'
 import { publish, published, readers, register, worldWithCustomer } from '../support/story.ts'
@@ -43,6 +43,17 @@ beforeEach(async () => {
 const messages = (of = world) =>
   of.published.map(({ message }) => JSON.parse(message.json) as Record<string, unknown>)
 const stateOf = (of = world) => of.registry.notices.get(`acme ${noticeId}`)?.state
+
+test('a report on a register names the lists that had not been read', async () => {
+  const fresh = await worldWithCustomer()
+  await register(fresh, { 'S-1': 'Karakum Cotton Spinning' })
+  expect(messages(fresh).at(-1)).toMatchObject({ form: 'report', notRead: watchedSources })
+  await publish(fresh, '2024-01-01T00:00:00.000Z', published([bystander]))
+  await register(fresh, { 'S-2': 'Karakum Mills' })
+  const report = messages(fresh).at(-1) as { notRead: SourceId[] }
+  expect(report.notRead).toHaveLength(watchedSources.length - 1)
+  expect(report.notRead).not.toContain('ofac-sdn')
+})
 
 describe('a notice', () => {
   test('is sent as single alerts, each sealed before it is published', async () => {

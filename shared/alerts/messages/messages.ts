@@ -39,7 +39,7 @@ export const reportMessage = (
   report: ReportRef,
 ): Message => ({
   subject: subjectOf(
-    `Screening report: ${counted(alerts.length, 'match', 'matches')}${onlyFound(alerts) ? '' : ` (${foundChangedEnded(alerts)})`}, ${counted(notice.screened, 'party', 'parties')} screened`,
+    `Screening report: ${counted(alerts.length, 'match', 'matches')}${onlyFound(alerts) ? '' : ` (${foundChangedEnded(alerts)})`}, ${counted(notice.screened, 'party', 'parties')} screened${notice.notRead === undefined ? '' : `, ${counted(notice.notRead.length, 'list')} not read yet`}`,
   ),
   text: reportText(notice, alerts, customer, report),
 })

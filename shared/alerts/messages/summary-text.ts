@@ -1,4 +1,5 @@
 import type { Alert, Notice } from '../../model/alert.ts'
+import { watchedSources } from '../../model/source.ts'
 import type { Customer } from '../../model/supplier.ts'
 import type { ReportRef } from '../report/report-files.ts'
 import type { ReportedAlert } from '../report/reported-alert.ts'
@@ -90,8 +91,23 @@ const footer = (notice: Notice, customer: Customer): string[] => [
   '',
 ]
 
-const against = (notice: Notice): string =>
-  notice.source === undefined ? 'all lists that are watched' : theList(notice.source)
+/** What a screening was against. */
+export const against = ({ source, notRead = [] }: Pick<Notice, 'source' | 'notRead'>): string => {
+  if (source !== undefined) return theList(source)
+  if (notRead.length === 0) return 'all lists that are watched'
+  if (notRead.length === watchedSources.length) return 'no list, for none has been read yet'
+  return `all lists that are watched but ${notRead.length}`
+}
+
+const notCompared = ({ notRead = [] }: Notice): string[] =>
+  notRead.length === 0
+    ? []
+    : [
+        ...notRead.flatMap((source) => bullet(`${theList(source).replace(/^the /, '')}.`)),
+        ...wrap(
+          'These lists have not been read yet: nothing above says anything of them. When one is read first, your register is compared with it and what is found is reported.',
+        ),
+      ]
 
 const suppliersOf = (alerts: readonly ReportedAlert[]): number =>
   new Set(alerts.map(({ supplier }) => supplier.supplierId)).size
@@ -161,9 +177,11 @@ export const reportText = (
     ),
     ...(alerts.length === 0
       ? wrap(
-          notice.cause === 'rescreen'
-            ? 'No match opened, changed or ended. You will be told when that changes.'
-            : 'Nothing was found. You will be told when that changes.',
+          notice.notRead?.length === watchedSources.length
+            ? 'Nothing was compared, so nothing could be found.'
+            : notice.cause === 'rescreen'
+              ? 'No match opened, changed or ended. You will be told when that changes.'
+              : 'Nothing was found. You will be told when that changes.',
         )
       : [
           ...wrap(
@@ -171,6 +189,7 @@ export const reportText = (
           ),
           ...wrap(noNews(notice, alerts)),
         ]),
+    ...section('Not compared yet', notCompared(notice)),
     ...section('Matches by supplier', table(alerts, onlyFound(alerts) ? measureOf : changed)),
     ...section(
       'What to do next',

@@ -24,6 +24,9 @@ export const noticeSchema = z
     cause: causeSchema,
     source: sourceSchema.nullable(),
     screened: z.number().int().describe('How many registered parties were compared.'),
+    notRead: z
+      .array(sourceSchema)
+      .describe('Of a screening against all lists: those that had not been read, and were not compared.'),
     total: z.number().int(),
     severity: severitySchema.describe('The worst of its alerts.'),
     report: z

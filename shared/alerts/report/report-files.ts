@@ -84,6 +84,7 @@ export interface ReportSummary {
   cause: Notice['cause']
   source: Notice['source'] | null
   screened: number
+  notRead: NonNullable<Notice['notRead']>
   total: number
 }
 
@@ -101,6 +102,7 @@ export const summaryOf = (
   cause: notice.cause,
   source: notice.source ?? null,
   screened: notice.screened,
+  notRead: notice.notRead ?? [],
   total: alerts.length,
 })
 

@@ -1,6 +1,7 @@
 import type { Notice } from '../../model/alert.ts'
 import type { Customer } from '../../model/supplier.ts'
 import { clean, cleanUrl } from '../messages/plain-text.ts'
+import { against } from '../messages/summary-text.ts'
 import {
   causeSentence,
   digestNews,
@@ -61,7 +62,7 @@ export const reportHtml = (notice: Notice, alerts: readonly ReportedAlert[], cus
   const list = notice.source === undefined ? undefined : theList(notice.source)
   const heading =
     notice.kind === 'report'
-      ? `Screening report: ${notice.screened} registered parties against ${list ?? 'all lists that are watched'}`
+      ? `Screening report: ${notice.screened} registered parties against ${against(notice)}`
       : `Digest: ${digestNews(notice.cause, list)}`
   const cause = causeSentence[notice.cause]
   return [
@@ -72,6 +73,11 @@ export const reportHtml = (notice: Notice, alerts: readonly ReportedAlert[], cus
     `<title>${escaped(clean(heading, 120))}</title><style>${style}</style></head><body>`,
     `<h1>${shown(heading, 300)}</h1>`,
     `<p>For ${shown(customer.name)} (${shown(customer.customerId, 60)}). Notice ${shown(notice.noticeId, 120)} of ${shown(notice.at, 40)}. ${alerts.length} ${alerts.length === 1 ? 'match' : 'matches'}.</p>`,
+    ...(notice.notRead === undefined
+      ? []
+      : [
+          `<p>Not read yet, and not compared with: ${shown(notice.notRead.map(theList).join('; '), 600)}.</p>`,
+        ]),
     ...(cause === undefined ? [] : [`<p>${shown(cause, 400)}</p>`]),
     '<table><thead><tr><th>Severity</th><th>News</th><th>Your party</th><th>Listed party</th><th>List, citation</th><th>Measure</th><th>Met by</th><th>Ids</th></tr></thead><tbody>',
     ...alerts.map(row),

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { digestMessage, reportMessage } from '../../../shared/alerts/messages/messages.ts'
+import { reportHtml } from '../../../shared/alerts/report/report-html.ts'
+import { reportedAlert } from '../../../shared/alerts/report/reported-alert.ts'
+import { watchedSources } from '../../../shared/model/source.ts'
 import { listing } from '../../legal/support.ts'
 import { alertOf, customer, notice, party, reportRef } from './support.ts'
 
@@ -25,6 +28,20 @@ describe('a report', () => {
     expect(text).toMatch(/existing listings and not news/)
     expect(text.indexOf('S-002')).toBeLessThan(text.indexOf('S-014'))
     await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../../docs/alerts/report.txt')
+  })
+
+  it('does not say of a list that was not read that nothing is on it', () => {
+    const some = reportMessage(notice({ notRead: ['ofac-sdn', 'cbp-wro'] }), [], customer, reportRef)
+    expect(some.subject).toBe('Screening report: 0 matches, 812 parties screened, 2 lists not read yet')
+    expect(flat(some.text)).toContain('against all lists that are watched but 2. Nothing was found.')
+    expect(flat(some.text)).toMatch(/NOT COMPARED YET - OFAC SDN List .* - CBP Withhold Release Orders/)
+    const none = reportMessage(notice({ notRead: [...watchedSources] }), [], customer, reportRef)
+    expect(flat(none.text)).toContain('screened against no list, for none has been read yet.')
+    expect(none.text).not.toMatch(/Nothing was found/)
+    const page = reportHtml(notice({ notRead: ['ofac-sdn'] }), [], customer)
+    expect(page).toContain('all lists that are watched but 1')
+    expect(page).toContain('Not read yet, and not compared with: <bdi>the OFAC SDN List')
+    expect(reportHtml(notice(), alerts.map(reportedAlert), customer)).not.toContain('Not read yet')
   })
 
   it('tells matches that ended with a supplier apart from those that were found', () => {
