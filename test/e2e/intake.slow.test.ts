@@ -172,7 +172,10 @@ describe('customers and their suppliers on the command line', () => {
         { supplierId: 'A-1', source: 'cbp-wro', rule: 'name', state: 'open' },
       ])
       expect(mailsOf(home)).toMatchObject([
-        { to: 'watch@acme.example', subject: 'Screening report: 1 match, 13 parties screened, 6 lists not read yet' },
+        {
+          to: 'watch@acme.example',
+          subject: 'Screening report: 1 match, 13 parties screened, 6 lists not read yet',
+        },
       ])
     })
 
