@@ -289,7 +289,7 @@ export const isIgnorableForm = (form: string): boolean => {
   if (words.length === 1)
     return form.length >= 3 && form.length <= 6 && !meaningful.has(form) && !/\d/.test(form)
   if (words.length > 7) return false
-  return !/\b(?:bank|insurance|credit|savings|school|church|fund|foundation|trust|university|agricultural|municipal|state|government|society|cooperative|association|pension|housing|administration|union)\b/.test(
+  return !/\b(?:bank|insurance|credit|savings|school|church|fund|foundation|trust|university|agricultural|municipal|state|government|society|cooperative|association|pension|housing|administration|union|development|investment|investments|international|business|foreign|oversea|overseas|external|local|loan|assurance|trustee|recreation|project|educational|religious|indigenous|community|trade|farm|economic|electric|banking|finance|district|european|condominium)\b/.test(
     form,
   )
 }
