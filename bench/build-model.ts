@@ -5,7 +5,7 @@
  *
  *   node bench/build-model.ts <directory of names> <directory of supplier files>
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
@@ -14,6 +14,7 @@ import { isIgnorableForm } from '../shared/screening/legal-forms.ts'
 import { buildModel } from '../shared/screening/model.ts'
 import { prepareName } from '../shared/screening/normalise.ts'
 import { rawWords } from '../shared/screening/words.ts'
+import { writeGenerated } from './generated-data.ts'
 
 const [namesDirectory, suppliersDirectory] = process.argv.slice(2)
 if (!namesDirectory || !suppliersDirectory) {
@@ -101,10 +102,5 @@ const kept = Object.fromEntries(
 const data = { names: parties.length, counts: kept }
 const version = sha256(canonicalJson({ data, legalForms })).slice(0, 8)
 
-const write = (name: string, value: unknown): void => {
-  const path = join(import.meta.dirname, '..', 'shared', 'screening', 'data', name)
-  writeFileSync(path, `${JSON.stringify(value)}\n`)
-  console.log(`${path}: ${JSON.stringify(value).length} characters`)
-}
-write('token-rarity.generated.json', { version, ...data })
-write('legal-forms.generated.json', { source: 'GLEIF entity legal forms 1.4.1', forms: legalForms })
+writeGenerated('token-rarity.generated.json', { version, ...data })
+writeGenerated('legal-forms.generated.json', { source: 'GLEIF entity legal forms 1.4.1', forms: legalForms })
