@@ -2,6 +2,7 @@ import { joinedSimilarity, wordSimilarity } from './align.ts'
 import type { PreparedName } from './normalise.ts'
 import {
   coverage,
+  evidenceOfTogether,
   groupScore,
   initialismScore,
   isGroupWord,
@@ -12,6 +13,7 @@ import {
   withLittleEvidence,
   withSpellingDoubt,
 } from './score-names.ts'
+import { countBits } from './spelling.ts'
 import type { Token } from './tokens.ts'
 
 /** Names of more words are not bounded: their words are marked by the bits of an integer. */
@@ -82,13 +84,20 @@ export class Weights {
 const rounding = 1e-9
 
 /** The bound where of two names' weights those of some words meet, and no other. */
-const boundOf = (a: Weights, metA: number, b: Weights, metB: number, similarity: number): number => {
+const boundOf = (
+  a: Weights,
+  metA: number,
+  b: Weights,
+  metB: number,
+  similarity: number,
+  words: number,
+): number => {
   const restA = a.total - metA
   const restB = b.total - metB
   const met = Math.min(metA, metB)
   const score = similarity * coverage(met, met + restA, met + restB)
   return restA > nothing + rounding || restB > nothing + rounding
-    ? withLittleEvidence(score, similarity * met)
+    ? withLittleEvidence(score, similarity * met + evidenceOfTogether(words))
     : score
 }
 
@@ -98,9 +107,10 @@ export const boundByMarks = (a: Weights, b: Weights, marks: Marks): number => {
   // Either only words meet that are surely alike, or one that is not casts doubt on all.
   const sureA = a.sum(marks.sureA)
   const sureB = b.sum(marks.sureB)
-  let score = boundOf(a, sureA, b, sureB, 1)
+  const surely = Math.min(countBits(marks.sureA), countBits(marks.sureB))
+  let score = boundOf(a, sureA, b, sureB, 1, surely)
   if (marks.a !== marks.sureA || marks.b !== marks.sureB) {
-    const unsure = boundOf(a, a.sum(marks.a), b, b.sum(marks.b), marks.mostAlike)
+    const unsure = boundOf(a, a.sum(marks.a), b, b.sum(marks.b), marks.mostAlike, surely)
     score = Math.max(score, withSpellingDoubt(unsure, Math.min(sureA, sureB), leastSpellingCost))
   }
   return score >= 0.5 && (a.group || b.group) ? Math.max(score, groupScore(score)) : score

@@ -1,6 +1,7 @@
 import type { PartyType } from '../model/designation.ts'
 import type { Decision, ExplanationStep } from '../model/match.ts'
 import { align, conflictsOf, type Alignment, type Conflicts, type Met } from './align.ts'
+import { functionWords } from './business-words.ts'
 import { compareAcrossScripts } from './cross-script.ts'
 import { explainName } from './explain-names.ts'
 import { formKinds } from './form-kinds.ts'
@@ -74,12 +75,25 @@ export const coverage = (matched: number, weightA: number, weightB: number): num
   return meanShare * mean + (1 - meanShare) * best
 }
 
+/** Words that are surely the same: three or more of them seldom stand together by chance, however common each is. */
+const togetherFrom = 2
+const weightOfTogether = 0.12
+const leastTogether = 0.08
+
+/** What so many words that met tell beyond their own weights. */
+export const evidenceOfTogether = (words: number): number =>
+  weightOfTogether * Math.max(0, words - togetherFrom)
+
 /** What is left of a score where the names are not wholly alike and what met are common words only. */
 export const withLittleEvidence = (score: number, evidence: number): number =>
   evidence < enoughEvidence ? score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)) : score
 
 const weightOfRest = (name: PreparedName, rest: readonly number[]): number =>
   rest.reduce((sum, i) => sum + (name.tokens[i]?.weight ?? 0), 0)
+
+/** What is left over is more than articles and the like. */
+const hasWordIn = (name: PreparedName, rest: readonly number[]): boolean =>
+  rest.some((i) => !functionWords.has(name.tokens[i]?.canonical ?? ''))
 
 /** The places that one name has and the other not are whole countries: Bank Melli, Bank Melli Iran. */
 const countriesOnly = (a: PreparedName, b: PreparedName, alignment: Alignment): boolean => {
@@ -255,10 +269,14 @@ export const comparePrepared = (
   const complete = alignment.restA.length === 0 && alignment.restB.length === 0
   const sameForms = a.ignored.join() === b.ignored.join()
   const exact = complete && sameForms && alignment.met.every((met) => met.similarity === 1)
-  const evidence = alignment.matched
+  const together = alignment.met.filter(
+    ({ weight, similarity }) => weight >= leastTogether && isSureSpelling(similarity),
+  ).length
+  const evidence = alignment.matched + evidenceOfTogether(together)
   const whole = weightOfRest(a, alignment.restA) <= nothing && weightOfRest(b, alignment.restB) <= nothing
   if (!whole) step('little-evidence', withLittleEvidence(score, evidence))
-  else if (!complete) step('little-evidence', withLittleEvidence(score, evidence + enoughOfWhole))
+  else if (hasWordIn(a, alignment.restA) || hasWordIn(b, alignment.restB))
+    step('little-evidence', withLittleEvidence(score, evidence + enoughOfWhole))
   if (!whole && evidence < enoughForStrong) step('part-of-name', capBelow(score, thresholds.strong))
   if (conflicts.numbers === 'differ') step('numbers-differ', score * 0.55)
   if (conflicts.numbers === 'missing')
@@ -288,7 +306,17 @@ export const comparePrepared = (
     const unlike = score >= 0.5 ? 1 - likeness(a.raw, b.raw) : 0
     step('wording', Math.min(score * ((sameForms ? 1 : 0.998) - 0.006 * unlike), 0.995))
   }
-  return { score, a, b, alignment, conflicts, evidence, rarest: heaviest(alignment.met), initialism, factors }
+  return {
+    score,
+    a,
+    b,
+    alignment,
+    conflicts,
+    evidence: alignment.matched,
+    rarest: heaviest(alignment.met),
+    initialism,
+    factors,
+  }
 }
 
 /** Four initials and more are worth a look; three only when a country agrees: any three are some other name's. */

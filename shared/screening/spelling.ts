@@ -101,7 +101,7 @@ export const letterMask = (word: string): number => {
   return mask
 }
 
-const countBits = (mask: number): number => {
+export const countBits = (mask: number): number => {
   // All at once: two by two, four by four, and the sum of the bytes.
   let bits = mask - ((mask >>> 1) & 0x55555555)
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)

@@ -67,6 +67,14 @@ describe('may be the same', () => {
     ['COTRICOM S.A.', 'COTICOM S.A.'],
     ['Nuclin LLC', 'Nucoin OOO'],
     ['KANGRI 1 INC', 'Kangri One Inc'],
+    [
+      'Marine Information Technology Development Corporation',
+      'Marine Information and Technology Development Company',
+    ],
+    ['Bank-e Sarmayeh', 'Bank Sarmayeh'],
+    ['Mostotrest East AD', 'Mostotrest Iztok AD'],
+    ['Shanghai Foreign Trade I/E Corp', 'Shanghai Foreign Trade Import & Export Corp'],
+    ['Công ty TNHH May mặc Hoshine Việt Nam', 'Hoshine Garment Vietnam Co., Ltd.'],
     ['OPEN JOINT STOCK COMPANY CRYOGENMASH', 'OPENJOINT STOCK COMPANY CRYOGENMASH'],
   ])('%s ~ %s', (a, b) => {
     expect(decide(score(a, b))).not.toBe('none')
