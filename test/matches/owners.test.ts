@@ -3,9 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../../shared/matches/disposition.ts'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { rescreenOwned } from '../../shared/matches/rescreen.ts'
+import type { SealedRecord } from '../../shared/evidence/sealed-record.ts'
 import type { Alert } from '../../shared/model/alert.ts'
 import type { Match } from '../../shared/model/match.ts'
 import type { SourceId } from '../../shared/model/source.ts'
+import { screeningModel } from '../../shared/screening/model.ts'
+import { evaluateRecorded } from '../../shared/screening/recorded-meeting.ts'
 import { Crash, Fuse } from '../support/faults.ts'
 import { type Line, lineReader } from '../support/line-reader.ts'
 import {
@@ -218,6 +221,19 @@ test('the affiliates rule that comes back on its day is a fact that changes', as
   expect(changeSet?.counts.amended, 'the Unverified List does not come due').toBe(1)
 })
 
+/** What the sealed records alone give, beside what they say. */
+const recomputed = () =>
+  [...world.sealed.values()].map((text) => {
+    const { match, supplier, upstream = [], entry } = JSON.parse(text) as SealedRecord
+    const listed = entry.after?.designation
+    const now =
+      listed &&
+      evaluateRecorded(listed, supplier, screeningModel(), match.thresholds, { match, upstream }).find(
+        ({ rule }) => rule === match.rule,
+      )
+    return { match, now }
+  })
+
 describe('owners that are registered themselves', () => {
   const cascade = {
     'S-1': { name: 'Harbour Bakery', owners: 'id:S-2=55' },
@@ -234,6 +250,16 @@ describe('owners that are registered themselves', () => {
       percent: 60,
       through: [{ supplierId: 'S-2', name: 'Middle Holding', percent: 55 }],
     })
+    // The record has the parties above as they were: it gives the same years later.
+    await register({ 'S-2': { name: 'Harbour Laundry' } })
+    const open = recomputed().filter(({ match }) => match.state === 'open')
+    expect(open.length).toBe(2)
+    for (const { match, now } of open) {
+      expect(now?.met).toEqual(match.met)
+      expect(now?.explanation).toEqual(match.explanation)
+      expect(now?.factsUsed.supplier).toEqual(match.factsUsed.supplier)
+      expect(match.factsUsed.designation).toMatchObject(now?.factsUsed.designation ?? {})
+    }
   })
 
   test('a share that changes above changes what holds below, in one file that names the owner alone', async () => {

@@ -233,6 +233,9 @@ Examples:
   $ tierwatch screen --list bis-entity-list=csl-2022-04.csv.gz --list bis-entity-list=2023-03929.xml --suppliers suppliers.csv
   $ tierwatch screen --list trade-csl=csl-names.json.gz --suppliers suppliers.csv --threshold 0.9 --json
 
+Officers and owners are screened as parties of their own (rules officer and ownership); "met" says who it was, with which
+share, and what the owners that these lists name hold together, through owners of the same file (id:) too.
+
 Below ${thresholds.review} (review) only names are compared, each with every name of the lists: that takes longer.
 No match is no proof: it says that nothing in these files met these facts.`,
     )
