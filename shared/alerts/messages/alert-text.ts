@@ -29,6 +29,7 @@ import {
   programsInWords,
   roleWords,
   ruleWords,
+  sharedFactWords,
   severityWords,
   theList,
 } from './words.ts'
@@ -378,6 +379,8 @@ const points = (effect: number): string => {
 
 /** Which of the facts that the match rests on are other ones than before. */
 const factWords = (fact: string): string => {
+  const shared = sharedFactWords[fact]
+  if (shared !== undefined) return shared
   const [side = '', name = ''] = fact.split('.')
   const what = clean(name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase(), 40)
   return `${side === 'supplier' ? 'your record' : 'the listing'}: ${what}`

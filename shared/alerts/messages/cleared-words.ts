@@ -1,7 +1,10 @@
 import type { Alert } from '../../model/alert.ts'
 import { clean } from './plain-text.ts'
+import { sharedFactWords } from './words.ts'
 
 const words = (field: string): string => {
+  const shared = sharedFactWords[field]
+  if (shared !== undefined) return shared
   const [side = '', fact = ''] = field.split('.')
   const whose = side === 'supplier' ? 'your supplier’s' : 'the listing’s'
   return `${whose} ${fact.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`

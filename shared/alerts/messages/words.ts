@@ -61,6 +61,13 @@ export const lawWords: Readonly<Record<OwnershipLaw, string>> = {
   'eo14024-directive-3': 'Directive 3 under E.O. 14024',
 }
 
+/** Facts of a match that are neither your record's nor the listing's alone. */
+export const sharedFactWords: Readonly<Record<string, string>> = {
+  'supplier.holdings': 'what listed owners hold together',
+  'designation.affiliatesRule': 'how BIS’s affiliates rule stands',
+  'designation.dated': 'the days that the listing or the law names',
+}
+
 /** A sub-list in a sentence; `undefined` for a programme that is known by its tag alone. */
 const subListWords = (program: string): string | undefined => {
   if (program === 'WRO') return 'Withhold Release Order'
