@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import type { Designation, DesignationType } from '../shared/model/designation.ts'
-import type { SupplierFacts } from '../shared/model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../shared/model/supplier.ts'
 import type { SourceId } from '../shared/model/source.ts'
 import { emptyFacts } from '../shared/sources/reader.ts'
 
@@ -69,16 +69,6 @@ export const designationOf = (facts: Partial<Designation> & { name: string }): D
 
 /** A supplier with nothing but what is given. */
 export const supplierOf = (facts: Partial<SupplierFacts> & { name: string }): SupplierFacts => ({
-  supplierId: facts.name,
-  roles: ['supplier'],
-  otherNames: [],
-  type: 'organisation',
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
+  ...plainSupplier(facts.name, facts.name),
   ...facts,
 })

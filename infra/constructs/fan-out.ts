@@ -5,8 +5,6 @@ import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import {
   allowDataKey,
-  allowListing,
-  allowObjects,
   allowSending,
   allowTable,
   listKeys,
@@ -16,9 +14,9 @@ import {
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { consumeQueue, consumeStream } from './event-sources.ts'
-import { evidencePrefixes } from './evidence-store.ts'
 import { HandlerFunction } from './handler-function.ts'
 import { DeadLetterQueue, WorkQueue } from './queues.ts'
+import { allowChangeSets, allowListIndex, screeningVariables } from './screening-access.ts'
 
 /** Turns a committed change set into batches of work: which suppliers have to be compared with what changed. */
 export class FanOut extends Construct {
@@ -42,27 +40,11 @@ export class FanOut extends Construct {
       timeout: Duration.minutes(5),
       impact: 'A change is committed but not screened: customers whom it hits are not alerted.',
       environment: {
-        LISTS_TABLE: data.lists.tableName,
-        REGISTRY_TABLE: data.registry.tableName,
-        INDEX_TABLE: data.index.tableName,
-        EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
+        ...screeningVariables(data),
         SCREEN_QUEUE_URL: screenWork.queue.queueUrl,
       },
     })
-    allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
-    allowTable(this.handler, {
-      sid: 'MarkChangeSet',
-      table: data.lists,
-      actions: ['UpdateItem'],
-      leadingKeys: [listKeys.source],
-    })
-    // A change set that concerns nobody is delivered at once.
-    allowTable(this.handler, {
-      sid: 'CloseChangeSet',
-      table: data.lists,
-      actions: ['DeleteItem'],
-      leadingKeys: [listKeys.openWork],
-    })
+    allowChangeSets(this.handler, data)
     // What is told of a document on public inspection leaves the outbox.
     allowTable(this.handler, {
       sid: 'EmptyOutbox',
@@ -89,14 +71,7 @@ export class FanOut extends Construct {
       actions: ['BatchWriteItem'],
       leadingKeys: [registryKeys.fanOut],
     })
-    allowObjects(this.handler, {
-      sid: 'ReadSegments',
-      bucket: data.evidence.bucket,
-      actions: ['GetObject'],
-      prefixes: [evidencePrefixes.segments],
-      reason: 'Pieces of the list index are named by their hash, which the version at HEAD tells.',
-    })
-    allowListing(this.handler, 'SeeWhatIsMissing', data.evidence.bucket)
+    allowListIndex(this.handler, data)
     allowDataKey(this.handler, data.dataKey)
     allowSending(this.handler, 'SendBatches', [screenWork.queue])
 

@@ -13,7 +13,6 @@ import {
   allowObjects,
   allowSending,
   allowTable,
-  listKeys,
   readItems,
   registryKeys,
 } from './access.ts'
@@ -22,6 +21,7 @@ import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, type WorkQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
+import { allowChangeSets } from './screening-access.ts'
 
 /** The gauges that the watchdog publishes on every round, zero included. Those of a source carry it as dimension. */
 export type SourceGauge = 'SourceCheckAgeSeconds' | 'SourceHeld'
@@ -74,19 +74,7 @@ export class Watchdog extends Construct {
         MODEL_VERSION: screeningModel().version,
       },
     })
-    allowTable(this.handler, { sid: 'ReadLists', table: data.lists, actions: readItems })
-    allowTable(this.handler, {
-      sid: 'MarkChangeSet',
-      table: data.lists,
-      actions: ['UpdateItem'],
-      leadingKeys: [listKeys.source],
-    })
-    allowTable(this.handler, {
-      sid: 'CloseChangeSet',
-      table: data.lists,
-      actions: ['DeleteItem'],
-      leadingKeys: [listKeys.openWork],
-    })
+    allowChangeSets(this.handler, data)
     allowTable(this.handler, {
       sid: 'ReadRegistry',
       table: data.registry,

@@ -1,7 +1,7 @@
 import type { Change, ChangeSet, ChangeSetState, DocumentRef } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
-import type { GuardFacts } from '../sources/reader.ts'
+import type { GuardFacts, RuleDocument } from '../sources/reader.ts'
 import type { Shard } from './manifest.ts'
 import type { ReadCache } from './read-cache.ts'
 import type { CheckOutcome, Head, Hold, ListVersion, Segment, SegmentRef, SourceStatus } from './version.ts'
@@ -104,15 +104,7 @@ export interface FetchedDocument {
   /** Ledger baseline: the day (ISO date) to which the text is consolidated, where the publisher states it apart. */
   asOf?: string
   /** Ledger: what the index says of a rule. */
-  rule?: {
-    documentNumber: string
-    publishedOn: string
-    citation: string
-    url: string
-    effectiveOn?: string
-    /** Number of the document that it corrects. */
-    corrects?: string
-  }
+  rule?: RuleDocument
   /** For the next conditional request. */
   validator?: { etag?: string; lastModified?: string }
 }

@@ -69,6 +69,22 @@ export interface SupplierFacts {
   notes?: string
 }
 
+/** A party of which no more is known than its name: a supplier of the customer itself. */
+export const plainSupplier = (supplierId: string, name: string): SupplierFacts => ({
+  supplierId,
+  roles: ['supplier'],
+  name,
+  otherNames: [],
+  type: 'organisation',
+  sites: [],
+  identifiers: [],
+  goods: [],
+  owners: [],
+  officers: [],
+  workers: [],
+  supplies: ['*'],
+})
+
 /** A supplier as stored: its facts at one revision. */
 export interface Supplier extends SupplierFacts {
   customerId: string

@@ -1,5 +1,5 @@
 import { InputError, type InputProblem } from '../errors.ts'
-import type { SupplierFacts } from '../model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../model/supplier.ts'
 import { CellError } from './cell-error.ts'
 import { chainProblems, type PlacedFacts } from './chains.ts'
 import { cleanCell, refuseDamaged } from './clean-cell.ts'
@@ -68,21 +68,6 @@ const headerOf = (row: CsvRow | undefined, file: string): SupplierColumn[] => {
   return names.filter(isSupplierColumn)
 }
 
-const blankFacts = (): SupplierFacts => ({
-  supplierId: '',
-  roles: ['supplier'],
-  name: '',
-  otherNames: [],
-  type: 'organisation',
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
-})
-
 const readRow = (
   row: CsvRow,
   header: readonly SupplierColumn[],
@@ -90,7 +75,7 @@ const readRow = (
   problems: InputProblem[],
 ): PlacedFacts => {
   const { line, cells } = row
-  const facts = blankFacts()
+  const facts = plainSupplier('', '')
   const extra = cells.slice(header.length).find((cell) => cell !== '')
   if (extra !== undefined) {
     problems.push({

@@ -17,7 +17,7 @@ import { decideMatch, type PairNow } from '../../shared/matches/transition.ts'
 import type { Designation } from '../../shared/model/designation.ts'
 import type { Match } from '../../shared/model/match.ts'
 import type { SourceId } from '../../shared/model/source.ts'
-import type { Supplier } from '../../shared/model/supplier.ts'
+import { plainSupplier, type Supplier } from '../../shared/model/supplier.ts'
 import { emptyFacts } from '../../shared/sources/reader.ts'
 import { type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
 
@@ -32,18 +32,7 @@ const pair: PairNow = {
   entryHash: 'h1:a',
   supplier: {
     customerId: 'acme',
-    supplierId: 'S-1',
-    roles: ['supplier'],
-    name: 'Golden Reed Trading Ltd',
-    otherNames: [],
-    type: 'organisation',
-    sites: [],
-    identifiers: [],
-    goods: [],
-    owners: [],
-    officers: [],
-    workers: [],
-    supplies: ['*'],
+    ...plainSupplier('S-1', 'Golden Reed Trading Ltd'),
     revision: 1,
     factsHash: 'x',
     state: 'registered',

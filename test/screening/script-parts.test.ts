@@ -5,7 +5,7 @@ import { designationKeys, supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { scriptParts } from '../../shared/screening/script-parts.ts'
 import { emptyFacts } from '../../shared/sources/reader.ts'
-import type { SupplierFacts } from '../../shared/model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../../shared/model/supplier.ts'
 
 const model = screeningModel()
 
@@ -47,19 +47,8 @@ const listed = {
   countries: ['CN'],
 }
 const supplier = (name: string): SupplierFacts => ({
-  supplierId: 'S-1',
-  roles: ['supplier'],
-  name,
-  otherNames: [],
-  type: 'organisation',
+  ...plainSupplier('S-1', name),
   country: 'CN',
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
 })
 
 test('a supplier that is registered in two scripts meets what lists it in one, and is told as it is registered', () => {

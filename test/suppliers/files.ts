@@ -1,5 +1,5 @@
 import { InputError, type InputProblem } from '../../shared/errors.ts'
-import type { SupplierFacts } from '../../shared/model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../../shared/model/supplier.ts'
 import { parseSupplierFile } from '../../shared/suppliers/supplier-file.ts'
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -36,17 +36,6 @@ export const refusal = (column: string, value: string): string => {
 }
 
 export const facts = (supplierId: string, more: Partial<SupplierFacts> = {}): SupplierFacts => ({
-  supplierId,
-  roles: ['supplier'],
-  name: `Mill ${supplierId}`,
-  otherNames: [],
-  type: 'organisation',
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
+  ...plainSupplier(supplierId, `Mill ${supplierId}`),
   ...more,
 })

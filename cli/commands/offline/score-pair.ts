@@ -1,6 +1,6 @@
 import type { Designation, PartyType } from '../../../shared/model/designation.ts'
 import type { Decision, ExplanationStep } from '../../../shared/model/match.ts'
-import type { SupplierFacts } from '../../../shared/model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluatePair } from '../../../shared/screening/evaluate.ts'
 import { explainName } from '../../../shared/screening/explain-names.ts'
 import type { ScreeningModel } from '../../../shared/screening/model.ts'
@@ -51,20 +51,10 @@ const asListed = ({ name1, type, country1, address1 }: Pair): Designation => ({
 })
 
 const asSupplier = ({ name2, type, country2, address2 }: Pair): SupplierFacts => ({
-  supplierId: 'name2',
-  roles: ['supplier'],
-  name: name2,
-  otherNames: [],
+  ...plainSupplier('name2', name2),
   type,
   ...(country2 === undefined ? {} : { country: country2 }),
   ...(address2 === undefined ? {} : { address: address2 }),
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
 })
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
 import { sha256 } from '../../../shared/hash.ts'
-import type { SupplierFacts } from '../../../shared/model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../../../shared/model/supplier.ts'
 import { evaluateGoods } from '../../../shared/screening/goods.ts'
 import { statuteDocument } from '../../../shared/sources/us-statute/document.ts'
 import { usStatuteReader } from '../../../shared/sources/us-statute/reader.ts'
@@ -79,18 +79,8 @@ describe('the presumptions', () => {
 
   test('goods that a supplier declares as of Xinjiang meet the presumption, goods of China alone do not', () => {
     const supplier = (region?: string): SupplierFacts => ({
-      supplierId: 'S-1',
-      roles: ['supplier'],
-      name: 'Example Spinning',
-      otherNames: [],
-      type: 'organisation',
-      sites: [],
-      identifiers: [],
+      ...plainSupplier('S-1', 'Example Spinning'),
       goods: [{ text: 'toys', country: 'CN', ...(region === undefined ? {} : { region }) }],
-      owners: [],
-      officers: [],
-      workers: [],
-      supplies: ['*'],
     })
     if (!xinjiang) throw new Error('There is no presumption')
     expect(evaluateGoods(xinjiang, supplier('CN-XJ'))).toMatchObject({
