@@ -15,7 +15,7 @@ export interface Passage {
 }
 
 /** How a document's bytes become text. Positions in the text are positions in the bytes only through this. */
-interface Decoded {
+export interface Decoded {
   text: string
   encoding: 'utf-8' | 'windows-1252'
   /** Bytes before the text: a byte order mark. */

@@ -5,23 +5,25 @@ import type { SourceReader } from '../../lists/check-source.ts'
 import type { RawEntry, SnapshotReader } from '../../sources/reader.ts'
 import { jsonObject } from './json-object.ts'
 import { ofacEntry } from './ofac-entry.ts'
-import { decodeDocument, passageAt, type Passage } from './passage.ts'
+import { type Decoded, decodeDocument, passageAt, type Passage } from './passage.ts'
 import { ruleRow } from './rule-row.ts'
-import { csvRecords, htmlRows, type Unit, unitsOfEntry } from './units.ts'
+import { csvRecords, htmlRows, indexUnits, type UnitIndex, unitsOfEntry } from './units.ts'
 
 /** An archived document, opened once for however many parties are looked up in it. */
 export interface OpenDocument {
   document: DocumentRef
   bytes: Uint8Array
-  rows?: { units: Unit[]; entries: Map<string, RawEntry> }
+  rows?: { index: UnitIndex; entries: Map<string, RawEntry>; decoded: Decoded }
 }
 
 /** The document's rows and its raw entries by the hash of their facts. */
 const rowsOf = (open: OpenDocument, reader: SnapshotReader): NonNullable<OpenDocument['rows']> => {
   if (open.rows) return open.rows
-  const { text } = decodeDocument(open.bytes)
+  const decoded = decodeDocument(open.bytes)
+  const { text } = decoded
   open.rows = {
-    units: /^[\s\ufeff]*</u.test(text) ? htmlRows(text) : csvRecords(text),
+    decoded,
+    index: indexUnits(/^[\s\ufeff]*</u.test(text) ? htmlRows(text) : csvRecords(text)),
     entries: new Map(
       reader.cut(open.bytes).entries.map((entry) => [factsHash(reader.parse(entry).facts), entry]),
     ),
@@ -33,11 +35,10 @@ const factsOf = ({ id: _id, ...facts }: Designation): Omit<Designation, 'id'> =>
 
 /** The rows of a table that a designation was read from. */
 const tableRows = (open: OpenDocument, reader: SnapshotReader, designation: Designation): Passage[] => {
-  const { units, entries } = rowsOf(open, reader)
+  const { index, entries, decoded } = rowsOf(open, reader)
   const entry = entries.get(factsHash(factsOf(designation)))
   if (!entry) return []
-  const decoded = decodeDocument(open.bytes)
-  return unitsOfEntry(units, entry.raw).map((unit) => passageAt(open.bytes, decoded, unit, unit))
+  return unitsOfEntry(index, entry.raw).map((unit) => passageAt(open.bytes, decoded, unit, unit))
 }
 
 /**

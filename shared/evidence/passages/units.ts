@@ -97,6 +97,24 @@ export const csvRecords = (text: string): Unit[] => {
   })
 }
 
+/** The rows of a document by their cells: looked up for every party, and the screening list has tens of thousands. */
+export interface UnitIndex {
+  units: readonly Unit[]
+  holding: ReadonlyMap<string, readonly Unit[]>
+}
+
+export const indexUnits = (units: readonly Unit[]): UnitIndex => {
+  const holding = new Map<string, Unit[]>()
+  for (const unit of units) {
+    for (const cell of new Set(unit.cells)) {
+      const known = holding.get(cell)
+      if (known) known.push(unit)
+      else holding.set(cell, [unit])
+    }
+  }
+  return { units, holding }
+}
+
 /** Every text in a raw entry, whatever its shape: cells as the reader took them. */
 const textsOf = (value: unknown): string[] => {
   if (typeof value === 'string') return [value]
@@ -108,9 +126,9 @@ const textsOf = (value: unknown): string[] => {
  * The units that hold most of a raw entry's cells, counted by how rare they are; a cell that many units have says little.
  * None where the best holds less than half of what stands in the document at all: something near is no quotation.
  */
-const bestUnits = (units: readonly Unit[], entry: unknown): Unit[] => {
+const bestUnits = ({ units, holding }: UnitIndex, entry: unknown): Unit[] => {
   const texts = [...new Set(textsOf(entry).map(plainCell))].filter((text) => text !== '')
-  const holders = texts.map((text) => units.filter(({ cells }) => cells.includes(text)))
+  const holders = texts.map((text) => holding.get(text) ?? [])
   const scores = new Map<Unit, number>()
   let whole = 0
   for (const own of holders) {
@@ -124,8 +142,8 @@ const bestUnits = (units: readonly Unit[], entry: unknown): Unit[] => {
 }
 
 /** The rows that a raw entry was read from: one for each member where it is a list of rows. */
-export const unitsOfEntry = (units: readonly Unit[], raw: string): Unit[] => {
+export const unitsOfEntry = (index: UnitIndex, raw: string): Unit[] => {
   const entry: unknown = JSON.parse(raw)
   const parts: unknown[] = Array.isArray(entry) ? entry : [entry]
-  return [...new Set(parts.flatMap((part) => bestUnits(units, part)))].sort((a, b) => a.from - b.from)
+  return [...new Set(parts.flatMap((part) => bestUnits(index, part)))].sort((a, b) => a.from - b.from)
 }
