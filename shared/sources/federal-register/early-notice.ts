@@ -74,13 +74,15 @@ const nameOf = ({ action, target, entry, edits }: RuleAction): string => {
   return renamed?.by ?? entry?.facts.name ?? target.name
 }
 
-/** What a published rule names. */
+/** What a published rule names; a change of words "wherever it appears" names no entry. */
 export const namesOfRule = ({ actions }: Pick<RuleReading, 'actions'>): EarlyName[] =>
-  actions.map((action) => ({
-    action: action.action,
-    name: nameOf(action),
-    country: action.target.country,
-  }))
+  actions
+    .filter(({ scope }) => scope === undefined)
+    .map((action) => ({
+      action: action.action,
+      name: nameOf(action),
+      country: action.target.country,
+    }))
 
 const told = (notice: EarlyNotice, tell: EarlyNews): Transition => ({
   notice: { ...notice, revision: notice.revision + 1 },

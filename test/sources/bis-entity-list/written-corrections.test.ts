@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DesignationFacts } from '../../../shared/model/designation.ts'
 import { foldRule, type LedgerState } from '../../../shared/lists/fold-ledger.ts'
+import { namesOfRule } from '../../../shared/sources/federal-register/early-notice.ts'
 import { readRule } from '../../../shared/sources/bis-entity-list/read-rule.ts'
 import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/reader.ts'
 import type { RuleReading } from '../../../shared/sources/reader.ts'
@@ -28,6 +29,14 @@ describe('a correction that the agency publishes as a rule', () => {
     ])
     expect(rule.disagreements, 'two entries are corrected, as it says').toEqual([])
     expect(rule.effectiveOn).toBe('2024-03-20')
+  })
+
+  test('names the entries that it corrects, and nobody for the words that it changes everywhere', () => {
+    expect(namesOfRule(rule)).toEqual([
+      { action: 'revise', name: 'Bai Supercomputing Center', country: 'CN' },
+      { action: 'revise', name: 'Reza Quinze', country: 'IR' },
+    ])
+    expect(namesOfRule(read('printing'))).toEqual([])
   })
 
   test('the corrected entry keeps its dates and cites both documents', () => {
