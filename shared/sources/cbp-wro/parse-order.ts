@@ -61,9 +61,10 @@ const known = <Value>(
 
 /** "Revoked on March 5, 2025", "Modified (3/5/2025)": the day of a status is told in the status as published. */
 const withoutDate = (status: string): string => {
-  const dated = /^(.*?)[\s,-]*(?:\(?(?:as of|on|effective)?\s*((?:\d|[A-Z][a-z]+\.? \d)[\d/, -]*)\)?)$/.exec(
-    cleanText(status).replaceAll('\u2013', '-'),
-  )
+  const dated =
+    /^(.*?)[\s,-]*(?:\(?(?:as of|on|effective)?\s*((?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)[\d/, -]*)\)?)$/.exec(
+      cleanText(status).replaceAll('\u2013', '-'),
+    )
   return dated && isoDate((dated[2] ?? '').trim()) !== undefined ? (dated[1] ?? '') : status
 }
 

@@ -47,7 +47,7 @@ const cut = (bytes: Uint8Array): CutDocument => {
 /** CBP's Withhold Release Orders and Findings: one designation per order. */
 export const cbpWroReader: SnapshotReader = {
   source: 'cbp-wro',
-  parserVersion: 'cbp-4',
+  parserVersion: 'cbp-5',
   cut,
   parse: parseOrder,
   sameSubject: sameOrder,

@@ -28,6 +28,10 @@ const removedProducers = /CBP has removed .*?produced by the following:?\s*/i
 
 const removal = /\s*(.+?)[\s,]*removed from the order,?\s*(?:by [^,]+,\s*)?\d{1,2}\/\d{1,2}\/\d{4}/gi
 
+/** "CBP has removed Annapurna Carpet from the order, 7/23/2021": the same in the other order of words, with or without its day. */
+const removedByCbp =
+  /\bCBP (?:has )?removed (.+?)\s+from (?:the|this) (?:orders?|WROs?|withhold release orders?|findings?)\b(?:,?\s*(?:on |effective |as of )?(?:\d{1,2}\/\d{1,2}\/\d{4}|[A-Z][a-z]+\.? \d{1,2}, \d{4}))?/gi
+
 /** Federal Register pages are on line by citation since volume 59 (1994). */
 const federalRegisterUrl = (volume: string, page: string): string =>
   Number(volume) >= 59 ? `https://www.federalregister.gov/citation/${volume}-FR-${page}` : landingPage
@@ -52,7 +56,8 @@ export const readRemarks = (remarks: string): RemarksReading => {
   const text = cleanText(remarks)
   const producers = removedProducers.test(text)
   const citation = readCitation(text)
-  const removals = [...text.replace(removedProducers, '').matchAll(removal)].map(
+  const rest = text.replace(removedProducers, '')
+  const removals = [...rest.matchAll(removedByCbp), ...rest.replace(removedByCbp, ' ').matchAll(removal)].map(
     (match): Removal => ({ text: cleanText(match[1] ?? ''), note: cleanText(match[0]), producers }),
   )
   return {

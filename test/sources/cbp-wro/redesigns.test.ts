@@ -157,6 +157,8 @@ describe('statuses with a day', () => {
   test.each([
     ['Revoked on March 5, 2026', 'inactive'],
     ['Revoked (3/5/2026)', 'inactive'],
+    ['Revoked 3/5/2026', 'inactive'],
+    ['Inactive March 5, 2026', 'inactive'],
     ['Modified \u2013 3/5/2026', 'active'],
     ['Inactive (Pending Litigation)', 'inactive'],
   ])('%s', (status, expected) => {
@@ -183,6 +185,46 @@ describe('statuses with a day', () => {
       )
     },
   )
+})
+
+describe('a party that CBP has removed', () => {
+  const read = (remarks: string) => {
+    const [line = []] = rows
+    const cells: Partial<Record<string, string>> = {
+      Entity: 'Example North Co., Ltd.; Example South Co., Ltd.',
+      Remarks: remarks,
+    }
+    const values = line.map(
+      (cell, at) => cells[['Entity', 'Remarks'].find((name) => column(name) === at) ?? ''] ?? cell,
+    )
+    const [entry] = cbpWroReader.cut(
+      encode(
+        `${header.join(',')}\r\n${values.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`,
+      ),
+    ).entries
+    return entry ? cbpWroReader.parse(entry).facts.subjects : []
+  }
+  test.each([
+    'CBP has removed Example South Co., Ltd. from the order, 7/23/2026',
+    'CBP removed Example South Co., Ltd. from the WRO on July 23, 2026.',
+    'CBP has removed Example South Co., Ltd. from this Withhold Release Order',
+    'Example South Co., Ltd. removed from the order, 7/23/2026',
+  ])('%s: it is inactive, the order and the other are not', (remarks) => {
+    expect(read(remarks)).toMatchObject([
+      { name: 'Example North Co., Ltd.', status: 'active' },
+      { name: 'Example South Co., Ltd.', status: 'inactive', statusNote: remarks.replace(/\.$/, '') },
+    ])
+  })
+  test('two by one remark, and a remark of another matter', () => {
+    const both = read(
+      'CBP has removed Example North Co., Ltd. and Example South Co., Ltd. from the order, 7/23/2026',
+    )
+    expect(both.map(({ status }) => status)).toEqual(['inactive', 'inactive'])
+    expect(read('CBP has detained shipments since 7/23/2026').map(({ status }) => status)).toEqual([
+      'active',
+      'active',
+    ])
+  })
 })
 
 describe('links to the dataset in other words', () => {
