@@ -174,6 +174,17 @@ describe('early notices on the deployed functions', () => {
     await system().settle()
     return outcome
   }
+  /** What a kill left behind waits for a lease to run out and for the watchdog to find it. */
+  const finished = async (): Promise<void> => {
+    for (const deadline = Date.now() + 180_000; ; await sleep(1_000)) {
+      await system().settle()
+      await system().invoke('WatchdogFunction', {})
+      await system().settle()
+      const open = [...(await system().registry.openWork()), ...(await system().earlyNotices.waiting())]
+      if (open.length === 0) return
+      expect(Date.now(), JSON.stringify(open)).toBeLessThan(deadline)
+    }
+  }
   const mails = (to: string) =>
     readMailbox(home).filter((mail) => mail.kind === 'notification' && mail.to === to)
   const subjects = (to: string): string[] => mails(to).map(({ subject }) => subject)
@@ -248,17 +259,20 @@ describe('early notices on the deployed functions', () => {
     expect(await late.line((line) => line === 'polled')).toBeDefined()
     late.killAll()
     expect((await late.ended).code).toBeNull()
-    const untold = mails(bolt).length === 0
-    console.log(`killed ${untold ? 'between the write and the telling' : 'after the telling'}`)
+    const earlyMails = (to: string) => mails(to).filter(({ subject }) => subject.startsWith('Early notice'))
+    const sent = new Map([acme, bolt].map((to) => [to, earlyMails(to).length]))
+    console.log(
+      `killed ${[...sent.values()].some((count) => count === 0) ? 'between the write and the telling' : 'after the telling'}`,
+    )
     await open()
-    await system().settle()
+    await finished()
     expect((await poll('2023-02-24T21:45:00.000Z')).told).toEqual([])
     expect(await record('2023-03929')).toMatchObject({ state: 'announced', revision: 1 })
     // A mail that left, and whose mark a kill prevented, is repeated under its own id and in the same words.
     for (const to of [acme, bolt]) {
-      const told = mails(to).filter(({ subject }) => subject.startsWith('Early notice'))
+      const told = earlyMails(to)
       expect(new Set(told.map(({ body }) => body)).size, to).toBe(1)
-      if (untold) expect(told, to).toHaveLength(1)
+      expect(told.length, to).toBeLessThanOrEqual(1 + (sent.get(to) ?? 0))
     }
     expect(mails(bench)).toEqual([])
   })
@@ -410,7 +424,7 @@ describe('early notices on the deployed functions', () => {
     expect(gauges.untoldEarlyNoticeAge).toBeGreaterThanOrEqual(3_600)
     await system().settle()
     const again = await system().invoke<Gauges>('WatchdogFunction', {})
-    expect(again).toMatchObject({ untoldEarlyNoticeAge: 0, redriven: 0 })
+    expect(again.untoldEarlyNoticeAge).toBe(0)
     await system().settle()
     for (const [at, to] of [acme, bolt].entries()) {
       expect(
