@@ -151,6 +151,33 @@ describe('records of metrics', () => {
   })
 })
 
+interface AwaitedMetric {
+  Namespace?: string
+  MetricName?: string
+  Dimensions?: { Name: string; Value: unknown }[]
+}
+
+describe('metrics of our own', () => {
+  it('that an alarm waits for are written, by their name, by the function that the alarm names', () => {
+    const awaited = alarms.flatMap(({ Properties }): AwaitedMetric[] => {
+      const several = (Properties['Metrics'] ?? []) as { MetricStat?: { Metric: AwaitedMetric } }[]
+      return [Properties, ...several.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])]
+    })
+    const own = awaited.filter(({ Namespace }) => Namespace === 'Tierwatch')
+    const names = own.map(({ MetricName = '', Dimensions = [] }) => {
+      const service = String(Dimensions.find(({ Name }) => Name === 'service')?.Value)
+      const handler = service.replace(/^tierwatch-prod-/, '')
+      const source = readFileSync(new URL(`../../functions/${handler}/handler.ts`, import.meta.url), 'utf8')
+      expect(source, `${handler} writes ${MetricName}`).toContain(`addMetric('${MetricName}'`)
+      return MetricName
+    })
+    expect(new Set(names)).toContain('InspectionPolled')
+    expect(new Set(names)).toContain('ReconciliationsFailed')
+    expect(new Set(names)).toContain('EntriesOnOneSide')
+    expect(new Set(names)).toContain('UntoldEarlyNoticeAgeSeconds')
+  })
+})
+
 describe('the runbook', () => {
   it('has a heading for every alarm and no other', () => {
     expect([...sections.keys()].sort()).toEqual(alarms.map(nameOf).sort())
