@@ -4,10 +4,11 @@
  * runs counts.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import Table from 'cli-table3'
 import { buildSync } from 'esbuild'
 
@@ -37,6 +38,8 @@ const share = (sorted: readonly number[], part: number): number =>
 const firstOf = <Item>(all: readonly Item[], size: number): Item[] =>
   (size < all.length / 2 ? all.filter((_, i) => i % 2 === 0) : all).slice(0, size)
 
+const storedFile = (size: string): string => join(tmpdir(), `tierwatch-stored-list-${size}.bin.gz`)
+
 const measures: Record<string, (argument: string) => Promise<Figures>> = {
   load: async (module) => {
     const [time] = await timed(() => import(module))
@@ -54,6 +57,42 @@ const measures: Record<string, (argument: string) => Promise<Figures>> = {
     const [time, index] = await timed(() => buildListIndex(list, known))
     globalThis.gc?.()
     return { model, time, size: index.size, memory: megabytes() - before }
+  },
+
+  store: async (size) => {
+    const { readScreeningList } = await import('./name-sets.ts')
+    const { encodeList, indexMaker } = await import('../shared/screening/stored-list.ts')
+    const { screeningModel } = await import('../shared/screening/model.ts')
+    const list = firstOf(readScreeningList(), Number(size))
+    const model = screeningModel()
+    const key = { source: 'trade-csl', root: 'root', maker: indexMaker(model) }
+    const [time, bytes] = await timed(() => encodeList(list, model, key))
+    const [zipping, zipped] = await timed(() => gzipSync(bytes, { level: 1 }))
+    writeFileSync(storedFile(size), zipped)
+    return { time, zipping, bytes: bytes.length / 1e6, zipped: zipped.length / 1e6 }
+  },
+
+  read: async (size) => {
+    const zipped = readFileSync(storedFile(size))
+    const { readSet, supplierOf } = await import('./name-sets.ts')
+    const { decodeList, indexMaker } = await import('../shared/screening/stored-list.ts')
+    const { screeningModel } = await import('../shared/screening/model.ts')
+    const { screenSupplier } = await import('../shared/screening/screen.ts')
+    const model = screeningModel()
+    const [probing, maker] = await timed(() => indexMaker(model))
+    globalThis.gc?.()
+    const before = megabytes()
+    const [unzipping, bytes] = await timed(() => gunzipSync(zipped))
+    const [time, stored] = await timed(() =>
+      decodeList(bytes, model, { source: 'trade-csl', root: 'root', maker }),
+    )
+    if (!stored) throw new Error('The stored index was refused.')
+    const names = readSet('benign-companies.dev.csv').slice(0, 50)
+    const [first] = await timed(() => {
+      for (const row of names) screenSupplier(stored.index, supplierOf({ name: row['name'] ?? '' }), model)
+    })
+    globalThis.gc?.()
+    return { probing, unzipping, time, first, size: stored.index.size, memory: megabytes() - before }
   },
 
   screen: async (size) => {
@@ -150,6 +189,25 @@ if (measure !== undefined) {
       const { time, model, memory, size: indexed } = best('index', size)
       rows.push([`index of ${indexed} designations`, `${milliseconds(time)}, ${Math.round(memory ?? 0)} MB`])
       if (size === '12000') rows.push(['the model', milliseconds(model)])
+    }
+    for (const size of sizes) {
+      const written = best('store', size, 1)
+      const { probing, unzipping, time, first, memory, size: indexed } = best('read', size)
+      rmSync(storedFile(size))
+      rows.push([
+        `stored index of ${indexed} designations`,
+        `${written['bytes']?.toFixed(1)} MB, ${written['zipped']?.toFixed(1)} MB zipped`,
+      ])
+      rows.push([
+        '… made and zipped',
+        `${milliseconds(written['time'])}, ${milliseconds(written['zipping'])}`,
+      ])
+      rows.push([
+        '… unzipped, verified and ready',
+        `${milliseconds(unzipping)}, ${milliseconds(time)}, ${Math.round(memory ?? 0)} MB`,
+      ])
+      rows.push(['… the first 50 names with it', milliseconds(first)])
+      if (size === '12000') rows.push(['… knowing what makes indexes', milliseconds(probing)])
     }
     for (const size of sizes) {
       const { first, rate, half, most, size: indexed } = best('screen', size)

@@ -10,8 +10,10 @@ export const evidencePrefixes = {
   incoming: 'incoming/',
   /** Documents that facts rest on: kept for good. */
   documents: 'documents/',
-  /** The list index, in pieces named by their hash. */
+  /** What a list version holds, in pieces named by their hash. */
   segments: 'segments/',
+  /** Disposable: a list version's index, made once for all functions that screen with it. */
+  listIndexes: 'list-index/',
   /** Disposable: what a parser version made of raw entries. */
   readCache: 'read-cache/',
   /** What was said to a customer and why, written before it is sent. */
@@ -68,6 +70,13 @@ export class EvidenceStore extends Construct {
           // Rewritten by every check that reads a new document.
           id: 'read-cache-versions-expire',
           prefix: evidencePrefixes.readCache,
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+        {
+          // Made anew when it is asked for after that.
+          id: 'list-indexes-expire',
+          prefix: evidencePrefixes.listIndexes,
+          expiration: Duration.days(30),
           noncurrentVersionExpiration: Duration.days(1),
         },
         ...[

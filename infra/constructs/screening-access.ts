@@ -46,6 +46,13 @@ export const allowScreening = (handler: AnyHandler, data: DataStack): void => {
   // A new model looks suppliers up by other keys.
   allowTable(handler, { sid: 'WriteKeys', table: data.index, actions: ['BatchWriteItem'] })
   allowListIndex(handler, data)
+  allowObjects(handler, {
+    sid: 'ListIndexes',
+    bucket: data.evidence.bucket,
+    actions: ['GetObject', 'PutObject'],
+    prefixes: [evidencePrefixes.listIndexes],
+    reason: 'A list index is named by the root of the list and by what made it.',
+  })
   allowDataKey(handler, data.dataKey)
 }
 

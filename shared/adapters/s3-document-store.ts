@@ -11,7 +11,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { IntegrityError } from '../errors.ts'
 import { sha256 } from '../hash.ts'
 import { defaultRetentionYears } from '../legal/record-keeping.ts'
-import type { DocumentStore } from '../lists/ports.ts'
+import type { DocumentStore, ListIndexKey } from '../lists/ports.ts'
 import { ReadCache } from '../lists/read-cache.ts'
 import type { Segment, SegmentRef } from '../lists/version.ts'
 
@@ -125,7 +125,7 @@ export const readSealed = async (client: S3Client, bucket: string, key: string):
 
 /**
  * The evidence bucket. `incoming/` holds what was fetched and expires after 30 days; `documents/` holds, for good and
- * locked, what facts rest on; `segments/` the list index; `read-cache/` is disposable.
+ * locked, what facts rest on; `segments/` the list; `read-cache/` and `list-index/` are disposable.
  */
 export const s3DocumentStore = (
   client: S3Client,
@@ -135,6 +135,8 @@ export const s3DocumentStore = (
   const incoming = (source: string, digest: string): string => `incoming/${source}/${digest}`
   const cacheKey = (source: string, parserVersion: string): string =>
     `read-cache/${source}/${parserVersion}.bin`
+  const indexKey = ({ source, root, maker }: ListIndexKey): string =>
+    `list-index/${source}/${maker}/${root.replace(/[^0-9A-Za-z-]/g, '-')}.bin.gz`
   return {
     async archive(source, digest, bytes) {
       const key = incoming(source, digest)
@@ -175,6 +177,16 @@ export const s3DocumentStore = (
       const key = `segments/${source}/${digest}.json.gz`
       await putOnce(client, bucket, key, await zip(text, { level: 4 }))
       return { key, sha256: digest, size: segment.put.length + segment.removed.length }
+    },
+    async listIndex(key) {
+      const bytes = await getBytes(client, bucket, indexKey(key))
+      // What is cut short does not unzip: then there is none.
+      return bytes ? unzip(bytes).catch(() => null) : null
+    },
+    async putListIndex(key, bytes) {
+      // Written once and read by every function that starts: quickly rather than small.
+      const Body = await zip(bytes, { level: 1 })
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: indexKey(key), Body }))
     },
     async segment(ref) {
       const bytes = await getBytes(client, bucket, ref.key)

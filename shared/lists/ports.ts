@@ -78,7 +78,7 @@ export interface CachedEntry {
   nameKeys?: Uint32Array
 }
 
-/** Where bytes live: documents by hash, the disposable read cache, and the list index's segments. */
+/** Where bytes live: documents by hash, the disposable read cache and list indexes, and the list's segments. */
 export interface DocumentStore {
   /** Archives bytes under their hash before they are read; storing them twice costs nothing. Returns the key. */
   archive(source: SourceId, sha256: string, bytes: Uint8Array): Promise<string>
@@ -90,6 +90,16 @@ export interface DocumentStore {
   putSegment(source: SourceId, segment: Segment): Promise<SegmentRef>
   /** Verified by hash. */
   segment(ref: SegmentRef): Promise<Segment>
+  /** A stored list index; null where there is none, or none that can be read. Disposable: it is made anew. */
+  listIndex(key: ListIndexKey): Promise<Uint8Array | null>
+  putListIndex(key: ListIndexKey, bytes: Uint8Array): Promise<void>
+}
+
+/** Which list's index: of the version with that root, made by that model and code. */
+export interface ListIndexKey {
+  source: SourceId
+  root: string
+  maker: string
 }
 
 /** Bytes from a source at one moment. */

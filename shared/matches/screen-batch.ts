@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { newYorkDay } from '../dates.ts'
-import { ConflictError, TransientError } from '../errors.ts'
+import { ConflictError, IntegrityError, TransientError } from '../errors.ts'
 import { factsHash } from '../lists/canonical.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
@@ -12,6 +12,7 @@ import type { Supplier, SupplierFacts } from '../model/supplier.ts'
 import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
 import type { ScreeningModel } from '../screening/model.ts'
 import { type RelatedParties, relatedParties } from '../screening/related-parties.ts'
+import { decodeList, encodeList, indexMaker, type ScreenedList } from '../screening/stored-list.ts'
 import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
 import { answerFor, byRule, judge, type Judged, nothing, type Pair, pairKey } from './judge.ts'
@@ -22,14 +23,11 @@ import { decideMatch, sameThresholds } from './transition.ts'
 import { upstreamOf } from './upstream.ts'
 
 /** A list index in memory, kept warm between invocations under the root of its version. */
-export type IndexCache = Map<
-  SourceId,
-  { root: string; seq: number; index: ListIndex; byId: Map<string, Designation> }
->
+export type IndexCache = Map<SourceId, { root: string; list: ScreenedList }>
 
 export interface ScreeningDependencies extends ListingLaw {
   lists: ListStore
-  documents: Pick<DocumentStore, 'segment'>
+  documents: Pick<DocumentStore, 'segment' | 'listIndex' | 'putListIndex'>
   registry: Registry
   index: Pick<ReverseIndex, 'put'>
   model: ScreeningModel
@@ -416,33 +414,56 @@ export const screenPairs = async (
   })
 }
 
-const loadIndex = async (
-  deps: ScreeningDependencies,
-  source: SourceId,
-): Promise<{ seq: number; index: ListIndex; byId: Map<string, Designation> } | null> => {
-  const head = await deps.lists.head(source)
-  if (!head) return null
-  let cached = deps.indexes.get(source)
-  if (cached?.root !== head.root || cached.seq !== head.seq) {
-    const byId = await readVersion(deps.documents, await deps.lists.version(source, head.seq))
-    cached = { root: head.root, seq: head.seq, byId, index: buildListIndex(byId.values(), deps.model) }
-    deps.indexes.set(source, cached)
-  }
-  return cached
+/** A list as suppliers are compared with it, and the version that it is. */
+interface ListAt {
+  seq: number
+  list: ScreenedList
 }
 
-/** The list that suppliers are compared with: a source's whole index at HEAD, or only what a change set changed. */
+/**
+ * The whole list at HEAD: as it is warm, else as it was stored, else from the version itself, and then it is stored. What
+ * was stored counts only for HEAD's own root and for the code at hand.
+ */
+const listAtHead = async (deps: ScreeningDependencies, source: SourceId): Promise<ListAt | null> => {
+  const { documents, lists, model, indexes } = deps
+  const head = await lists.head(source)
+  if (!head) return null
+  const warm = indexes.get(source)
+  if (warm?.root === head.root) return { seq: head.seq, list: warm.list }
+  const key = { source, root: head.root, maker: indexMaker(model) }
+  const stored = await documents.listIndex(key)
+  let list = stored && decodeList(stored, model, key)
+  if (!list) {
+    const designations = await readVersion(documents, await lists.version(source, head.seq))
+    const bytes = encodeList(designations.values(), model, key)
+    await documents.putListIndex(key, bytes)
+    list = decodeList(bytes, model, key)
+    if (!list)
+      throw new IntegrityError(
+        `The index of ${source} was not made as it is read`,
+        'Report this as a defect.',
+      )
+  }
+  indexes.set(source, { root: head.root, list })
+  return { seq: head.seq, list }
+}
+
+/** The list that suppliers are compared with: a source's whole list at HEAD, or only what a change set changed. */
 const listFor = async (
   deps: ScreeningDependencies,
   source: SourceId,
   changes: ScreeningCause['changes'],
-): Promise<{ seq: number; index: ListIndex; byId: ReadonlyMap<string, Designation> } | null> => {
-  if (changes.size === 0) return loadIndex(deps, source)
+): Promise<ListAt | null> => {
+  if (changes.size === 0) return listAtHead(deps, source)
   const { seq, designations } = await designationsAtHead(deps.lists, source, [...changes.keys()])
-  const byId = new Map(
-    [...designations].flatMap(([id, designation]) => (designation ? [[id, designation]] : [])),
-  )
-  return { seq, byId, index: buildListIndex(byId.values(), deps.model) }
+  const present = [...designations.values()].filter((designation) => designation !== null)
+  return {
+    seq,
+    list: {
+      index: buildListIndex(present, deps.model),
+      designation: (id) => designations.get(id) ?? undefined,
+    },
+  }
 }
 
 /**
@@ -464,9 +485,10 @@ export const screenSuppliers = async (
       (supplier): Looked => ({ supplier, stored: stored.get(supplier.supplierId) ?? [], pairs: [] }),
     )
     for (const source of sources) {
-      const list = await listFor(deps, source, changes)
-      heads.set(source, list?.seq ?? 0)
-      if (!list) continue
+      const at = await listFor(deps, source, changes)
+      heads.set(source, at?.seq ?? 0)
+      if (!at) continue
+      const { seq, list } = at
       for (const { supplier, stored: matches, pairs } of looked) {
         const owners = upstream.get(supplier.supplierId) ?? new Map<string, Supplier>()
         const candidates =
@@ -478,8 +500,8 @@ export const screenSuppliers = async (
         for (const designationId of new Set([...candidates.map(({ id }) => id), ...met])) {
           pairs.push({
             designationId,
-            designation: list.byId.get(designationId) ?? null,
-            listSeq: list.seq,
+            designation: list.designation(designationId) ?? null,
+            listSeq: seq,
             source,
             supplier,
             own,

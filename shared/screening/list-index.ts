@@ -36,7 +36,7 @@ const keysOfOne = 64
  * What keys lead to: each name of each designation has a slot, and each designation one more, the last, for keys that
  * are of no name.
  */
-interface Slots {
+export interface Slots {
   postings: Postings
   /** The designation (by position) of a slot. */
   designations: Int32Array
@@ -53,7 +53,8 @@ const ofOther = 0
 const ofPerson = 1
 const ofNone = 2
 
-const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots => {
+/** What an index of designations, all of them active, is made of. */
+export const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots => {
   const postings = new PostingsBuilder(keysOfOne * all.length)
   const designations = new Integers(4 * all.length)
   const signs = new NameSignsBuilder(4 * all.length)
@@ -128,7 +129,16 @@ const leastScoreOf = (supplier: SupplierFacts): number =>
 /** Indexes the active designations of a list. Meant to be built once for a list version and kept while it is warm. */
 export const buildListIndex = (designations: Iterable<Designation>, model: ScreeningModel): ListIndex => {
   const all = Array.from(designations).filter((designation) => designation.status === 'active')
-  const slots = indexKeys(all, model)
+  return listIndexOf(indexKeys(all, model), all.length, (position) => all[position], model)
+}
+
+/** An index of what was indexed before: so many designations, and one by its position. */
+export const listIndexOf = (
+  slots: Slots,
+  size: number,
+  designationAt: (position: number) => Designation | undefined,
+  model: ScreeningModel,
+): ListIndex => {
   const hash = new KeyHash()
   // When a slot was last found: each is found once for a supplier.
   const foundAt = new Int32Array(slots.designations.length)
@@ -179,10 +189,11 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
     let slotBefore = -1
     for (const slot of ordered) {
       const position = slots.designations[slot] ?? 0
-      const designation = all[position]
-      if (slot === slotBefore || designation === undefined) continue
+      if (slot === slotBefore) continue
       slotBefore = slot
       if (position !== before) {
+        const designation = designationAt(position)
+        if (designation === undefined) continue
         before = position
         designations.push(designation)
         namesOf.push((names = []))
@@ -192,9 +203,9 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
     return { designations, names: namesOf }
   }
   return {
-    size: all.length,
+    size,
     withinReach: (supplier, least) => {
-      const reached = new Uint8Array(all.length)
+      const reached = new Uint8Array(size)
       find(supplier)
       for (const slot of found.trimmed()) reached[slots.designations[slot] ?? 0] = 1
       for (const { prepared } of supplierNames(supplier, model)) {
@@ -202,7 +213,12 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
         for (let slot = 0; slot < slots.designations.length; slot++)
           if (bounds.mostScore(slot, least) >= least) reached[slots.designations[slot] ?? 0] = 1
       }
-      return all.filter((_, position) => reached[position] === 1)
+      const designations: Designation[] = []
+      for (let position = 0; position < size; position++) {
+        const designation = reached[position] === 1 ? designationAt(position) : undefined
+        if (designation !== undefined) designations.push(designation)
+      }
+      return designations
     },
     candidates: (supplier) => {
       find(supplier)
@@ -214,7 +230,7 @@ export const buildListIndex = (designations: Iterable<Designation>, model: Scree
       )
       const designations: Designation[] = []
       for (const position of positions) {
-        const designation = all[position]
+        const designation = designationAt(position)
         if (designation !== undefined) designations.push(designation)
       }
       return designations

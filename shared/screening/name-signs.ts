@@ -87,12 +87,19 @@ const wordSize = size + 1
 
 /** The names of a list as signs, in the order of their adding. */
 export interface NameSigns {
-  /** The different words, and the signs of each. */
-  words: readonly Token[]
+  /** One of the different words, by its number: asked for where words are compared letter by letter. */
+  word(number: number): Token
+  /** The weight of each word. */
   weights: Float64Array
   names: Int32Array
   /** Where the signs of a name begin. */
   starts: Int32Array
+}
+
+const wordOf = (token: Token | undefined): Token => {
+  if (token === undefined)
+    throw new RangeError('There is no word of that number: signs were read beyond a name.')
+  return token
 }
 
 export class NameSignsBuilder {
@@ -166,9 +173,10 @@ export class NameSignsBuilder {
   }
 
   finish(): NameSigns {
+    const words = this.#words
     return {
-      words: this.#words,
-      weights: Float64Array.from(this.#words, ({ weight }) => weight),
+      word: (number) => wordOf(words[number]),
+      weights: Float64Array.from(words, ({ weight }) => weight),
       names: this.#names.trimmed(),
       starts: this.#starts.trimmed(),
     }
@@ -269,7 +277,7 @@ export class NameBounds {
 
   constructor(listed: NameSigns) {
     this.#listed = listed
-    this.#known = new Int32Array(sizeOfKnown * listed.words.length)
+    this.#known = new Int32Array(sizeOfKnown * listed.weights.length)
   }
 
   /** From here on bounds are of this name. */
@@ -380,17 +388,10 @@ export class NameBounds {
     return false
   }
 
-  #word(number: number): Token {
-    const token = this.#listed.words[number]
-    if (token === undefined)
-      throw new RangeError('There is no word of that number: signs were read beyond a name.')
-    return token
-  }
-
   #words(from: number, count: number): Token[] {
     const words: Token[] = []
     for (let i = 0; i < count; i++)
-      words.push(this.#word(this.#listed.names[from + i * wordSize + size] ?? 0))
+      words.push(this.#listed.word(this.#listed.names[from + i * wordSize + size] ?? 0))
     return words
   }
 
@@ -472,7 +473,7 @@ export class NameBounds {
       const token = tokens[i]
       const similarity = isSame(ownSigns, i * size, signs, at)
         ? 1
-        : ((token && wordSimilarity(token, this.#word(number))?.similarity) ?? 0)
+        : ((token && wordSimilarity(token, this.#listed.word(number))?.similarity) ?? 0)
       if (similarity === 0) continue
       met |= 1 << i
       if (isSureSpelling(similarity)) sure |= 1 << i
@@ -483,7 +484,7 @@ export class NameBounds {
       for (const group of neighbours) {
         if (!group.translatable && !mayJoin(group.letters, group.foldMask, group.foldDoubles, signs, at))
           continue
-        const similarity = joinedSimilarity(group, this.#word(number))?.similarity ?? 0
+        const similarity = joinedSimilarity(group, this.#listed.word(number))?.similarity ?? 0
         if (similarity === 0) continue
         met |= group.bits
         if (isSureSpelling(similarity)) sure |= group.bits

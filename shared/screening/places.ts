@@ -266,6 +266,9 @@ for (const { code, prefecture, latin, han } of xinjiangPlaces) {
     add(`XJ-${code}`, prefecture === undefined ? 'CN-XJ' : `XJ-${prefecture}`, names, characters)
 }
 
+/** A place by its id. */
+export const placeById = (id: string): Place | undefined => places.get(id)
+
 /** The place that a word in lower-case ASCII names. Names of two words are looked up joined (`hongkong`). */
 export const placeOfWord = (word: string): Place | undefined => byLatin.get(word)
 

@@ -40,21 +40,21 @@ export class PostingsBuilder {
 /** Slots by the hashes of keys. */
 export class Postings {
   /** Where a bucket's entries start; the next one's start is their end. */
-  readonly #starts: Int32Array
+  readonly starts: Int32Array
   /** Check and slot of each entry. */
-  readonly #entries: Int32Array
+  readonly entries: Int32Array
 
   constructor(starts: Int32Array, entries: Int32Array) {
-    this.#starts = starts
-    this.#entries = entries
+    this.starts = starts
+    this.entries = entries
   }
 
   /** Calls `use` with the slots of a key, in order; a slot may come twice. */
   each(bucket: number, check: number, use: (slot: number) => void): void {
-    const at = bucket & (this.#starts.length - 2)
-    const entries = this.#entries
-    const end = 2 * (this.#starts[at + 1] ?? 0)
-    for (let entry = 2 * (this.#starts[at] ?? 0); entry < end; entry += 2)
+    const { starts, entries } = this
+    const at = bucket & (starts.length - 2)
+    const end = 2 * (starts[at + 1] ?? 0)
+    for (let entry = 2 * (starts[at] ?? 0); entry < end; entry += 2)
       if (entries[entry] === check) use(entries[entry + 1] ?? 0)
   }
 }

@@ -54,6 +54,12 @@ const isNumber = (text: string): boolean => {
 const isPinyinShaped = (token: Pick<Token, 'kind' | 'text' | 'weight'>): boolean =>
   token.kind === 'word' && token.text.length >= 4 && token.weight > 0.3
 
+/** What a word is made of; all else follows. */
+export type TokenFacts = Pick<
+  Token,
+  'text' | 'weight' | 'kind' | 'place' | 'everyday' | 'han' | 'shown' | 'canonical'
+>
+
 /** What an index does without is derived when a comparison asks for it: a list has many words that meet none. */
 class DerivedToken implements Token {
   static #made = 0
@@ -73,9 +79,7 @@ class DerivedToken implements Token {
   #syllables: readonly string[] | null | undefined
   #calling: string | undefined
 
-  constructor(
-    facts: Pick<Token, 'text' | 'weight' | 'kind' | 'place' | 'everyday' | 'han' | 'shown' | 'canonical'>,
-  ) {
+  constructor(facts: TokenFacts) {
     this.text = facts.text
     this.canonical = facts.canonical
     this.weight = facts.weight
@@ -158,6 +162,9 @@ const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Tok
     shown: chinese?.shown ?? text,
   })
 }
+
+/** A word as it was derived before and stored. */
+export const tokenOfFacts = (facts: TokenFacts): Token => new DerivedToken(facts)
 
 /** A letter that tells one site from another ("Plant B"): it must agree, as a number must. */
 export const asSiteLetter = (token: Token): Token =>

@@ -1,4 +1,9 @@
-import { GetObjectRetentionCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { lockFrom, putOnce, s3DocumentStore, sealOnce } from '../../shared/adapters/s3-document-store.ts'
 import { IntegrityError } from '../../shared/errors.ts'
@@ -62,6 +67,16 @@ describe.each(bothMakes(() => embedded))('the document store %s', (_name, make) 
     expect(await read('ofac-nonsdn', 'lines-1')).toEqual([])
   })
 
+  test('a list index is disposable, and of one list and one maker', async () => {
+    const key = { source: 'ofac-sdn', root: 'h1:abc', maker: 'model-1' } as const
+    expect(await documents.listIndex(key)).toBeNull()
+    await documents.putListIndex(key, new TextEncoder().encode('older'))
+    await documents.putListIndex(key, bytes)
+    expect(Buffer.from((await documents.listIndex(key)) ?? [])).toEqual(Buffer.from(bytes))
+    for (const other of [{ root: 'h1:abd' }, { maker: 'model-2' }, { source: 'ofac-nonsdn' as const }])
+      expect(await documents.listIndex({ ...key, ...other })).toBeNull()
+  })
+
   test('segments come back as they were put, under their own hash', async () => {
     const segment = { put: [designation('1', 'Karakum Cotton Spinning')], removed: ['2', '3'] }
     const ref = await documents.putSegment(source, segment)
@@ -71,6 +86,22 @@ describe.each(bothMakes(() => embedded))('the document store %s', (_name, make) 
     await expect(documents.segment({ ...ref, sha256: digest })).rejects.toThrow(IntegrityError)
     await expect(documents.segment({ ...ref, key: `${ref.key}x` })).rejects.toThrow(IntegrityError)
   })
+})
+
+test('a list index that is cut short, or is none, is read as if there were none', async () => {
+  const Bucket = await embedded.bucket()
+  const documents = s3DocumentStore(embedded.s3, Bucket)
+  const key = { source: 'ofac-sdn', root: 'h1:abc', maker: 'model-1' } as const
+  await documents.putListIndex(key, new Uint8Array(10_000).fill(7))
+  const { Contents } = await embedded.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'list-index/' }))
+  expect(Contents).toHaveLength(1)
+  const Key = Contents?.[0]?.Key
+  const stored = await embedded.s3.send(new GetObjectCommand({ Bucket, Key }))
+  const whole = (await stored.Body?.transformToByteArray()) ?? new Uint8Array()
+  for (const Body of [whole.subarray(0, whole.length - 9), whole.subarray(0, 5), bytes]) {
+    await embedded.s3.send(new PutObjectCommand({ Bucket, Key, Body }))
+    expect(await documents.listIndex(key)).toBeNull()
+  }
 })
 
 test('what facts rest on is locked for eleven years, what was only fetched is not', async () => {

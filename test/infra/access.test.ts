@@ -83,6 +83,10 @@ describe('access', () => {
         ]),
         'check-source: s3:PutObjectRetention evidence/documents/*',
         'fan-out: s3:GetObject evidence/segments/*',
+        ...['screen-changes', 'screen-supplier'].flatMap((name) => [
+          `${name}: s3:GetObject evidence/list-index/*`,
+          `${name}: s3:PutObject evidence/list-index/*`,
+        ]),
         'screen-changes: s3:GetObject evidence/segments/*',
         'screen-supplier: s3:GetObject evidence/segments/*',
         'intake-suppliers: s3:GetObject intake/intake/*',

@@ -100,7 +100,7 @@ describe('the data stack', () => {
     const expiring = rules.filter(
       (rule) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     )
-    expect(expiring.map((rule) => rule['Prefix'])).toEqual(['incoming/', 'read-cache/'])
+    expect(expiring.map((rule) => rule['Prefix'])).toEqual(['incoming/', 'read-cache/', 'list-index/'])
   })
 
   it('tells the intake queue of supplier files, as a property of the bucket', () => {

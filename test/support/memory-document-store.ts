@@ -49,6 +49,11 @@ export const memoryDocumentStore = (objects: Objects = new Map()): DocumentStore
       putOnce(key, bytes.encode(body))
       return { key, sha256: digest, size: segment.put.length + segment.removed.length }
     },
+    listIndex: async ({ source, root, maker }) =>
+      objects.get(`list-index/${source}/${maker}/${root}`) ?? null,
+    putListIndex: async ({ source, root, maker }, body) => {
+      objects.set(`list-index/${source}/${maker}/${root}`, body)
+    },
     segment: async (ref) => {
       const body = get(ref.key)
       if (sha256(body) !== ref.sha256) throw new IntegrityError(`${ref.key} was altered`, 'Rebuild it.')
