@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, cpus, loadavg } from 'node:os'
 import path from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { recording } from '../cli/replay/recordings.ts'
 import { startRecordedOrigin } from '../cli/replay/recorded-origin.ts'
 import { lookAgain, replay } from '../cli/replay/replay.ts'
@@ -110,6 +111,20 @@ const index = await measure(
   'build a list index',
   (built) => `${built.size.toLocaleString('en')} designations`,
   () => buildListIndex(listed, model),
+)
+const { decodeList, encodeList, indexMaker } = await import('../shared/screening/stored-list.ts')
+const key = { source: 'all', root: 'root', maker: indexMaker(model) }
+const stored = await measure(
+  'store it with its designations',
+  (bytes) =>
+    `${(bytes.length / 1e6).toFixed(1)} MB, ${(gzipSync(bytes, { level: 1 }).length / 1e6).toFixed(1)} zipped`,
+  () => encodeList(listed, model, key),
+)
+const zipped = gzipSync(stored, { level: 1 })
+await measure(
+  'read it as it was stored',
+  (read) => `${(read?.index.size ?? 0).toLocaleString('en')} designations`,
+  () => decodeList(gunzipSync(zipped), model, key),
 )
 const suppliers = parseSupplierFile(readFileSync(sampleSupplierFile), 'suppliers.csv')
 await measure(
