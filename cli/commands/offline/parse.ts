@@ -59,9 +59,11 @@ const entryWithoutRow = (
 
 const ruleLines = (rule: RuleReading, reader: LedgerReader): Line[] => {
   const on = rule.publishedOn ?? today()
-  const entries = rule.actions.map((action) => {
+  const entries = rule.actions.map((action, at) => {
     const facts = action.entry?.facts ?? entryWithoutRow(rule, reader, action)
-    return { action: action.action, naturalKey: action.naturalKey, facts: () => facts }
+    // A change of words names no entry: each is a line of its own.
+    const naturalKey = action.scope === undefined ? action.naturalKey : `words ${at}`
+    return { action: action.action, naturalKey, facts: () => facts }
   })
   const { ids } = identify(reader.source, { ids: new Map() }, new Map(), entries, undefined)
   return entries.map(({ action, naturalKey, facts }) => ({
@@ -133,7 +135,11 @@ read of it is printed, with what differs, and the exit code is 3: a running syst
           if (document.kind === 'rule') {
             const { disagreements, outOfScope, effectiveOn, publishedOn } = document.rule
             for (const what of new Set(outOfScope.map((one) => one.what)))
-              out.say(`${file}: also amends ${what}, which is not read as the Entity List`)
+              out.say(
+                what.endsWith('no entry')
+                  ? `${file}: also changes what is no entry (${what.replace(/, no entry$/u, '')})`
+                  : `${file}: also amends ${what}, which is not read as the Entity List`,
+              )
             if (effectiveOn !== undefined && publishedOn !== undefined && effectiveOn !== publishedOn)
               out.say(
                 `${file}: effective ${effectiveOn}, ${effectiveOn < publishedOn ? 'before' : 'after'} its publication`,

@@ -23,7 +23,7 @@ export interface FoundDocument {
 const placeholder = /(\d{2,3})\s*FR\s*\[\s*INSERT[^\]]*?(\d{1,2}\/\d{1,2}\/\d{4})[^\]]*\]/iu
 
 /** "[FR Doc. 2023-03929 Filed 2-24-23; 8:45 am]". */
-const docLine = /FR Doc\.\s*([A-Z]?\d[\dA-Z]*-\d+)(?:\s+Filed\s+(\d{1,2})-(\d{1,2})-(\d{2,4}))?/iu
+const docLine = /FR Doc\.\s*([A-Z]?\d[\dA-Z]*(?:-\d+)+)(?:\s+Filed\s+(\d{1,2})-(\d{1,2})-(\d{2,4}))?/iu
 
 /** A volume of the Federal Register is a year; volume 1 was 1936. */
 const volumeOfYear = (year: number): number => year - 1935

@@ -96,6 +96,29 @@ describe('a rule', () => {
     }
   })
 
+  test('a correction of the printing names no entry, and says what it replaces', async () => {
+    const { code, lines, stderr } = await offline(
+      'parse',
+      'bis-entity-list',
+      'test/fixtures/bis-entity-list-written/2024-03-22/C1-2024-99021.xml',
+      '--published',
+      '2024-03-22',
+      '--citation',
+      '89 FR 20001',
+      '--json',
+    )
+    expect(code).toBe(0)
+    expect(stderr).toContain('FR Doc. C1-2024-99021, ')
+    expect(stderr).toContain('also changes what is no entry (Printing)')
+    expect(lines.map(({ name, statusAsPublished }) => [name, statusAsPublished])).toEqual(
+      [
+        '“Quince In-Vitro” becomes “Quince Invitro”',
+        '“2 Fatkulina Street” becomes “20 Fatkulina Street”',
+        '“NII Kedr” becomes “NIIK”',
+      ].map((words) => ['the entry that has the words', `amended by 89 FR 20001: ${words}`]),
+    )
+  })
+
   test('without page marks is cited by its number, or as the call says', async () => {
     const text = readFileSync(rule, 'utf8').replaceAll(/<PRTPAGE[^>]*\/>/g, '')
     const file = written('a-rule.xml', text)
