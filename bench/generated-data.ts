@@ -11,7 +11,7 @@ export const digests: Readonly<Record<string, string>> = {
   'common-words.generated.json': 'f611df5dd067061b8b7e025a806d41e832a1ff1245e1d3baec911f1ae13263c6',
   'han-readings.generated.json': '32d06d63bd9a9dd43659a9d7f4fb5dc769edea74384a3a20beb06852b816329b',
   'legal-forms.generated.json': '16453b563d7efd8483a905f4aefc498fa46f6c063c31c0eec4f611510c424ef7',
-  'token-rarity.generated.json': 'e7d1120e1820aa7afd4b55e3fc4245622af53980553c3acb6b1a7aa31a8ff1db',
+  'token-rarity.generated.json': '5b5a753fcf63eeefabd6c4c7552fd1496627f68701d1aaac9f3b8ab38713ee97',
 }
 
 const pathOf = (file: string): string => join(import.meta.dirname, '..', 'shared', 'screening', 'data', file)

@@ -20,7 +20,7 @@ export interface ScreeningModel {
 }
 
 /** Raised by hand whenever the rules of comparison or the keys change so that stored keys or scores would differ. */
-const rulesVersion = 9
+const rulesVersion = 10
 
 /** How steeply weight falls with frequency: weight = (ln(names / frequency) / ln(names)) ^ steepness. */
 const steepness = 2
