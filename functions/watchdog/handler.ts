@@ -57,17 +57,18 @@ const eventSchema = z.object({ scheduledAt: z.string().optional() }).optional()
 const isHourly = (scheduledAt: string | undefined): boolean =>
   scheduledAt === undefined || new Date(scheduledAt).getUTCMinutes() < Number(environment.WATCHDOG_MINUTES)
 
+const lookAtCalendar = async (): Promise<HourlyGauges> => {
+  const calendar = await hourly(hourlyDependencies)
+  metrics.addMetric('OverdueMatches', MetricUnit.Count, calendar.overdueMatches)
+  metrics.addMetric('ClearingsExpired', MetricUnit.Count, calendar.expiredClearings)
+  metrics.publishStoredMetrics()
+  logger.info('looked at the calendar', { ...calendar })
+  return calendar
+}
+
 /** Every five minutes: how old is what we know, what is left behind, and whoever it was is asked to look again. */
 export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyGauges>> => {
   const scheduledAt = eventSchema.parse(event)?.scheduledAt
-  // First: what it opens is driven in the same way as what was left behind.
-  const keying = await keyAgain({
-    registry,
-    customers: dynamoCustomerStore(dynamo, environment.REGISTRY_TABLE),
-    modelVersion: environment.MODEL_VERSION,
-    now: () => new Date(),
-  })
-  if (keying.length > 0) logger.info('registers are keyed for a new model', { customers: keying.length })
   const gauges = await sweep({
     lists: dynamoListStore(dynamo, environment.LISTS_TABLE),
     registry,
@@ -103,11 +104,14 @@ export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyG
   }
   logger.info('swept', { redriven: gauges.redriven })
   // Last: whatever fails here has not kept lost work from being found.
-  if (!isHourly(scheduledAt)) return gauges
-  const calendar = await hourly(hourlyDependencies)
-  metrics.addMetric('OverdueMatches', MetricUnit.Count, calendar.overdueMatches)
-  metrics.addMetric('ClearingsExpired', MetricUnit.Count, calendar.expiredClearings)
-  metrics.publishStoredMetrics()
-  logger.info('looked at the calendar', { ...calendar })
+  const calendar = isHourly(scheduledAt) ? await lookAtCalendar() : {}
+  // What this opens the next rounds drive; that it fails has not kept lost work from being found.
+  const keying = await keyAgain({
+    registry,
+    customers: dynamoCustomerStore(dynamo, environment.REGISTRY_TABLE),
+    modelVersion: environment.MODEL_VERSION,
+    now: () => new Date(),
+  })
+  if (keying.length > 0) logger.info('registers are keyed for a new model', { customers: keying.length })
   return { ...gauges, ...calendar }
 }
