@@ -2,7 +2,7 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import pLimit from 'p-limit'
 import { ConflictError, TransientError } from '../errors.ts'
 import { matchSortKey } from '../matches/ids.ts'
-import type { AlertRecord, Batch, Registry } from '../matches/ports.ts'
+import type { AlertRecord, Batch, BatchTurn, Registry } from '../matches/ports.ts'
 import type { AlertState, Notice } from '../model/alert.ts'
 import type { Match } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
@@ -119,6 +119,15 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       : null
   }
 
+  const isTurn = ({ customerId, noticeId, plan, batch, turn }: BatchTurn): TransactWriteItem => ({
+    ConditionCheck: {
+      TableName: tableName,
+      Key: toItem({ pk: customer$(customerId), sk: `NB#${noticeId}#${plan}#${batch}` }),
+      ConditionExpression: 'turn = :turn AND finished = :no',
+      ExpressionAttributeValues: toItem({ ':turn': turn, ':no': false }),
+    },
+  })
+
   const registry: Registry = {
     async customer(customerId) {
       const item = await table.get({ pk: customer$(customerId), sk: 'PROFILE' })
@@ -153,8 +162,13 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       const item = await table.get({ pk: customer$(key.customerId), sk: matchSortKey(key) })
       return item ? body<Match>(item) : null
     },
-    async writeMatch(stored, match, alert) {
+    async writeMatch(stored, match, alert, turn) {
       const condition = stored ? isStoredMatch(stored) : { ConditionExpression: 'attribute_not_exists(pk)' }
+      const inTurn = turn === undefined ? [] : [isTurn(turn)]
+      if (!alert && inTurn.length > 0) {
+        await transact(client, [put(matchItem(match), condition), ...inTurn])
+        return
+      }
       if (!alert) {
         const written = await table.putIf(matchItem(match), condition)
         if (!written)
@@ -178,6 +192,7 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
             ExpressionAttributeValues: toItem({ ':screening': 'screening' }),
           },
         },
+        ...inTurn,
       ])
     },
     async openNotice(notice, batches, since) {
@@ -222,6 +237,18 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       const key = await batchKey(ref)
       const item = key ? await table.get(key) : undefined
       return item ? body<Batch>(item) : null
+    },
+    async takeUpBatch(ref) {
+      const notice = await registry.notice(ref.customerId, ref.noticeId)
+      if (!notice) return null
+      const { plan } = notice
+      const key = { pk: customer$(ref.customerId), sk: `NB#${ref.noticeId}#${plan}#${ref.batch}` }
+      const taken = await table.update(key, {
+        UpdateExpression: 'SET turn = if_not_exists(turn, :none) + :one',
+        ConditionExpression: 'finished = :no',
+        ExpressionAttributeValues: toItem({ ':none': 0, ':one': 1, ':no': false }),
+      })
+      return taken ? { ...ref, plan, turn: taken['turn'] as number } : null
     },
     async openBatches(customerId, noticeId) {
       const notice = await table.get(noticeKey(customerId, noticeId))

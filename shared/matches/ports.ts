@@ -48,6 +48,15 @@ export interface BatchRef {
   batch: string
 }
 
+/**
+ * A run's turn at a batch: of two runs of one batch only the newer one writes. An older one that is slow could otherwise
+ * write what it saw before a change, after the newer one has looked and counted the batch, and nobody would look again.
+ */
+export interface BatchTurn extends BatchRef {
+  plan: string
+  turn: number
+}
+
 export interface OpenWork {
   customerId: string
   noticeId: string
@@ -68,14 +77,17 @@ export interface Registry {
   /**
    * Writes a match under its fence; with a transition, its alert and the notice's pointer to it in the same
    * transaction, and only while that notice is still screening: a transition is never filed under a notice that was
-   * sent. Throws `ConflictError` when the stored match is not the one that was decided on, or the notice is closed.
+   * sent. Throws `ConflictError` when the stored match is not the one that was decided on, the notice is closed, or the
+   * turn at its batch is another run's by now.
    */
-  writeMatch(stored: Match | null, match: Match, alert: AlertRecord | null): Promise<void>
+  writeMatch(stored: Match | null, match: Match, alert: AlertRecord | null, turn?: BatchTurn): Promise<void>
   /** Stages a notice's batches and opens it. `false` where it is open already: its stored plan counts. */
   openNotice(notice: Notice, batches: ReadonlyMap<string, Batch>, since: string): Promise<boolean>
   notice(customerId: string, noticeId: string): Promise<Notice | null>
   notices(customerId: string): AsyncIterable<Notice>
   batch(ref: BatchRef): Promise<Batch | null>
+  /** Takes the next turn at a batch. `null` where it is done, or there is none. */
+  takeUpBatch(ref: BatchRef): Promise<BatchTurn | null>
   /** Batches that are not done. */
   openBatches(customerId: string, noticeId: string): Promise<string[]>
   /** Counts a batch once; the last one makes the notice `ready`. */

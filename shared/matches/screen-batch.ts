@@ -17,7 +17,7 @@ import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
 import { answerFor, byRule, judge, type Judged, nothing, type Pair, pairKey } from './judge.ts'
 import { type ListingLaw, type Weighed, withSums } from './owner-sums.ts'
-import type { Registry, ReverseIndex } from './ports.ts'
+import type { BatchTurn, Registry, ReverseIndex } from './ports.ts'
 import { isIdentityClearing } from './reason-codes.ts'
 import { decideMatch, sameThresholds } from './transition.ts'
 import { upstreamOf } from './upstream.ts'
@@ -42,6 +42,8 @@ export interface ScreeningCause {
   at: string
   /** The changes that caused it, by designation id; empty for an intake. */
   changes: ReadonlyMap<string, Change>
+  /** The turn at the batch that looks at a supplier: what this run writes counts only while it is the newest. */
+  turnOf?: (supplierId: string) => BatchTurn | undefined
 }
 
 const maxRounds = 6
@@ -124,7 +126,7 @@ const screenPair = async (
           entryAfter: entryHash,
         })
       : null
-    await registry.writeMatch(before, match, alert)
+    await registry.writeMatch(before, match, alert, cause.turnOf?.(supplier.supplierId))
     if (transition) transitions++
   }
   return transitions
@@ -147,6 +149,7 @@ const carryMoved = async (
   if (moves.length === 0) return null
   const { customerId, noticeId, at } = cause
   const { supplierId } = supplier
+  const turn = cause.turnOf?.(supplierId)
   const ofSupplier = (): Promise<Match[]> => registry.matchesOfSupplier(customerId, supplierId, source)
   const before = await ofSupplier()
   for (const { id: from, movedTo: to = '' } of moves) {
@@ -188,9 +191,9 @@ const carryMoved = async (
           })
         : null
       if (carried.to.match !== standing.get(rule)) {
-        await registry.writeMatch(standing.get(rule) ?? null, carried.to.match, alert)
+        await registry.writeMatch(standing.get(rule) ?? null, carried.to.match, alert, turn)
       }
-      await registry.writeMatch(match, carried.from, null)
+      await registry.writeMatch(match, carried.from, null, turn)
     }
   }
   return byRule(await ofSupplier(), source, designationId)

@@ -2,7 +2,7 @@ import type { ListStore } from '../lists/ports.ts'
 import { watchedSources, type SourceId } from '../model/source.ts'
 import { registeredKeys } from '../screening/related-parties.ts'
 import { intakeNoticeId } from './ids.ts'
-import type { BatchRef } from './ports.ts'
+import type { BatchRef, BatchTurn } from './ports.ts'
 import {
   screenPairs,
   screenSuppliers,
@@ -18,15 +18,19 @@ export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): P
   const batch = await registry.batch(ref)
   if (!notice || !batch || notice.state !== 'screening') return
   if (batch.kind === 'intake') return screenIntake(deps, ref.customerId, batch.intakeId, [batch.supplierId])
+  // Before anything is read that it decides on: whatever an older run of the batch has written is seen.
+  const turn = await registry.takeUpBatch(ref)
+  if (!turn) return
+  const turnOf = (): BatchTurn => turn
   if (batch.kind === 'register') {
     const { customerId, noticeId } = ref
     if (batch.rekey) await writeKeys(deps, customerId, batch.supplierIds)
-    const cause = { customerId, noticeId, at: notice.at, changes: new Map() }
+    const cause = { customerId, noticeId, at: notice.at, changes: new Map(), turnOf }
     await screenSuppliers(deps, cause, watchedSources, batch.supplierIds)
     return registry.finishBatch(ref)
   }
   const changes = await changesOf(lists, batch.source, batch.seq)
-  const cause = { customerId: ref.customerId, noticeId: ref.noticeId, at: notice.at, changes }
+  const cause = { customerId: ref.customerId, noticeId: ref.noticeId, at: notice.at, changes, turnOf }
   if (batch.kind === 'pairs') await screenPairs(deps, cause, batch.source, batch.pairs)
   else await screenSuppliers(deps, cause, [batch.source], batch.supplierIds)
   await registry.finishBatch(ref)
@@ -74,13 +78,18 @@ export const screenIntake = async (
   const notice = await registry.notice(customerId, noticeId)
   if (notice?.state !== 'screening') return
   const suppliers = await registry.suppliersById(customerId, supplierIds)
-  const written: string[] = []
+  const turns = new Map<string, BatchTurn>()
   for (const { supplierId, revision } of suppliers) {
-    const batch = await registry.batch({ customerId, noticeId, batch: supplierId })
-    if (batch?.kind === 'intake' && revision >= batch.revision) written.push(supplierId)
+    const ref = { customerId, noticeId, batch: supplierId }
+    const batch = await registry.batch(ref)
+    if (batch?.kind !== 'intake' || revision < batch.revision) continue
+    const turn = await registry.takeUpBatch(ref)
+    if (turn) turns.set(supplierId, turn)
   }
-  if (written.length === 0) return
-  const cause = { customerId, noticeId, at: notice.at, changes: new Map() }
-  await screenSuppliers(deps, cause, watchedSources, written)
-  for (const supplierId of written) await registry.finishBatch({ customerId, noticeId, batch: supplierId })
+  if (turns.size === 0) return
+  const turnOf = (supplierId: string): BatchTurn | undefined => turns.get(supplierId)
+  const cause = { customerId, noticeId, at: notice.at, changes: new Map(), turnOf }
+  await screenSuppliers(deps, cause, watchedSources, [...turns.keys()])
+  for (const supplierId of turns.keys())
+    await registry.finishBatch({ customerId, noticeId, batch: supplierId })
 }

@@ -251,6 +251,36 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     expect(await registry.match(match())).toEqual(match())
   })
 
+  test('of two runs of a batch only the newer one writes, and neither once it is done', async () => {
+    await registry.openNotice(notice(n1), batches, since)
+    const older = await registry.takeUpBatch(ref('00001'))
+    expect(older).toEqual({ ...ref('00001'), plan: notice(n1).plan, turn: 1 })
+    await registry.writeMatch(null, match(), alertRecord('a1', n1), older!)
+    const newer = await registry.takeUpBatch(ref('00001'))
+    expect(newer?.turn).toBe(2)
+    const other = match({ listSeq: 2 })
+    await expect(registry.writeMatch(match(), other, null, older!)).rejects.toThrow(ConflictError)
+    const amended = match({ listSeq: 2, revision: 2 })
+    await expect(registry.writeMatch(match(), amended, alertRecord('a2', n1), older!)).rejects.toThrow(
+      ConflictError,
+    )
+    expect(await registry.match(match())).toEqual(match())
+    expect(await registry.alert('acme', 'a2')).toBeNull()
+    await registry.writeMatch(match(), amended, alertRecord('a2', n1), newer!)
+    await registry.writeMatch(amended, match({ listSeq: 3, revision: 2 }), null, newer!)
+    await registry.finishBatch(ref('00001'))
+    expect(await registry.takeUpBatch(ref('00001'))).toBeNull()
+    expect(await registry.takeUpBatch(ref('never staged'))).toBeNull()
+    await expect(
+      registry.writeMatch(
+        match({ listSeq: 3, revision: 2 }),
+        match({ listSeq: 4, revision: 2 }),
+        null,
+        newer!,
+      ),
+    ).rejects.toThrow(ConflictError)
+  })
+
   test('of many that open the same match one wins, with one alert', async () => {
     await registry.openNotice(notice(n1), batches, since)
     const outcomes = await Promise.allSettled(

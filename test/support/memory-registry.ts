@@ -16,7 +16,7 @@ export interface RegistryTables {
   matches: Map<string, Match>
   notices: Map<string, Notice & { leaseUntil?: string }>
   /** By customer, notice, plan and name. */
-  batches: Map<string, { batch: Batch; finished: boolean }>
+  batches: Map<string, { batch: Batch; finished: boolean; turn?: number }>
   alerts: Map<string, AlertRecord>
   openWork: Map<string, { customerId: string; noticeId: string; since: string }>
   fannedOut: Map<string, string>
@@ -99,7 +99,7 @@ export const memoryRegistry = (
       yield* copy(sorted(own(tables.matches.values(), customerId), matchKeyOf))
     },
     match: async (key) => copy(tables.matches.get(matchKeyOf(key)) ?? null),
-    writeMatch: async (stored, match, alert) => {
+    writeMatch: async (stored, match, alert, turn) => {
       const now = tables.matches.get(matchKeyOf(match))
       const same = stored
         ? now?.revision === stored.revision &&
@@ -109,6 +109,8 @@ export const memoryRegistry = (
           now.supplierRevision === stored.supplierRevision
         : now === undefined
       if (!same) throw conflict('The match')
+      const staged = turn && tables.batches.get(batchPrefix(turn.customerId, turn.noticeId) + turn.batch)
+      if (turn && (staged?.turn !== turn.turn || staged.finished)) throw conflict('The turn')
       if (alert) {
         if (tables.alerts.has(`${alert.customerId} ${alert.alertId}`)) throw conflict('The alert')
         if (noticeOf(alert.customerId, alert.noticeId)?.state !== 'screening') throw conflict('The notice')
@@ -137,6 +139,13 @@ export const memoryRegistry = (
     },
     batch: async ({ customerId, noticeId, batch }) =>
       copy(tables.batches.get(batchPrefix(customerId, noticeId) + batch)?.batch ?? null),
+    takeUpBatch: async (ref) => {
+      const notice = noticeOf(ref.customerId, ref.noticeId)
+      const staged = tables.batches.get(batchPrefix(ref.customerId, ref.noticeId) + ref.batch)
+      if (!notice || !staged || staged.finished) return null
+      staged.turn = (staged.turn ?? 0) + 1
+      return { ...ref, plan: notice.plan, turn: staged.turn }
+    },
     openBatches: async (customerId, noticeId) => {
       const prefix = batchPrefix(customerId, noticeId)
       return [...tables.batches]
