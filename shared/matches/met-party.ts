@@ -1,5 +1,5 @@
 import type { Met } from '../model/match.ts'
-import type { SupplierFacts } from '../model/supplier.ts'
+import { plainSupplier, type SupplierFacts } from '../model/supplier.ts'
 
 /** A party as it is compared with a listing; of some nobody said what kind they are. */
 export interface ComparedParty {
@@ -22,19 +22,10 @@ export const comparedParty = (
   const officer = met.as === 'officer' ? supplier.officers.find(({ name }) => name === met.name) : undefined
   return {
     facts: {
-      supplierId: met.supplierId ?? '',
+      ...plainSupplier(met.supplierId ?? '', met.name),
       roles: [met.as],
-      name: met.name,
-      otherNames: [],
       type: met.as === 'officer' ? 'person' : 'organisation',
       ...(officer?.born === undefined ? {} : { birthDate: officer.born }),
-      sites: [],
-      identifiers: [],
-      goods: [],
-      owners: [],
-      officers: [],
-      workers: [],
-      supplies: ['*'],
     },
     isTypeKnown: met.as === 'officer',
   }

@@ -6,7 +6,7 @@ import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
 import type { Change } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
-import { type Match, type Rule, rules, type Thresholds } from '../model/match.ts'
+import { type Match, type Rule, rules, type Thresholds, type Transition } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Supplier, SupplierFacts } from '../model/supplier.ts'
 import { buildListIndex, type ListIndex } from '../screening/list-index.ts'
@@ -17,7 +17,7 @@ import { alertRecordOf } from './alert-record.ts'
 import { carryOver } from './carry-over.ts'
 import { answerFor, byRule, judge, type Judged, nothing, type Pair, pairKey } from './judge.ts'
 import { type ListingLaw, type Weighed, withSums } from './owner-sums.ts'
-import type { BatchTurn, Registry, ReverseIndex } from './ports.ts'
+import type { AlertRecord, BatchTurn, Registry, ReverseIndex } from './ports.ts'
 import { isIdentityClearing } from './reason-codes.ts'
 import { decideMatch, sameThresholds } from './transition.ts'
 import { upstreamOf } from './upstream.ts'
@@ -61,6 +61,16 @@ interface Round {
   /** What the pairs of the round are, by source and number. */
   judged: ReadonlyMap<string, Judged>
 }
+
+/** The alert that a transition of a round's supplier brings; none where nothing changed that is told. */
+const recordOf = (
+  transition: Transition | null | undefined,
+  { noticeId }: ScreeningCause,
+  { supplier }: Pick<Pair, 'supplier'>,
+  { upstream }: Round,
+  entries: { entryBefore: string | undefined; entryAfter: string | undefined },
+): AlertRecord | null =>
+  transition ? alertRecordOf(transition, { noticeId, supplier, upstream, ...entries }) : null
 
 /** Evaluates a pair under every rule and writes what it means, each match in its own transaction. */
 const screenPair = async (
@@ -116,16 +126,7 @@ const screenPair = async (
     // A change that added the designation knows that nothing was there: what an ended match rested on is not its past.
     const change = cause.changes.get(designationId)
     const entryBefore = change?.beforeHash ?? (change && designation ? undefined : before?.entryHash)
-    const { noticeId } = cause
-    const alert = transition
-      ? alertRecordOf(transition, {
-          noticeId,
-          supplier,
-          upstream: round.upstream,
-          entryBefore,
-          entryAfter: entryHash,
-        })
-      : null
+    const alert = recordOf(transition, cause, pair, round, { entryBefore, entryAfter: entryHash })
     await registry.writeMatch(before, match, alert, cause.turnOf?.(supplier.supplierId))
     if (transition) transitions++
   }
@@ -180,16 +181,10 @@ const carryMoved = async (
       })
       if (!carried) continue
       const { transition } = carried.to
-      const entryBefore = cause.changes.get(to)?.beforeHash
-      const alert = transition
-        ? alertRecordOf(transition, {
-            noticeId,
-            supplier,
-            upstream: round.upstream,
-            entryBefore,
-            entryAfter: entryHash,
-          })
-        : null
+      const alert = recordOf(transition, cause, { supplier }, round, {
+        entryBefore: cause.changes.get(to)?.beforeHash,
+        entryAfter: entryHash,
+      })
       if (carried.to.match !== standing.get(rule)) {
         await registry.writeMatch(standing.get(rule) ?? null, carried.to.match, alert, turn)
       }

@@ -1,26 +1,9 @@
 import type { Designation, DesignationType } from '../model/designation.ts'
+import { emptyFacts } from '../sources/reader.ts'
 
 const party = (id: string, type: DesignationType, facts: Partial<Designation>): Designation => ({
-  source: 'ofac-sdn',
+  ...emptyFacts('ofac-sdn', type, id),
   id,
-  type,
-  name: id,
-  aliases: [],
-  addresses: [],
-  countries: [],
-  regions: [],
-  identifiers: [],
-  notes: [],
-  programs: [],
-  status: 'active',
-  goods: [],
-  subjects: [],
-  subLists: [],
-  birthDates: [],
-  birthPlaces: [],
-  nationalities: [],
-  citizenships: [],
-  linkedTo: [],
   ...facts,
 })
 

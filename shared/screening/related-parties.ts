@@ -8,7 +8,7 @@ import type {
   OwnershipLaw,
   Thresholds,
 } from '../model/match.ts'
-import type { SupplierFacts, SupplierOfficer } from '../model/supplier.ts'
+import { plainSupplier, type SupplierFacts, type SupplierOfficer } from '../model/supplier.ts'
 import { evaluateIdentifier } from './identifiers.ts'
 import { supplierKeys } from './keys.ts'
 import type { ScreeningModel } from './model.ts'
@@ -46,18 +46,9 @@ const registeredKey = (supplierId: string): string => `id ${supplierId}`
 const namedKey = (name: string): string => `name ${partyKey(name)}`
 
 const partyOf = (as: Met['as'], name: string, type: SupplierFacts['type']): SupplierFacts => ({
-  supplierId: '',
+  ...plainSupplier('', name),
   roles: [as],
-  name,
-  otherNames: [],
   type,
-  sites: [],
-  identifiers: [],
-  goods: [],
-  owners: [],
-  officers: [],
-  workers: [],
-  supplies: ['*'],
 })
 
 /** An officer is a person; only the year of birth can say more than the name. */
