@@ -51,7 +51,11 @@ export const tierwatchApp = ({ outdir, context, checks = true }: TierwatchAppPro
   const config = stageConfig(stageContext(app))
   const data = new DataStack(app, `tierwatch-${config.stage}-data`, { config })
   const pipeline = new PipelineStack(app, `tierwatch-${config.stage}-pipeline`, { config, data })
-  const monitoring = new MonitoringStack(app, `tierwatch-${config.stage}-monitoring`, { config, pipeline })
+  const monitoring = new MonitoringStack(app, `tierwatch-${config.stage}-monitoring`, {
+    config,
+    data,
+    pipeline,
+  })
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return { app, data, pipeline, monitoring }
 }

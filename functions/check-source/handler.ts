@@ -136,7 +136,6 @@ const runMode = async ({
       at,
     )
     metrics.addMetric('InspectionPolled', MetricUnit.Count, 1)
-    metrics.addMetric('EarlyNoticesTold', MetricUnit.Count, outcome.told.length)
     metrics.publishStoredMetrics()
     for (const failed of outcome.failed) logger.warn('early notice not looked into', failed)
     logger.info('public inspection polled', { at, ...outcome })
@@ -180,7 +179,6 @@ export const handler = async (
   if (other.success) return runMode(other.data)
   const { release, unconditional, ...request } = requestSchema.parse(event)
   const scheduledAt = new Date(request.scheduledAt).toISOString()
-  metrics.addDimension('source', request.source)
   let outcome: CheckOutcome
   try {
     outcome = await checkSource(
@@ -209,10 +207,9 @@ export const handler = async (
     metrics.publishStoredMetrics()
     throw error
   }
-  metrics.addMetric('SourceChecked', MetricUnit.Count, 1)
+  // Without the source as a dimension, which the log has: CloudWatch is paid by the metric, and alarms add them up.
   metrics.addMetric('ChecksFailed', MetricUnit.Count, 0)
   metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
-  metrics.addMetric('DocumentsHeld', MetricUnit.Count, outcome.outcome === 'held' ? 1 : 0)
   if (outcome.outcome === 'rejected') countFault('ChecksRefused', request.source, outcome.fault)
   const { companion, delta, oddCells } = (await lists.status(request.source)) ?? {}
   metrics.addMetric('CompanionsFailed', MetricUnit.Count, companion?.reason === undefined ? 0 : 1)
@@ -225,11 +222,6 @@ export const handler = async (
   }
   if (delta?.outcome === 'disagrees') {
     logger.warn('our diff and the agency’s own statement disagree', { source: request.source, ...delta })
-  }
-  for (const changeSet of outcome.outcome === 'committed' ? outcome.changeSets : []) {
-    metrics.addMetric('DesignationsAdded', MetricUnit.Count, changeSet.counts.added)
-    metrics.addMetric('DesignationsAmended', MetricUnit.Count, changeSet.counts.amended)
-    metrics.addMetric('DesignationsRemoved', MetricUnit.Count, changeSet.counts.removed)
   }
   metrics.publishStoredMetrics()
   const log = outcome.outcome === 'rejected' || outcome.outcome === 'held' ? 'warn' : 'info'

@@ -35,13 +35,7 @@ export const handler = async (event: unknown): Promise<DueOutcome[]> => {
       failures.push(error)
     }
   }
-  const committed = outcomes.flatMap((each) => (each.outcome === 'committed' ? [each.changeSet] : []))
   metrics.addMetric('DueDatesLooked', MetricUnit.Count, outcomes.length)
-  metrics.addMetric(
-    'DesignationsDue',
-    MetricUnit.Count,
-    committed.reduce((sum, { counts }) => sum + counts.amended, 0),
-  )
   metrics.publishStoredMetrics()
   // The invocation is tried again; what was committed is passed over then.
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} sources were not looked at`)

@@ -85,7 +85,6 @@ const work = async ({ customerId, noticeId }: z.infer<typeof noticeRef>): Promis
   // Handed on first and durably: others learn of the transitions even where the sending fails.
   await sendMessages(sqs, environment.EVENTS_QUEUE_URL, [{ customerId, noticeId }])
   const { sent, busy, unknownEffects } = await sendNotice(deps, customerId, noticeId)
-  metrics.addMetric('MessagesSent', MetricUnit.Count, sent)
   metrics.addMetric('UnknownEffects', MetricUnit.Count, unknownEffects)
   metrics.publishStoredMetrics()
   // What another sender holds is not waited for here: the watchdog looks again when its lease has run out.

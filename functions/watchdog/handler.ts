@@ -60,7 +60,6 @@ const isHourly = (scheduledAt: string | undefined): boolean =>
 const lookAtCalendar = async (): Promise<HourlyGauges> => {
   const calendar = await hourly(hourlyDependencies)
   metrics.addMetric('OverdueMatches', MetricUnit.Count, calendar.overdueMatches)
-  metrics.addMetric('ClearingsExpired', MetricUnit.Count, calendar.expiredClearings)
   metrics.publishStoredMetrics()
   logger.info('looked at the calendar', { ...calendar })
   return calendar
@@ -89,7 +88,6 @@ export const handler = async (event?: unknown): Promise<Gauges & Partial<HourlyG
   metrics.addMetric('UntoldEarlyNoticeAgeSeconds', MetricUnit.Seconds, gauges.untoldEarlyNoticeAge)
   metrics.addMetric('UnconfirmedSubscriptions', MetricUnit.Count, gauges.unconfirmedSubscriptions)
   metrics.addMetric('CustomersWithoutSubscriber', MetricUnit.Count, gauges.customersWithoutSubscriber)
-  metrics.addMetric('WorkRedriven', MetricUnit.Count, gauges.redriven)
   metrics.publishStoredMetrics()
   for (const source of watchedSources) {
     const perSource = metrics.singleMetric()

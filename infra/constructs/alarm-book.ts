@@ -4,9 +4,12 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
+  Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { AnyHandler } from './access.ts'
@@ -28,6 +31,30 @@ export interface AlarmEntry {
   /** What no data means. Never left to CloudWatch's default. */
   missing: TreatMissingData
 }
+
+/** A table, and the operations that functions call on it: ten at most, for DynamoDB counts its errors by operation. */
+export interface WatchedTable {
+  table: ITableV2
+  operations: readonly string[]
+}
+
+const tableMetric = (metricName: string, dimensionsMap: Record<string, string>): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap,
+    period: Duration.minutes(5),
+    statistic: Stats.SUM,
+  })
+
+/** An expression of an alarm takes ten metrics. */
+const sumOf = (metrics: readonly Metric[], label: string): MathExpression =>
+  new MathExpression({
+    expression: `SUM([${metrics.map((_, index) => `FILL(m${index}, 0)`).join(', ')}])`,
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric])),
+    period: metrics[0]?.period ?? Duration.minutes(5),
+    label,
+  })
 
 /** The anchor that a heading of the runbook has: lower case, spaces as hyphens, no other punctuation. */
 export const runbookAnchor = (name: string): string =>
@@ -154,20 +181,56 @@ export class AlarmBook extends Construct {
     this.watchDeadLetters(name, work.deadLetters, impact)
   }
 
+  /**
+   * What DynamoDB itself reports of tables: requests that it refused because they came too fast, and those that it could not
+   * serve. The SDK tries again; what lasts comes out as errors of functions, whose cause this tells. Metrics of DynamoDB
+   * are missing while there is nothing to report, and alarms on them ignore missing data whatever is configured.
+   */
+  watchTables(tables: Readonly<Record<string, WatchedTable>>): void {
+    const periods = 3
+    this.add({
+      name: 'throttled tables',
+      sentence: `DynamoDB refused reads or writes of a table because they came too fast, for 15 minutes.`,
+      impact: 'Checks, screening and sending are slower; what is refused for long is tried again later.',
+      metric: sumOf(
+        Object.values(tables).flatMap(({ table }) => [
+          tableMetric('ReadThrottleEvents', { TableName: table.tableName }),
+          tableMetric('WriteThrottleEvents', { TableName: table.tableName }),
+        ]),
+        'throttled reads and writes',
+      ),
+      threshold: 1,
+      periods,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    for (const [name, { table, operations }] of Object.entries(tables)) {
+      this.add({
+        name: `${name} table errors`,
+        sentence: `DynamoDB could not serve requests on the table ${name}, for 15 minutes.`,
+        impact: 'Checks, screening and sending fail while it lasts, and are tried again.',
+        metric: sumOf(
+          operations.map((Operation) =>
+            tableMetric('SystemErrors', { TableName: table.tableName, Operation }),
+          ),
+          `errors of DynamoDB on ${name}`,
+        ),
+        threshold: 1,
+        periods,
+        missing: TreatMissingData.NOT_BREACHING,
+      })
+    }
+  }
+
   /** One alarm over the metric records of these functions (ten at most): a record that CloudWatch refuses blinds what rests on it. */
   watchMetricRecords(handlers: readonly AnyHandler[]): void {
     this.add({
       name: 'rejected metrics',
       sentence: 'CloudWatch refused metric records that a function wrote.',
       impact: 'Gauges are missing or wrong: the alarms that rest on them may be blind.',
-      metric: new MathExpression({
-        expression: `SUM([${handlers.map((_, index) => `FILL(m${index}, 0)`).join(', ')}])`,
-        usingMetrics: Object.fromEntries(
-          handlers.map((handler, index) => [`m${index}`, handler.metricRejectedMetrics()]),
-        ),
-        period: Duration.minutes(15),
-        label: 'rejected metric records',
-      }),
+      metric: sumOf(
+        handlers.map((handler) => handler.metricRejectedMetrics()),
+        'rejected metric records',
+      ),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })

@@ -20,7 +20,6 @@ import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue, WorkQueue } from './queues.ts'
 
-/** Seals, claims, publishes and marks the alerts of a notice that is ready. */
 /** A report of some thousand matches is sealed match by match before it is sent. */
 const timeout = Duration.minutes(5)
 
@@ -30,6 +29,7 @@ const timeout = Duration.minutes(5)
  */
 const leaseSeconds = ({ ephemeral }: StageConfig): number => (ephemeral ? 20 : timeout.toSeconds() + 30)
 
+/** Seals, claims, publishes and marks the alerts of a notice that is ready. */
 export class AlertDelivery extends Construct {
   readonly handler: HandlerFunction<'send-alerts'>
   /** Notices that the watchdog found unsent. */

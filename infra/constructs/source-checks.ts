@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  ComparisonOperator,
-  MathExpression,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { ContextAttribute, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
@@ -27,7 +21,7 @@ import { HandlerFunction, serviceName } from './handler-function.ts'
 import { DeadLetterQueue } from './queues.ts'
 import { FunctionSchedules } from './schedule.ts'
 
-/** What a check counts, on every run, with its source as dimension. */
+/** What a check counts, on every run, for all sources together: which one it was stands in the log and in `status`. */
 export type SourceCount =
   | 'DocumentsRefused'
   | 'ChecksFailed'
@@ -66,7 +60,6 @@ export class SourceChecks extends Construct {
       impact: 'A source is not checked: new listings are not seen, and no alert goes out for them.',
       environment: {
         LISTS_TABLE: data.lists.tableName,
-        OPS_TABLE: data.ops.tableName,
         EVIDENCE_BUCKET: data.evidence.bucket.bucketName,
         ...lockVariables(config),
         CONTACT: config.contact,
@@ -85,11 +78,6 @@ export class SourceChecks extends Construct {
       table: data.lists,
       actions: ['DeleteItem'],
       leadingKeys: [listKeys.holds],
-    })
-    allowTable(this.handler, {
-      sid: 'Ops',
-      table: data.ops,
-      actions: [...readItems, ...writeItems, 'DeleteItem'],
     })
     allowObjects(this.handler, {
       sid: 'Evidence',
@@ -187,28 +175,19 @@ export class SourceChecks extends Construct {
     })
   }
 
-  /** Sum over all sources of what a check counts; each source is a dimension of its own. */
-  metricOfAllSources(metricName: SourceCount, label: string): MathExpression {
-    return new MathExpression({
-      expression: `SUM([${watchedSources.map((_, index) => `FILL(m${index}, 0)`).join(', ')}])`,
-      usingMetrics: Object.fromEntries(
-        watchedSources.map((source, index) => [
-          `m${index}`,
-          new Metric({
-            namespace: metricsNamespace,
-            metricName,
-            dimensionsMap: { service: serviceName(this.config.stage, 'check-source'), source },
-            period: Duration.hours(1),
-            statistic: Stats.SUM,
-          }),
-        ]),
-      ),
+  /** What the checks of all sources count in an hour. */
+  private metricOfChecks(metricName: SourceCount, label: string): Metric {
+    return new Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap: { service: serviceName(this.config.stage, 'check-source') },
       period: Duration.hours(1),
+      statistic: Stats.SUM,
       label,
     })
   }
 
-  /** What the daily look at the UFLPA notices counts. */
+  /** What is counted once or a few times a day. */
   private metricOfDay(metricName: string, label: string, statistic: string): Metric {
     return new Metric({
       namespace: metricsNamespace,
@@ -285,7 +264,7 @@ export class SourceChecks extends Construct {
         'A document was refused within the last hour: it is not a complete, known document of its source.',
       impact:
         'What the document says is not seen; the last good version stays in force until a good one comes.',
-      metric: this.metricOfAllSources('DocumentsRefused', 'refused documents'),
+      metric: this.metricOfChecks('DocumentsRefused', 'refused documents'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })
@@ -294,7 +273,7 @@ export class SourceChecks extends Construct {
       sentence:
         'The file with native names could not be fetched or was not believed in every check of the last four hours.',
       impact: 'Names in Chinese, Arabic and Cyrillic stay as they were: those of new parties are missing.',
-      metric: this.metricOfAllSources('CompanionsFailed', 'checks without new native names'),
+      metric: this.metricOfChecks('CompanionsFailed', 'checks without new native names'),
       threshold: 1,
       periods: 4,
       missing: TreatMissingData.NOT_BREACHING,
@@ -303,7 +282,7 @@ export class SourceChecks extends Construct {
       name: 'delta disagreement',
       sentence: 'OFAC’s own statement of a publication and our diff of it disagree.',
       impact: 'A change may have been missed, or told that was none.',
-      metric: this.metricOfAllSources('DeltaDisagreements', 'entries on which OFAC and we disagree'),
+      metric: this.metricOfChecks('DeltaDisagreements', 'entries on which OFAC and we disagree'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })
@@ -311,7 +290,7 @@ export class SourceChecks extends Construct {
       name: 'delta missing',
       sentence: 'OFAC’s own statement of a publication could not be read, or has not come, for a day.',
       impact: 'Our reading of that publication is not confirmed by a second source.',
-      metric: this.metricOfAllSources('DeltasAwaited', 'checks without OFAC’s own statement'),
+      metric: this.metricOfChecks('DeltasAwaited', 'checks without OFAC’s own statement'),
       threshold: 1,
       periods: 24,
       missing: TreatMissingData.NOT_BREACHING,
@@ -321,7 +300,7 @@ export class SourceChecks extends Construct {
       sentence: 'A list holds cells that were kept as published because we could not make them out.',
       impact:
         'The party or the order is listed, and a name, a scope or a tariff heading of it may be missing.',
-      metric: this.metricOfAllSources('OddCells', 'cells not made out'),
+      metric: this.metricOfChecks('OddCells', 'cells not made out'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })
@@ -329,7 +308,7 @@ export class SourceChecks extends Construct {
       name: 'failing fetches',
       sentence: 'Four or more checks within the last hour could not fetch their document after all attempts.',
       impact: 'New listings of the affected sources are not seen as long as it lasts.',
-      metric: this.metricOfAllSources('ChecksFailed', 'checks that could not fetch'),
+      metric: this.metricOfChecks('ChecksFailed', 'checks that could not fetch'),
       threshold: 4,
       missing: TreatMissingData.NOT_BREACHING,
     })

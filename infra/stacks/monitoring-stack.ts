@@ -13,14 +13,31 @@ import type { StageConfig } from '../config.ts'
 import { AlarmBook } from '../constructs/alarm-book.ts'
 import { OpsTopic } from '../constructs/ops-topic.ts'
 import { output } from './output.ts'
+import type { DataStack } from './data-stack.ts'
 import type { PipelineStack } from './pipeline-stack.ts'
+
+/** What functions call on the tables of lists and of customers. */
+const everyOperation = [
+  'GetItem',
+  'Query',
+  'BatchGetItem',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+] as const
 
 /** Who watches: the alarms of every capability, the topic that they go to, and one page to look at. */
 export class MonitoringStack extends Stack {
   readonly alarms: AlarmBook
 
-  constructor(scope: Construct, id: string, props: { config: StageConfig; pipeline: PipelineStack }) {
-    const { config, pipeline } = props
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: StageConfig; data: DataStack; pipeline: PipelineStack },
+  ) {
+    const { config, data, pipeline } = props
     super(scope, id, {
       env: { region: config.region },
       description: `Tierwatch ${config.stage}: alarms and dashboard`,
@@ -28,6 +45,11 @@ export class MonitoringStack extends Stack {
     const ops = new OpsTopic(this, 'Ops', { config })
     this.alarms = new AlarmBook(this, 'Alarms', { stage: config.stage, topic: ops.topic })
     pipeline.watch(this.alarms)
+    this.alarms.watchTables({
+      lists: { table: data.lists, operations: everyOperation },
+      registry: { table: data.registry, operations: everyOperation },
+      index: { table: data.index, operations: ['Query', 'BatchWriteItem'] },
+    })
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) })
     dashboard.addWidgets(

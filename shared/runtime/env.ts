@@ -15,7 +15,6 @@ const base = z.object({
 const lists = { LISTS_TABLE: z.string().min(1) }
 const registry = { REGISTRY_TABLE: z.string().min(1) }
 const index = { INDEX_TABLE: z.string().min(1) }
-const ops = { OPS_TABLE: z.string().min(1) }
 const evidence = { EVIDENCE_BUCKET: z.string().min(1) }
 /** How evidence that is written is locked. */
 const lock = {
@@ -27,7 +26,6 @@ const intake = { INTAKE_BUCKET: z.string().min(1) }
 export const functionEnvironments = {
   'check-source': base.extend({
     ...lists,
-    ...ops,
     ...evidence,
     ...lock,
     /** Mail address or URL that the user agent names, so that a source can reach us. */

@@ -18,6 +18,7 @@ const named = (name: string): Placed => {
 }
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+const deploy = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
 const sections = new Map(
   runbook
     .split(/^### /m)
@@ -56,6 +57,7 @@ describe('alarms', () => {
     expect(breaching.sort()).toEqual(
       [
         ...watchedSources.map((source) => `${source} not checked`),
+        'due dates not looked at',
         'entity list not reconciled',
         'pending change set',
         'public inspection not polled',
@@ -102,6 +104,27 @@ describe('alarms', () => {
     }
   })
 
+  it('cover every table that functions use: what DynamoDB refuses, and what it cannot serve', () => {
+    const watched = new Map<string, string[]>()
+    const several = alarms.flatMap(
+      ({ Properties }) => (Properties['Metrics'] ?? []) as { MetricStat?: { Metric: AwaitedMetric } }[],
+    )
+    for (const { MetricStat } of several) {
+      const { Namespace, MetricName = '', Dimensions = [] } = MetricStat?.Metric ?? {}
+      if (Namespace !== 'AWS/DynamoDB') continue
+      const of = (name: string) => Dimensions.find(({ Name }) => Name === name)?.Value
+      const table = JSON.stringify(of('TableName'))
+      watched.set(table, [...(watched.get(table) ?? []), [MetricName, of('Operation')].join(' ').trim()])
+    }
+    const granted = (table: string): string[] =>
+      ['Lists', 'Registry', 'Index'].filter((name) => table.includes(name))
+    expect([...watched.keys()].flatMap(granted).sort()).toEqual(['Index', 'Lists', 'Registry'])
+    for (const metrics of watched.values()) {
+      expect(metrics).toEqual(expect.arrayContaining(['ReadThrottleEvents', 'WriteThrottleEvents']))
+      expect(metrics).toEqual(expect.arrayContaining(['SystemErrors Query', 'SystemErrors BatchWriteItem']))
+    }
+  })
+
   it('tell of a source that was not read for two of its intervals', () => {
     expect(at(named('ofac-sdn not checked'), 'Threshold')).toBe(2 * 15 * 60)
     expect(at(named('cbp-wro not checked'), 'Threshold')).toBe(2 * 60 * 60)
@@ -126,7 +149,6 @@ describe('alarms', () => {
 
 describe('what monitoring costs', () => {
   it('is about what the documents say', () => {
-    const deploy = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
     const [, toldAlarms, toldMetrics] = /about (\d+) alarms over (\d+) metrics/.exec(deploy) ?? []
     const metrics = alarms.reduce((sum, { Properties: { Metrics } }) => {
       const own = (Metrics as { MetricStat?: unknown }[] | undefined)?.filter((one) => 'MetricStat' in one)
@@ -175,6 +197,21 @@ describe('metrics of our own', () => {
     expect(new Set(names)).toContain('ReconciliationsFailed')
     expect(new Set(names)).toContain('EntriesOnOneSide')
     expect(new Set(names)).toContain('UntoldEarlyNoticeAgeSeconds')
+  })
+
+  it('are waited for by an alarm each, but for the two that tell what a fault was: each is paid by the month', () => {
+    const written = readdirSync(new URL('../../functions', import.meta.url)).flatMap((name) => {
+      const handler = readFileSync(new URL(`../../functions/${name}/handler.ts`, import.meta.url), 'utf8')
+      return [...handler.matchAll(/addMetric\(\s*'(\w+)'/g)].map(([, metric = '']) => metric)
+    })
+    const awaited = JSON.stringify(alarms)
+    expect(new Set(written.filter((metric) => !awaited.includes(`"MetricName":"${metric}"`)))).toEqual(
+      new Set<string>(),
+    )
+    const told = Number(/and (\d+) custom metrics/.exec(deploy)?.[1])
+    // Two gauges of the watchdog have the source as a dimension.
+    const own = new Set(written).size + 2 * (watchedSources.length - 1)
+    expect(own).toBe(told)
   })
 })
 
