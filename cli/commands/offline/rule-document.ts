@@ -28,18 +28,23 @@ const docLine = /FR Doc\.\s*([A-Z]?\d[\dA-Z]*(?:-\d+)+)(?:\s+Filed\s+(\d{1,2})-(
 /** A volume of the Federal Register is a year; volume 1 was 1936. */
 const volumeOfYear = (year: number): number => year - 1935
 
+/** What GPO's files hold before a document's first words that is not printed: the editor's mark, comments, instructions. */
+const unprinted = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<EDITOR\b[^>]*>[\s\S]*?<\/EDITOR>|<[^>]*>|&#(?:8201|8194|8195|160|xA0);/giu
+
 /**
- * The page that the rule begins on. GPO marks where a page begins (`PRTPAGE`): a mark before the first words names the
- * rule's own first page, any other the page after it.
+ * The page that the document begins on, which is how the Register cites it. GPO marks where a page begins (`PRTPAGE`): a
+ * mark before the first printed words names the document's own first page, any other the page after it. Marks in a table
+ * or a footnote may stand before those of earlier pages; marks without a figure are of no page ("vii").
  */
 const firstPage = (xml: string): number | undefined => {
-  const mark = /<PRTPAGE\b[^>]*\bP="(\d+)"/u.exec(xml)
-  if (!mark) return undefined
-  const before = xml
-    .slice(0, mark.index)
-    .replaceAll(/<[^>]*>/gu, '')
-    .trim()
-  return before === '' ? Number(mark[1]) : Number(mark[1]) - 1
+  const marks = [...xml.matchAll(/<PRTPAGE\b[^>]*?\bP\s*=\s*["'](\d+)["']/gu)]
+    .map((mark) => ({ page: Number(mark[1]), at: mark.index }))
+    .filter(({ page }) => page > 0)
+    .sort((a, b) => a.page - b.page)
+  const [first] = marks
+  if (!first) return undefined
+  const before = xml.slice(0, first.at).replaceAll(unprinted, '').trim()
+  return before === '' ? first.page : first.page - 1
 }
 
 const checkOptions = ({ citation, published }: RuleOptions): void => {
