@@ -33,6 +33,7 @@ const style: Style = {
   numbered: true,
   countries: true,
   separator: ';',
+  goes: 'alphabetical',
 }
 
 const pool = fc

@@ -29,7 +29,8 @@ const docLine = /FR Doc\.\s*([A-Z]?\d[\dA-Z]*(?:-\d+)+)(?:\s+Filed\s+(\d{1,2})-(
 const volumeOfYear = (year: number): number => year - 1935
 
 /** What GPO's files hold before a document's first words that is not printed: the editor's mark, comments, instructions. */
-const unprinted = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<EDITOR\b[^>]*>[\s\S]*?<\/EDITOR>|<[^>]*>|&#(?:8201|8194|8195|160|xA0);/giu
+const unprinted =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<EDITOR\b[^>]*>[\s\S]*?<\/EDITOR>|<[^>]*>|&#(?:8201|8194|8195|160|xA0);/giu
 
 /**
  * The page that the document begins on, which is how the Register cites it. GPO marks where a page begins (`PRTPAGE`): a

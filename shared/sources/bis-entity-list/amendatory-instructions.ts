@@ -47,6 +47,8 @@ export interface InstructionsRead {
   counted: CountedInstruction[]
   everywhere: ChangeEverywhere[]
   asides: Aside[]
+  /** What was read one way and may be meant another, each in a sentence: a person has to look. */
+  doubts: string[]
 }
 
 export interface Paragraph {
@@ -121,8 +123,22 @@ const destinationAt = (text: string): { code: string; heading: string; length: n
   return undefined
 }
 
-/** What a quotation is, by the last noun before it. */
-type Role = 'entry' | 'alias' | 'address' | 'text' | 'replacement'
+/** What a quotation is, by the last noun before it; a place in the table ("after the entry for “X”") is no part of the list. */
+type Role = 'entry' | 'alias' | 'address' | 'text' | 'replacement' | 'place'
+
+/** "after the entry for", "immediately following", "between the entries for": what is named next only says where. */
+const placeLead =
+  /\b(?:after|before|between|above|below|preceding|precedes|(?<!\bthe\s)following|(?<!\bas\s)follows?)\s+(?:(?:the|that|an)\s+)?(?:(?:existing|current|listed|last|first)\s+)?(?:(entry|entries|entity|entities|listings?|alias(?:es)?|address(?:es)?|heading|destination|country)\s+(?:(?:for|of)\s+)?)?$/iu
+
+/**
+ * Whether the next quotation says where something goes: `undefined` where it does not, else whether it is the only one
+ * ("the entry for") or its fellows come too ("the entries for “X” and “Y”").
+ */
+const placeAt = (since: string): 'one' | 'several' | undefined => {
+  const found = placeLead.exec(since)
+  if (!found) return undefined
+  return /(?:ies|s)$/iu.test(found[1] ?? '') || /^between/iu.test(found[0]) ? 'several' : 'one'
+}
 
 const nouns: readonly { pattern: RegExp; role: Role }[] = [
   { pattern: /\balias(?:es)?\b/giu, role: 'alias' },
@@ -183,6 +199,26 @@ interface Group {
   placed?: boolean
   /** "“X” is revised": what is named after it is another's. */
   isPassive?: boolean
+  /** Two quotations of which the second may be a place as the first is: "after the entry for “X” and “Y”". */
+  doubt?: string
+}
+
+/**
+ * A quotation right behind one that says where: "between the entries for “X” and “Y”". Behind a single entry's name it is
+ * what the instruction is about ("after the entry for “X”, “Y”"), and in doubt where an "and" joins the two.
+ */
+const goesOnAsPlace = (
+  group: Group,
+  since: string,
+  text: string,
+  before: 'one' | 'several' | undefined,
+): 'one' | 'several' | undefined => {
+  if (before === undefined || !/^[\s,;]*(?:and|or)?[\s,;]*$/iu.test(since)) return undefined
+  const isJoined = /\b(?:and|or)\b/iu.test(since)
+  if (before === 'several' && isJoined) return 'one'
+  if (before === 'several' || isJoined || !/^\s*[,;]/u.test(since))
+    group.doubt ??= `“${text}” is read as what the instruction is about, and may only say where, as the name before it does`
+  return undefined
 }
 
 /** Parts a paragraph into groups: one verb with the quotations that follow it, under one destination. */
@@ -197,11 +233,15 @@ const groupsOf = (
   let group: Group = { verb: inherited.verb, words: '', quotes: [], country }
   let since = ''
   let role: Role | undefined
+  let fellows: 'one' | 'several' | undefined
+  /** Whether the group names anything yet: a place alone is nothing that happens. */
+  const names = () => group.quotes.some((quote) => quote.role !== 'place')
   const close = (verb: Verb | undefined) => {
     groups.push(group)
     group = { verb, words: '', quotes: [], country }
     since = ''
     role = undefined
+    fellows = undefined
   }
   for (let at = 0; at < words.length; ) {
     const rest = words.slice(at)
@@ -212,6 +252,16 @@ const groupsOf = (
         .slice(at + 1, end)
         .trim()
         .replace(/^[,;\s]+|[,;\s]+$/gu, '')
+      const placed = placeAt(since) ?? goesOnAsPlace(group, since, text, fellows)
+      if (placed !== undefined) {
+        group.quotes.push({ role: 'place', text })
+        fellows = placed
+        role = undefined
+        since = ''
+        at = end + 1
+        continue
+      }
+      fellows = undefined
       // "by adding a heading for “BELIZE”" names no entry.
       const heading = /\b(?:heading|destination|country)s?\s*(?:of|for|,)?\s*$/iu.test(since)
         ? countryCode(text)
@@ -220,7 +270,7 @@ const groupsOf = (
         country = { code: heading, heading: text }
         named = true
         group.country ??= country
-        if (group.quotes.length === 0) group.country = country
+        if (!names()) group.country = country
       } else {
         const own = roleOf(since, role, text, group.verb)
         if (group.isPassive === true && own !== 'replacement') close(inherited.verb)
@@ -239,7 +289,11 @@ const groupsOf = (
       continue
     }
     const isUnder = /^under$/iu.test(word)
-    const isHeading = /^heading$/iu.test(word) && /^heading\s+(?:for|of)\s/iu.test(rest)
+    // "after the heading for BELGIUM" says where a new heading goes.
+    const isHeading =
+      /^heading$/iu.test(word) &&
+      /^heading\s+(?:for|of)\s/iu.test(rest) &&
+      placeAt(`${since}heading for `) === undefined
     if (isUnder || isHeading) {
       const after = rest.slice(word.length).replace(/^\s+/u, '')
       if (!noDestination.test(isHeading ? `destination ${after}` : after)) {
@@ -254,8 +308,8 @@ const groupsOf = (
         } else {
           const skipped = isHeading ? /^(?:for|of)\s+/iu.exec(after)![0].length : 0
           // Names before the first destination of a paragraph belong to it: "adding an entry for “X” under FRANCE".
-          const suffix = group.quotes.length > 0 && !named
-          if (group.quotes.length > 0 && !suffix) close(group.verb)
+          const suffix = names() && !named
+          if (names() && !suffix) close(group.verb)
           country = { code: found.code, heading: found.heading }
           for (const earlier of suffix ? groups : []) if (earlier.placed !== true) earlier.country = country
           group.country = country
@@ -270,12 +324,15 @@ const groupsOf = (
       }
     }
     const passive = passiveAt(rest)
-    if (passive !== undefined && group.quotes.length > 0 && group.verb === inherited.verb) {
+    if (passive !== undefined && names() && group.verb === inherited.verb) {
       group.verb = passive
       group.isPassive = true
+    } else if (passive !== undefined && passive !== 'rename' && !names()) {
+      // "The following entries are added: “X”; “Y”": the names stand behind.
+      group.verb ??= passive
     }
     const verb = verbs.find(({ pattern }) => pattern.test(word))?.verb
-    if (verb !== undefined && (group.quotes.length > 0 || group.verb === undefined || countOf(group.words))) {
+    if (verb !== undefined && (names() || group.verb === undefined || countOf(group.words))) {
       close(verb)
     } else if (verb !== undefined) {
       group.verb = verb
@@ -299,7 +356,7 @@ const groupsOf = (
  * instruction that is not understood holds the rule.
  */
 export const readInstructions = (paragraphs: readonly Paragraph[]): InstructionsRead => {
-  const read: InstructionsRead = { named: [], counted: [], everywhere: [], asides: [] }
+  const read: InstructionsRead = { named: [], counted: [], everywhere: [], asides: [], doubts: [] }
   let country: Destination | undefined
   let verb: Verb | undefined
   /** "by adding the following five entities:" of a heading, until its names are found. */
@@ -411,7 +468,9 @@ const readGroup = (
   context: { place: string; read: InstructionsRead; target: Instruction | undefined; announced: boolean },
 ): Instruction | undefined => {
   const { place, read } = context
-  const { verb, quotes, country, words } = group
+  const { verb, country, words } = group
+  const quotes = group.quotes.filter(({ role }) => role !== 'place')
+  if (group.doubt !== undefined) read.doubts.push(`${group.doubt} (${place})`)
   const texts = (role: Role): string[] => quotes.filter((one) => one.role === role).map(({ text }) => text)
   const entries = texts('entry')
   if (quotes.length === 0) {
@@ -432,7 +491,8 @@ const readGroup = (
           heading: country.heading,
           place,
         })
-    }
+    } else if (group.quotes.length > 0 && verb !== undefined && !/:\s*$/u.test(words))
+      refuse(`An instruction says where, and names no entry: "${words.trim().slice(0, 100)}"`, place)
     return context.target
   }
   if (verb === undefined) {

@@ -23,7 +23,7 @@ import { withParts } from './address-parts.ts'
 import { readAddresses } from './postal-addresses.ts'
 
 /** Raised whenever the same bytes could be read differently. */
-export const parserVersion = 'bis-6'
+export const parserVersion = 'bis-7'
 
 const entityList = 'Entity List (EL) - Bureau of Industry and Security'
 

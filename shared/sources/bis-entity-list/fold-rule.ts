@@ -186,6 +186,7 @@ const editedOnce = (facts: DesignationFacts, edit: EntryEdit, action: RuleAction
     const read = came === undefined ? [] : readAddresses(came, action.target.country).addresses
     return { ...facts, addresses: [...rest, ...read] }
   }
+  if (op === 'add') throw refusal(action, `but where the words “${text}” go is not said, nor printed`)
   const next = withWords(facts, text, by ?? '')
   if (next === undefined) throw missing()
   return next

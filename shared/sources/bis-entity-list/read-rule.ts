@@ -300,7 +300,7 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
     publishedOn: document.publishedOn,
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     stated,
-    disagreements: [...unclear, ...doubts, ...disagreements],
+    disagreements: [...unclear, ...instructions.doubts, ...doubts, ...disagreements],
     // What changes wherever it appears changes in the entries as they were; the rows that are printed have it already.
     actions: [...everywhere, ...named],
     outOfScope: [

@@ -26,7 +26,9 @@ describe('a rule is cited by the page that it begins on', () => {
         url: string
         date: string
       }
-      const { document, shownCitation } = ruleDocumentOf(readFileSync(file, 'utf8'), file, { published: date })
+      const { document, shownCitation } = ruleDocumentOf(readFileSync(file, 'utf8'), file, {
+        published: date,
+      })
       expect(document.documentNumber).toBe(basename(url, '.xml'))
       expect(document.citation).toBe(shownCitation)
       return [document.documentNumber, shownCitation]
@@ -44,7 +46,10 @@ describe('a rule is cited by the page that it begins on', () => {
     ['with a comment of words', rule('<!-- begin of the document --><?galley x?>\n <PRTPAGE P="12627"/>')],
     ['with a space of its own', rule('&#8201;<PRTPAGE P="12627"/>')],
     ['further down on the page before', rule('', '<P>Words <PRTPAGE P="12628"/> go on.</P>')],
-    ['with the marks of a footnote before', rule('', '<FTNT><PRTPAGE P="12629"/></FTNT><PRTPAGE P="12628"/>')],
+    [
+      'with the marks of a footnote before',
+      rule('', '<FTNT><PRTPAGE P="12629"/></FTNT><PRTPAGE P="12628"/>'),
+    ],
     ['with a mark of the front matter', rule('<PRTPAGE P="vii"/><PRTPAGE/><PRTPAGE P="12627"/>')],
     ['with the mark before the root', `<PRTPAGE P="12627"/>${rule('')}`],
   ])('%s', (_how, xml) => {

@@ -119,6 +119,57 @@ describe('amendatory language', () => {
       ['add TW A One', 'aside Revising footnote 1 and adding footnote 5;'],
     ],
     [
+      'an entry that only says after which the new one goes',
+      [
+        open,
+        'a. Under INDIA, by adding, after the entry for “A One”, an entry for “B Two”;',
+        'b. Under IRAN, after the entry for “A One,” by adding entries for “B Two” and “C Three”;',
+        'c. After the entry for “A One” under BELARUS, by adding an entry for “B Two”;',
+        'd. Under FRANCE, by adding the entry for “B Two” immediately before the entry for “C Three”;',
+        'e. Under OMAN, by adding, in alphabetical order following “A One”, “B Two”;',
+        'f. Under PAKISTAN, an entry for “B Two” is added below the entry for “A One”;',
+      ],
+      [
+        'add IN B Two',
+        'add IR B Two',
+        'add IR C Three',
+        'add BY B Two',
+        'add FR B Two',
+        'add OM B Two',
+        'add PK B Two',
+      ],
+    ],
+    [
+      'two entries between which it goes, and a list behind a colon',
+      [
+        open,
+        'a. Under INDIA, by adding between the entries for “A One” and “C Three” an entry for “B Two”;',
+        'b. Under IRAN, the following entries are added after the entry for “A One”: “B Two”; “C Three”;',
+        'c. Under FRANCE, by adding, after the entry for “A One”:',
+        'i. “B Two”;',
+        'd. Under OMAN, after the entry for “A One”, by adding five entities;',
+      ],
+      ['add IN B Two', 'add IR B Two', 'add IR C Three', 'add FR B Two', 'add 5 OM'],
+    ],
+    [
+      'a heading after which a new one goes is no destination of what is added',
+      [
+        open,
+        'a. By adding, after the heading for BELGIUM, a heading for BELIZE and an entry for “B Two”;',
+        'b. By adding, after the heading “INDIA”, the heading “INDONESIA” and an entry for “C Three”;',
+      ],
+      ['add BZ B Two', 'add ID C Three'],
+    ],
+    [
+      'a place within an entry',
+      [
+        open,
+        'a. Under INDIA, in the entry for “B Two”, by adding the alias “Q” after the alias “P”;',
+        'b. Under IRAN, revising the entry for “A One” and adding after that entry an entry for “B Two”;',
+      ],
+      ['revise IN B Two; add alias Q', 'revise IR A One', 'add IR B Two'],
+    ],
+    [
       'three levels of parts',
       [
         open,
@@ -141,6 +192,16 @@ describe('amendatory language', () => {
       'goes with entries that are not named',
     ],
     [
+      'a removal that says where, and not what',
+      [open, 'a. Under INDIA, by removing the entry after the entry for “A One”;'],
+      'says where, and names no entry',
+    ],
+    [
+      'the same beside an instruction that says what',
+      [open, 'a. Under INDIA, by revising the entry for “B Two” and removing the entry following “A One”;'],
+      'says where, and names no entry',
+    ],
+    [
       'a change wherever it appears that names an entry',
       [
         open,
@@ -155,5 +216,15 @@ describe('amendatory language', () => {
       fault: 'unexplained-instruction',
       message: expect.stringContaining(message),
     })
+  })
+
+  test('a name that may say where or what is read as what, and a person is asked', () => {
+    const { named, doubts } = read([
+      open,
+      'a. Under INDIA, by adding after the entry for “A One” and “B Two” “C Three”;',
+    ])
+    expect(named.map(({ name }) => name)).toEqual(['B Two', 'C Three'])
+    expect(doubts).toEqual([expect.stringContaining('“B Two” is read as what the instruction is about')])
+    expect(read([open, 'a. Under INDIA, by adding after the entry for “A One”, “B Two”;']).doubts).toEqual([])
   })
 })

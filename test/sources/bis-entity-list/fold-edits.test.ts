@@ -21,6 +21,7 @@ const style: Style = {
   numbered: true,
   countries: true,
   separator: ';',
+  goes: 'alphabetical',
 }
 const none: GpoRule = {
   adds: [],

@@ -42,6 +42,8 @@ export interface Style {
   numbered: boolean
   countries: boolean
   separator: ';' | ','
+  /** Where the additions go: in the order of the alphabet, or beside an entry that is named. */
+  goes: 'alphabetical' | 'after' | 'between' | 'before-the-verb'
 }
 
 const escape = (text: string): string =>
@@ -168,11 +170,17 @@ const instructionsUnder = (heading: string, rule: GpoRule): string[] => {
   const removes = own(rule.removes).map(({ name }) => name)
   const found: string[] = []
   if (adds.length > 0) {
-    found.push(
+    const what =
       style.instructions === 'counted'
-        ? `adding, in alphabetical order, ${number(adds.length, style)} ${adds.length === 1 ? 'entity' : 'entities'}`
-        : `adding, in alphabetical order, ${entriesFor(adds, style)}`,
-    )
+        ? `${number(adds.length, style)} ${adds.length === 1 ? 'entity' : 'entities'}`
+        : entriesFor(adds, style)
+    const neighbours = {
+      alphabetical: `adding, in alphabetical order, ${what}`,
+      after: `adding, after the entry for “Aaron Neighbour Co.”, ${what}`,
+      between: `adding, between the entries for “Aaron Neighbour Co.” and “Abel Neighbour, Ltd.”, ${what}`,
+      'before-the-verb': `adding ${what} immediately following the entry for “Aaron Neighbour Co.”`,
+    }
+    found.push(neighbours[style.goes])
   }
   if (revises.length > 0)
     found.push(`revising the ${revises.length === 1 ? 'entry' : 'entries'} for ${quoted(revises, style)}`)
@@ -420,6 +428,7 @@ const style: fc.Arbitrary<Style> = fc.record({
   numbered: fc.boolean(),
   countries: fc.boolean(),
   separator: fc.constantFrom(';', ','),
+  goes: fc.constantFrom('alphabetical', 'after', 'between', 'before-the-verb'),
 })
 
 const roles = ['add', 'add', 'add', 'revise', 'remove', 'cut', 'rename', 'unverified'] as const
