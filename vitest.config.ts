@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ['test/**/*.slow.test.ts'],
           setupFiles: ['test/support/no-network.ts'],
           testTimeout: 30_000,
+          // By itself vitest leaves one core free: half of a machine of two.
+          maxWorkers: '100%',
         },
       },
       {
@@ -17,9 +19,12 @@ export default defineConfig({
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
           setupFiles: ['test/support/no-network.ts'],
+          globalSetup: ['test/e2e/support/assembly.ts'],
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file runs a whole system in processes of its own; alone it keeps little more than one core busy.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -46,6 +46,10 @@ export const openLocalSystem = async (
     recordedOrigin?: string
     /** What goes wrong on purpose. */
     faults?: FaultPlan
+    /** Of the embedded AWS: the longest wait before a batch of a stream is tried again. */
+    longestRetryMs?: number
+    /** How old work must be before the watchdog drives it again; default: as the template says. */
+    sweepAfterSeconds?: number
     onStage?: (stage: string) => void
     mustExist?: boolean
   } = {},
@@ -72,9 +76,13 @@ export const openLocalSystem = async (
     log,
     schedules: options.schedules ?? 'manual',
     ...(options.faults && { faults: options.faults }),
+    ...(options.longestRetryMs !== undefined && { longestRetryMs: options.longestRetryMs }),
     extraEnvironment: {
       SourceChecks: { RECORDED_ORIGIN: options.recordedOrigin ?? '' },
       SupplierIntake: { LOGICAL_TIME: 'from-upload' },
+      ...(options.sweepAfterSeconds !== undefined && {
+        Watchdog: { SWEEP_AFTER_SECONDS: String(options.sweepAfterSeconds) },
+      }),
     },
   })
   const clients = {

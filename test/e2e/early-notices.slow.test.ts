@@ -154,7 +154,11 @@ describe('early notices on the deployed functions', () => {
     return running
   }
   const open = async (): Promise<void> => {
-    running = await openLocalSystem({ recordedOrigin: origin.url })
+    running = await openLocalSystem({
+      recordedOrigin: origin.url,
+      sweepAfterSeconds: 1,
+      longestRetryMs: 500,
+    })
   }
   const poll = async (scheduledAt: string): Promise<PollOutcome> => {
     origin.showAsOf(scheduledAt)
@@ -202,7 +206,7 @@ describe('early notices on the deployed functions', () => {
   const bench = 'withdrawn@bolt.example'
 
   beforeAll(async () => {
-    home = await newHome('early')
+    home = newHome('early')
     origin = await startRecordedOrigin(steps, {
       inspected,
       onRequest: (address) => onText?.(address),

@@ -29,7 +29,7 @@ describe('decisions and evidence', () => {
   let registry: Table
 
   beforeAll(async () => {
-    home = await newHome('evidence')
+    home = newHome('evidence')
     origin = await startRecordedOrigin(shortTimeline)
     process.env['TIERWATCH_HOME'] = home
     system = await openLocalSystem({ recordedOrigin: origin.url })

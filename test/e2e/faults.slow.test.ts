@@ -28,7 +28,7 @@ const faults: FaultPlan = {
 const steps = shortTimeline.filter((step) => step.kind !== 'publication' || step.source !== 'ofac-sdn')
 
 const replayed = async (name: string, plan?: FaultPlan) => {
-  const home = await newHome(name)
+  const home = newHome(name)
   process.env['TIERWATCH_HOME'] = home
   const begun = performance.now()
   const origin = await startRecordedOrigin(steps)

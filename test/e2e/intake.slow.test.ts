@@ -74,7 +74,7 @@ describe('customers and their suppliers on the command line', () => {
   }
 
   beforeAll(async () => {
-    home = await newHome('intake')
+    home = newHome('intake')
     const tooEarly = await run('status', '--json')
     expect(tooEarly.code).toBe(1)
     expect(errorOf(tooEarly)).toMatchObject({

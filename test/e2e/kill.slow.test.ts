@@ -83,10 +83,10 @@ describe(`a replay that is killed ten times, seed ${seed}`, () => {
   let undisturbed: Result
   let killed: Result
   beforeAll(async () => {
-    const calm = await newHome('calm')
+    const calm = newHome('calm')
     const took = await timed(calm)
     undisturbed = await withState(calm, (system) => resultOf(system, calm, customerId))
-    home = await newHome('killed')
+    home = newHome('killed')
     // Not the last step: a run that is done before its kill is killed while nothing is under way.
     const targets = sample(days.slice(0, -1), killsInSteps + killsAtMail, random)
     // The first two steps mail nothing: nobody is registered yet.

@@ -55,7 +55,7 @@ const deniedIn = async (home: string): Promise<DeniedCall[]> => {
 
 describe('the roles of the template', () => {
   it('allow every call that the functions make', async () => {
-    expect(await deniedIn(await newHome('roles'))).toEqual([])
+    expect(await deniedIn(newHome('roles'))).toEqual([])
   })
 
   it.each([
@@ -63,7 +63,7 @@ describe('the roles of the template', () => {
     ['ChangeScreeningHandlerRole', 'Matches', 'dynamodb:UpdateItem'],
     ['AlertDeliveryHandlerRole', 'ReadStream', 'dynamodb:GetRecords'],
   ])('%s without %s %s is found out', async (role, sid, action) => {
-    const home = await newHome('roles', { deniedCallsExpected: true })
+    const home = newHome('roles', { deniedCallsExpected: true })
     withoutPermission(home, role, sid, action)
     const denied = await deniedIn(home)
     expect(new Set(denied.map((call) => call.action))).toEqual(new Set([action]))

@@ -92,7 +92,7 @@ describe('documents that are not the list', () => {
   }
 
   beforeAll(async () => {
-    home = await newHome('refusals')
+    home = newHome('refusals')
     origin = await startRecordedOrigin(steps)
     process.env['TIERWATCH_HOME'] = home
     system = await openLocalSystem({ recordedOrigin: origin.url })

@@ -120,7 +120,7 @@ describe('a start from nothing', () => {
   let first: Ran
   let state: State
   beforeAll(async () => {
-    home = await newHome('replay')
+    home = newHome('replay')
     first = await tierwatch(home, 'start')
     expect(first.code, first.stderr).toBe(0)
     state = await stateOf(home)

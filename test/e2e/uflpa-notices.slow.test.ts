@@ -25,7 +25,7 @@ it('the notices are compared with the page in the deployed function, under its o
   const origin = await startRecordedOrigin(steps)
   try {
     await withState(
-      await newHome('notices'),
+      newHome('notices'),
       async (system) => {
         await replay(out, system, origin, steps)
         const first = await system.uflpaNotices.get()

@@ -57,6 +57,8 @@ export interface LocalOptions {
   indexDelayMs?: number
   /** When the shards of streams close and others go on for them. Default: after four hours. */
   shardLife?: ShardLife
+  /** The longest wait before a batch of a stream is tried again, in milliseconds. Default: ten seconds. */
+  longestRetryMs?: number
   /** What goes wrong on purpose. */
   faults?: FaultPlan
 }
@@ -197,7 +199,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalAws> => {
     const send = createSend(clients, services.sqs, (name, payload) => void asynchronous.submit(name, payload))
     const streamClient = new StreamClient(services.dynamodb.url)
     undo.push(() => streamClient.close())
-    const readers = createReaders(plan, { state, services, clients, streamClient, pool, send, log })
+    const { longestRetryMs } = options
+    const parts = { state, services, clients, streamClient, pool, send, log, longestRetryMs }
+    const readers = createReaders(plan, parts)
     const schedules = new Schedules(plan.schedules, send, log)
     const closeEndpoint = (): Promise<void> => endpoint.close()
     const running: Running = {

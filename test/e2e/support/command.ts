@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from './assembly.ts'
 
 export const commandLine = fileURLToPath(new URL('../../../cli/tierwatch.mjs', import.meta.url))
 
@@ -27,7 +28,7 @@ export const run = (home: string, script: string, args: readonly string[] = []):
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, NO_COLOR: '1', TIERWATCH_HOME: home },
+    env: { NODE_COMPILE_CACHE: compileCache, ...environment, NO_COLOR: '1', TIERWATCH_HOME: home },
   })
   let [stdout, stderr] = ['', '']
   const watchers: (() => void)[] = []

@@ -1,15 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect } from 'vitest'
 import { deniedCallsFile } from '../../../infra/local/runner/start-local.ts'
-import { synthesise } from '../../../infra/synthesise.ts'
-
-/** Kept between runs: an assembly of the very same sources is not made again. */
-const sharedAssembly = fileURLToPath(
-  new URL('../../../node_modules/.cache/tierwatch-e2e/assembly', import.meta.url),
-)
+import { sharedAssembly } from './assembly.ts'
 
 /** Homes, and whether their roles were made too narrow on purpose. */
 const homes = new Map<string, boolean>()
@@ -18,12 +12,7 @@ const homes = new Map<string, boolean>()
  * A folder for `TIERWATCH_HOME` with nothing but the assembly in it, so that every start spares the synthesis.
  * Removed when the tests of the file are done, which fail if a function made a call that its role would not allow.
  */
-export const newHome = async (
-  name: string,
-  options: { deniedCallsExpected?: boolean } = {},
-): Promise<string> => {
-  mkdirSync(path.dirname(sharedAssembly), { recursive: true })
-  await synthesise(sharedAssembly, 'local')
+export const newHome = (name: string, options: { deniedCallsExpected?: boolean } = {}): string => {
   const home = mkdtempSync(path.join(tmpdir(), `tierwatch-${name}-`))
   homes.set(home, options.deniedCallsExpected ?? false)
   cpSync(sharedAssembly, path.join(home, 'assembly'), { recursive: true })

@@ -8,7 +8,8 @@ import { shortTimeline } from './short-timeline.ts'
 // quick it was.
 const out = terminal(false)
 const origin = await startRecordedOrigin(shortTimeline)
-const system = await openLocalSystem({ recordedOrigin: origin.url })
+// The watchdog need not wait half a minute: whatever a kill left behind is left for good.
+const system = await openLocalSystem({ recordedOrigin: origin.url, sweepAfterSeconds: 1 })
 out.print('ready')
 try {
   const { steps } = await replay(out, system, origin, shortTimeline)

@@ -7,6 +7,8 @@ import { wrongTemplate } from '../refusal.ts'
 import type { Clients } from '../services.ts'
 import type { Services } from '../start-services.ts'
 import type { RunnerState } from '../state.ts'
+import type { Pause } from './batch-attempts.ts'
+import { pause } from './batch-attempts.ts'
 import { QueueReader } from './queues.ts'
 import type { StreamClient } from './stream-client.ts'
 import { StreamReader } from './streams.ts'
@@ -19,6 +21,7 @@ interface Parts {
   pool: FunctionPool
   send: Send
   log: Log
+  longestRetryMs: number | undefined
 }
 
 /** The function of a mapping, which AWS checks when the mapping is made. */
@@ -46,10 +49,14 @@ export const createReaders = (
     }
     return mapping.enabled && target.reservedConcurrency !== 0
   }
-  const streams = plan.streamMappings.filter(usable).map((mapping) => {
-    const { streamClient: client } = parts
-    return new StreamReader(mapping, mappedFunction(plan, mapping), { ...parts, client })
-  })
+  const { streamClient: client, longestRetryMs = Number.POSITIVE_INFINITY } = parts
+  const pauseAtMost: Pause = (milliseconds, signal) => pause(Math.min(milliseconds, longestRetryMs), signal)
+  const streams = plan.streamMappings
+    .filter(usable)
+    .map(
+      (mapping) =>
+        new StreamReader(mapping, mappedFunction(plan, mapping), { ...parts, client, pause: pauseAtMost }),
+    )
   const queues = plan.queueMappings.filter(usable).map((mapping) => {
     const target = mappedFunction(plan, mapping)
     const name = nameInArn(mapping.sourceArn)
