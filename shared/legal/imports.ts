@@ -9,10 +9,10 @@ import { checkedOn, type Clock, type Effect, type FlowDown, rolesBut } from './e
  * states for the Xinjiang order of 2021 and 12.44(a) presupposes; 19 U.S.C. 1499(c)(5), by CBP's instruction on the
  * detention of textiles of 18 July 2002; CAATSA section 321(b), by DHS's questions of 11 February 2021; section 3(a) and
  * (b) of Pub. L. 117-78, as China Trade Monitor quotes them: "wholly or in part" is said of Xinjiang, and of the entities
- * that the goods are "produced by" them.
- * Not read: the text of sections 2(d)(2)(B) and 5 of Pub. L. 117-78 in the Public Law, of which the rows say what
- * summaries by agencies and law firms say; 19 CFR 163.4, whose five years texts for importers cite. The Act is a note to
- * 22 U.S.C. 6901.
+ * that the goods are "produced by" them; clauses (i), (ii), (iv) and (v) of its section 2(d)(2)(B), as DHS prints each over
+ * its sub-list (page of 24 July 2026); 19 CFR 163.4(a), as Interlog USA quotes it.
+ * Not read: clause (iii), which DHS's page does not print. Section 5 of the Act, on sanctions, is the ground of no row. The
+ * Act is a note to 22 U.S.C. 6901.
  */
 
 const proof: Clock = {
@@ -251,7 +251,7 @@ const clauses: readonly { clause: string; who: string }[] = [
   { clause: 'iv', who: 'an entity that exports products of forced labour from China into the United States' },
   {
     clause: 'v',
-    who: 'a facility or entity that sources material from Xinjiang or from persons that work with its government in labour schemes',
+    who: 'a facility or entity that sources material from Xinjiang, or from persons that work with its government or the Production and Construction Corps in labour schemes',
   },
 ]
 
@@ -272,9 +272,16 @@ const uflpaList: readonly Effect[] = clauses.flatMap(({ clause, who }) => {
   ]
 })
 
+const clauseNotRead = {
+  checkedOn: null,
+  factsFrom:
+    'Pub. L. 117-78, section 3; summaries of section 2(d)(2)(B)(iii), whose own text was not at hand and is for counsel to check',
+} as const satisfies Partial<Effect>
+
 const uflpaProducts: readonly Effect[] = [
   {
     ...presumption,
+    ...clauseNotRead,
     source: 'dhs-uflpa',
     id: 'uflpa-iii-supplier',
     programs: ['UFLPA-iii'],
@@ -284,7 +291,13 @@ const uflpaProducts: readonly Effect[] = [
     notProhibited: alsoBuying,
     legalBasis: ['Pub. L. 117-78, section 2(d)(2)(B)(iii)', ...presumption.legalBasis],
   },
-  { ...presumptionElsewhere, source: 'dhs-uflpa', id: 'uflpa-iii-other', programs: ['UFLPA-iii'] },
+  {
+    ...presumptionElsewhere,
+    ...clauseNotRead,
+    source: 'dhs-uflpa',
+    id: 'uflpa-iii-other',
+    programs: ['UFLPA-iii'],
+  },
 ]
 
 /** What the law itself presumes, with no listing at all: the keys are ours, `UFLPA-sec3` and `CAATSA-321`. */

@@ -141,10 +141,10 @@ const russia3 = {
     rule: 'ofac-50-percent',
     law: 'eo14024-directive-3',
     text: 'Entities that parties subject to the directive own 50 percent or more, directly or indirectly and in the aggregate, are subject to it too.',
-    citation: 'E.O. 14024, Directive 3',
+    citation: 'E.O. 14024, Directive 3; OFAC FAQ 985',
   },
   factsFrom:
-    "the entries' own note; for owned entities the account of ArentFox Schiff, Debt and Equity Sanctions Against Major State-Owned and Private Russian Entities",
+    "the entries' own note; OFAC FAQ 983 and 989; for owned entities FAQ 985, of which only the beginning was at hand (it reaches property and interests in property), and the account of ArentFox Schiff, Debt and Equity Sanctions Against Major State-Owned and Private Russian Entities; the directive's own text was not",
 } as const satisfies Partial<Effect>
 
 const russia1a = {

@@ -14,7 +14,8 @@ import { affiliatesRuleOn } from './flow-down.ts'
 /**
  * Programmes of SDNs whom 15 CFR 744.8(a)(1) names, and whom the affiliates rule therefore counts: E.O. 13405, 13660,
  * 13661, 13662, 13685, 14024 and 14038, FTO, SDGT, NPWMD, and the four on narcotics and crime (E.O. 13581 and 14059, SDNT,
- * SDNTK). Read in a summary of 89 FR 20107 that names them by order; the tags are ours to match them, for counsel to check.
+ * SDNTK). Read in a summary of 89 FR 20107 that names the fourteen by their orders (Denied Party Digest on the rule of 21
+ * March 2024); the section's own text was not at hand. The tags are ours to match them, for counsel to check.
  */
 const programmesOf7448: ReadonlySet<string> = new Set([
   'BELARUS',
@@ -22,7 +23,6 @@ const programmesOf7448: ReadonlySet<string> = new Set([
   'FTO',
   'ILLICIT-DRUGS-EO14059',
   'NPWMD',
-  'RUSSIA-EO',
   'RUSSIA-EO14024',
   'SDGT',
   'SDNT',
@@ -107,7 +107,7 @@ const sentences: Readonly<Record<OwnershipLaw, Readonly<Record<HoldingState, Sen
   'ssi-directive-4': subjectToo('Directive 4 under E.O. 13662', 'OFAC FAQ 373'),
   'ssi-directive-unstated': subjectToo('the same sectoral directive under E.O. 13662', 'OFAC FAQ 373'),
   'eo14014-directive-1': subjectToo('Directive 1 under E.O. 14014', 'OFAC FAQ 1139'),
-  'eo14024-directive-3': subjectToo('Directive 3 under E.O. 14024', 'E.O. 14024, Directive 3'),
+  'eo14024-directive-3': subjectToo('Directive 3 under E.O. 14024', 'OFAC FAQ 985'),
   'eo14024-directive-2': subjectToo('Directive 2 under E.O. 14024', 'OFAC FAQ 969'),
 }
 

@@ -31,7 +31,8 @@ export const recordKeepingDuties: readonly RecordKeepingDuty[] = [
     years: 5,
     citation: '19 CFR 163.4',
     checkedOn: '2026-11-26',
-    factsFrom: 'texts for importers that cite it, from the date of entry; the section itself was not at hand',
+    factsFrom:
+      'paragraph (a) as Interlog USA quotes it: five years from the date of entry, or from the activity that made the record necessary',
   },
   {
     id: 'itar',

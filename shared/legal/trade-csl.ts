@@ -182,7 +182,7 @@ const statutes: readonly {
   sentence: string
   legalBasis: readonly string[]
   factsFrom: string
-  checkedOn: string | null
+  checkedOn: string
 }[] = [
   {
     id: 'inksna',
@@ -219,8 +219,18 @@ const statutes: readonly {
         ['22 U.S.C. 2797b', '50 U.S.C. 4612'],
         'Both sections: licences and Government contracts denied for two years or more, imports where the contribution was substantial; the second outlived the Export Administration Act (Pub. L. 115-232, section 1766); the entries themselves',
       ],
-      ['lethal', 'Transfer of Lethal Military Equipment', ['Pub. L. 87-195, section 620H'], null],
-      ['exim', 'Export-Import Bank Act', ['12 U.S.C. 635', '22 U.S.C. 6301'], null],
+      [
+        'lethal',
+        'Transfer of Lethal Military Equipment',
+        ['22 U.S.C. 2378', 'Pub. L. 87-195, section 620H'],
+        'Public Notice 4120 of the State Department (67 FR 57865), which cites the section under both numbers: assistance, contracts and defence-related licences of the Government denied to the entities; the entries themselves',
+      ],
+      [
+        'exim',
+        'Export-Import Bank Act',
+        ['12 U.S.C. 635(b)(4)', '22 U.S.C. 6301'],
+        '22 U.S.C. 6301(a) and (c): a ban on procurement by the Government; the statement of the State Department of 12 January 2009 on sanctions under this Act and the Nuclear Proliferation Prevention Act, as the press quotes it; of 12 U.S.C. 635(b)(4) the end, as section 825 of Pub. L. 103-236 put it (108 Stat. 515); the entries themselves',
+      ],
       [
         'eo12938',
         'E.O. 12938',
@@ -234,10 +244,8 @@ const statutes: readonly {
     measure: 'debarment' as const,
     sentence: `The State Department has imposed nonproliferation sanctions on the party under ${programme === 'E.O. 12938' ? 'Executive Order 12938' : `the law named in its entry (${programme})`}; which dealings they reach and until when is written in the Federal Register notice that the entry cites.`,
     legalBasis,
-    factsFrom:
-      read ??
-      'The entries themselves; the sections cited were not compared with their text and are for counsel to check',
-    checkedOn: read === null ? null : comparedOn,
+    factsFrom: read,
+    checkedOn: comparedOn,
   })),
 ]
 

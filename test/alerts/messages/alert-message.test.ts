@@ -160,8 +160,10 @@ describe('what a text says', () => {
     const programme = (value: string) =>
       listing('trade-csl', ['ISN'], { notes: [{ label: 'Programme', value }] })
     const words = 'Nobody has compared this with its source yet: have counsel check it'
-    expect(flat(textOf({ kind: 'opened', after: programme('Export-Import Bank Act') }))).toContain(words)
-    expect(flat(textOf({ kind: 'opened', after: programme('INKSNA') }))).not.toContain(words)
+    const products = listing('dhs-uflpa', ['UFLPA-iii'])
+    expect(flat(textOf({ kind: 'opened', after: products }))).toContain(words)
+    for (const law of ['INKSNA', 'Export-Import Bank Act', 'Transfer of Lethal Military Equipment'])
+      expect(flat(textOf({ kind: 'opened', after: programme(law) }))).not.toContain(words)
     // No row is told as if it had been compared where it was not.
     for (const { id, checkedOn } of effects) {
       expect(checkedOn === null || /^\d{4}-\d\d-\d\d$/.test(checkedOn), id).toBe(true)
