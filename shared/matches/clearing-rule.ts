@@ -50,15 +50,24 @@ export interface Comparison {
 const groupOf = (country: string): string => (country === 'HK' || country === 'MO' ? 'CN' : country)
 const partyTypes: readonly string[] = ['organisation', 'person', 'vessel', 'aircraft'] satisfies PartyType[]
 
+/** How people are told whose facts were compared. */
+type Whose = 'supplier' | 'owner' | 'officer'
+const whoseWords: Readonly<Record<Whose, string>> = {
+  supplier: 'your supplier',
+  owner: 'its owner',
+  officer: 'its officer',
+}
+
 const compareSets = (
   fact: ComparedFact,
+  whose: Whose,
   listed: readonly string[],
   own: readonly string[],
   key: (value: string) => string = (value) => value,
 ): Comparison => {
   const words = (values: readonly string[]): string =>
     values.length === 0 ? 'nothing' : [...new Set(values)].join(', ')
-  const text = `listed: ${words(listed)}; your supplier: ${words(own)}`
+  const text = `listed: ${words(listed)}; ${whoseWords[whose]}: ${words(own)}`
   if (listed.length === 0 || own.length === 0) return { fact, outcome: 'unknown', text }
   const known = new Set(listed.map(key))
   return { fact, outcome: own.some((value) => known.has(key(value))) ? 'agrees' : 'differs', text }
@@ -74,6 +83,7 @@ const plain = (value: string): string =>
 
 const compare = (
   fact: ComparedFact,
+  whose: Whose,
   listed: Designation,
   { facts: supplier, isTypeKnown }: ComparedParty,
 ): Comparison => {
@@ -81,13 +91,14 @@ const compare = (
     case 'country':
       return compareSets(
         fact,
+        whose,
         [...listed.countries, ...listed.nationalities, ...listed.citizenships],
         given(supplier.country, supplier.nationality),
         groupOf,
       )
     case 'birth-date': {
       const own = given(supplier.birthDate)
-      const { text } = compareSets(fact, listed.birthDates, own)
+      const { text } = compareSets(fact, whose, listed.birthDates, own)
       const births = compareBirths(listed.birthDates, supplier.birthDate)
       return {
         fact,
@@ -103,6 +114,7 @@ const compare = (
       const told = ({ type, value }: { type: string; value: string }): string => `${type} ${value}`
       return compareSets(
         fact,
+        whose,
         listed.identifiers.filter(({ type }) => shared.has(type)).map(told),
         own.map(told),
         plain,
@@ -111,6 +123,7 @@ const compare = (
     case 'type':
       return compareSets(
         fact,
+        whose,
         [listed.type].filter((type) => partyTypes.includes(type)),
         isTypeKnown ? [supplier.type] : [],
       )
@@ -157,7 +170,7 @@ export const judge = (
   if (!listed) return no('its listing cannot be read')
   // Of an owner or officer, what is registered of that one: the supplier's country says nothing of it.
   const party = comparedParty(match.met, supplier)
-  const comparisons = rule.different.map((fact) => compare(fact, listed, party))
+  const comparisons = rule.different.map((fact) => compare(fact, match.met?.as ?? 'supplier', listed, party))
   const against = comparisons.find(({ outcome }) => outcome !== 'differs')
   return against === undefined && comparisons.length > 0
     ? { matchId, match, comparisons, clears: true }

@@ -7,6 +7,7 @@ import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { decide } from '../../shared/matches/disposition.ts'
 import type { AlertRecord } from '../../shared/matches/ports.ts'
 import type { Designation } from '../../shared/model/designation.ts'
+import type { Met } from '../../shared/model/match.ts'
 import type { SupplierFacts } from '../../shared/model/supplier.ts'
 import { suppliersById } from '../../shared/suppliers/exposure.ts'
 import { alertOf, matchOf, party, supplier } from '../alerts/messages/support.ts'
@@ -17,6 +18,7 @@ interface Shape {
   before?: Designation
   after?: Designation
   supplier?: SupplierFacts
+  met?: Met
   quoted?: string
   reason?: string
   customer?: string
@@ -26,7 +28,11 @@ interface Shape {
 export const pageInput = (shape: Shape = {}): EvidencePageInput => {
   const { after = party(), before, quoted = '<td>Tarim Silicon</td>' } = shape
   const facts = shape.supplier ?? supplier
-  const match = { ...matchOf(after), supplierName: facts.name }
+  const match = {
+    ...matchOf(after),
+    supplierName: facts.name,
+    ...(shape.met === undefined ? {} : { met: shape.met }),
+  }
   const alert = alertOf({
     kind: before ? 'amended' : 'opened',
     after,

@@ -1,7 +1,8 @@
 import { load } from 'cheerio/slim'
 import { describe, expect, test } from 'vitest'
 import { evidencePage } from '../../shared/evidence/page/evidence-page.ts'
-import { party } from '../alerts/messages/support.ts'
+import type { Met } from '../../shared/model/match.ts'
+import { party, supplier } from '../alerts/messages/support.ts'
 import { hostileNames } from './hostile-names.ts'
 import { hostileInput, pageInput } from './page-input.ts'
 
@@ -61,6 +62,22 @@ describe('the evidence page', () => {
     expect(text).toContain('The entry is as it was; a day came that it or the law names')
     expect(text).not.toContain('The entry was amended')
     expect(text).toContain('It takes effect on 2099-01-01; what follows does not bind before that day.')
+  })
+
+  test('sets beside the listing whom it met: an officer as registered, an owner of whom nobody said what it is', () => {
+    const person = party({ type: 'person', birthDates: ['12 Mar 1962'] })
+    const facts = { ...supplier, officers: [{ name: 'Dmitry Zarubin', role: 'director', born: '1962' }] }
+    const tableOf = (met: Met): string =>
+      load(evidencePage(pageInput({ after: person, supplier: facts, met })))('table')
+        .first()
+        .text()
+    const officer = tableOf({ as: 'officer', name: 'Dmitry Zarubin', position: 'director' })
+    expect(officer).toContain('The supplier’s officer Dmitry Zarubin')
+    expect(officer).toContain('1962 (the same)')
+    const owner = tableOf({ as: 'owner', name: 'Zarubin', percent: 30 })
+    expect(owner).toContain('The supplier’s owner Zarubin')
+    expect(owner).not.toContain('organisation')
+    expect(owner).not.toContain('()')
   })
 
   test('shows the record, both sides, the difference, the official words, decisions, deliveries and exposure', () => {

@@ -106,6 +106,43 @@ test('a person is no vessel', () => {
   expect(judge(types, match, listed({ type: 'order' }), supplier()).clears).toBe(false)
 })
 
+describe('an officer is compared by what is registered of that officer', () => {
+  const birth = rule(['birth-date'])
+  const judged = (position: string | undefined, officers: SupplierFacts['officers']) =>
+    judge(
+      birth,
+      {
+        ...match,
+        rule: 'officer',
+        met: { as: 'officer', name: 'A. Zarnitsyn', ...(position === undefined ? {} : { position }) },
+      },
+      listed(),
+      supplier({ birthDate: '1961', officers }),
+    )
+  const father = { name: 'A. Zarnitsyn', role: 'chairman', born: '1961' }
+  const son = { name: 'A. Zarnitsyn', role: 'director', born: '1988' }
+
+  test('of two with one name the one of the position', () => {
+    expect(judged('director', [father, son])).toMatchObject({
+      clears: true,
+      comparisons: [{ text: 'listed: 12 Mar 1961; its officer: 1988' }],
+    })
+    expect(judged('chairman', [son, father]).because).toBe('the birth-date agrees')
+  })
+
+  test('nothing is known to differ where either may be meant', () => {
+    const [one, other] = [
+      { name: father.name, born: '1961' },
+      { name: son.name, born: '1988' },
+    ]
+    for (const officers of [
+      [one, other],
+      [other, one],
+    ])
+      expect(judged(undefined, officers).because).toBe('the birth-date is not stated on both sides')
+  })
+})
+
 test('a rule that compares nothing clears nothing', () => {
   expect(judge(rule([]), match, listed(), supplier()).clears).toBe(false)
 })

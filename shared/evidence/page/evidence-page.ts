@@ -260,7 +260,7 @@ ${previouslyCleared(alert)}
 <h2>What it means</h2>
 ${consequences(alert)}
 <h2>Side by side</h2>
-${sideBySide(designation, comparedParty(record.match.met, supplier, record.upstream).facts)}
+${sideBySide(designation, comparedParty(match.met, supplier, record.upstream), match.met)}
 <h2>Why the two meet</h2>
 <ul>${match.explanation.map(
     ({

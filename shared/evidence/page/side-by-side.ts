@@ -1,4 +1,6 @@
+import type { ComparedParty } from '../../matches/met-party.ts'
 import type { Designation } from '../../model/designation.ts'
+import type { Met } from '../../model/match.ts'
 import type { SupplierFacts } from '../../model/supplier.ts'
 import { html, Markup, shown } from './html.ts'
 
@@ -38,7 +40,7 @@ const namesOf = (
   allOwn: [supplier.name, ...supplier.otherNames],
 })
 
-const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
+const rowsOf = (listed: Designation | null, { facts: supplier, isTypeKnown }: ComparedParty): Row[] => [
   {
     label: 'Name',
     listed: given(listed?.name),
@@ -55,7 +57,7 @@ const rowsOf = (listed: Designation | null, supplier: SupplierFacts): Row[] => [
     key: plain,
     ...namesOf(listed, supplier),
   },
-  { label: 'Type', listed: given(listed?.type), own: [supplier.type] },
+  { label: 'Type', listed: given(listed?.type), own: isTypeKnown ? [supplier.type] : [] },
   {
     label: 'Countries',
     listed: [...new Set([...(listed?.countries ?? []), ...(listed?.nationalities ?? [])])],
@@ -123,11 +125,24 @@ const cell = (
   return html`<ul>${members}${more > 0 && html`<li class="soft">${more} more in the record</li>`}</ul>`
 }
 
-/** The listing and the supplier, fact by fact: what agrees is marked by a sign and a word, not by colour alone. */
-export const sideBySide = (listed: Designation | null, supplier: SupplierFacts): Markup => html`<table>
+/** Whose facts stand beside the listing's. */
+const headingOf = (met: Met | undefined, { supplierId }: SupplierFacts): string => {
+  if (met === undefined) return `The supplier (${supplierId})`
+  return `The supplier’s ${met.as} ${met.name}${supplierId === '' ? '' : ` (${supplierId})`}`
+}
+
+/**
+ * The listing and whoever was compared with it, fact by fact: what agrees is marked by a sign and a word, not by colour
+ * alone. `met`: where that is not the supplier itself.
+ */
+export const sideBySide = (
+  listed: Designation | null,
+  party: ComparedParty,
+  met: Met | undefined,
+): Markup => html`<table>
 <caption>What the two sides state. “=”: both state it; “≈”: the marked words stand on both sides; “≠”: the other side states something else.</caption>
-<thead><tr><th scope="col">Fact</th><th scope="col">The listing</th><th scope="col">The supplier (${supplier.supplierId})</th></tr></thead>
-<tbody>${rowsOf(listed, supplier)
+<thead><tr><th scope="col">Fact</th><th scope="col">The listing</th><th scope="col">${headingOf(met, party.facts)}</th></tr></thead>
+<tbody>${rowsOf(listed, party)
   .filter(({ listed: one, own }) => one.length > 0 || own.length > 0)
   .map(
     (
