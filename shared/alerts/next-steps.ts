@@ -49,6 +49,10 @@ const afterTheEnd = ({ designation, resolvedBecause, alsoOpen }: Told): (Step | 
 const actsOnSupplier = ({ onSupplier }: Consequence): boolean =>
   onSupplier === undefined || !['below', 'not-reached', 'not-in-force'].includes(onSupplier.state)
 
+/** Whether the law of some listing counts what listed owners hold: of others a share decides nothing. */
+const countsShares = ({ onSupplier }: Consequence): boolean =>
+  onSupplier !== undefined && ['reached', 'unknown', 'below', 'not-in-force'].includes(onSupplier.state)
+
 /** What to do next, each with the rule or guidance that it follows. */
 export const nextStepsOf = (alert: Told): NextStep[] => {
   const steps: (Step | undefined)[] =
@@ -57,7 +61,7 @@ export const nextStepsOf = (alert: Told): NextStep[] => {
       : [
           compareStepOf(alert.source),
           ...(alert.kind === 'notice' ? [waitForEffect] : []),
-          ...(alert.met?.as === 'owner' ? [findShares] : []),
+          ...(alert.met?.as === 'owner' && alert.consequences.some(countsShares) ? [findShares] : []),
           ...(alert.met?.as === 'officer' && alert.consequences.some(({ measure }) => measure === 'blocking')
             ? [keepOfficerOut]
             : []),

@@ -35,6 +35,10 @@ const open = (
   const [oldest] = opened.keys()
   if (opened.size >= maxOpen && oldest !== undefined) opened.delete(oldest)
   opened.set(document.sha256, fresh)
+  // What could not be read now may be read later: the next one who asks tries again.
+  fresh.catch(() => {
+    if (opened.get(document.sha256) === fresh) opened.delete(document.sha256)
+  })
   return fresh
 }
 

@@ -84,7 +84,7 @@ export const measureSteps: Readonly<Partial<Record<Measure, readonly Step[]>>> =
   'debt-equity': [row('find-financing', 'Find which financing and payment terms you grant it.', care, null)],
 }
 
-/** Where an owner of the supplier was met. */
+/** Where an owner of the supplier was met by a listing whose law adds shares up. */
 export const findShares = row(
   'find-shares',
   'Find out who owns your supplier, directly and through others, and how much each holds: from its register or filings. Enter it as owners in your supplier file; the sum is then worked out again.',

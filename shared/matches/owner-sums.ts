@@ -13,7 +13,7 @@ import { decideMatch } from './transition.ts'
 
 /** What the law says of a listing, as far as sums and decisions rest on it. */
 export interface ListingLaw {
-  /** Which measures a listing carries on a day (ISO date): from the table of legal effects. */
+  /** Which measures a listing carries on a day (ISO date) in the agencies' zone: from the table of legal effects. */
   measuresOf: (designation: Designation, on: string) => Measure[]
   /** What is still to come of a listing, or still runs, on a day (ISO date) in the agencies' zone. */
   datedStateOf: (designation: Designation, on: string) => string[]
@@ -77,7 +77,7 @@ const staysCleared = (law: ListingLaw, { pair, judged, before }: Weighed, at: st
       },
       designation,
       supplier,
-      measures: law.measuresOf(designation, at.slice(0, 10)),
+      measures: law.measuresOf(designation, newYorkDay(at)),
       dated: law.datedStateOf(designation, newYorkDay(at)),
       ...answerFor(before, asDecided(judged, before), 'ownership', own),
       cause: '',

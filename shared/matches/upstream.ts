@@ -1,4 +1,4 @@
-import type { Supplier } from '../model/supplier.ts'
+import type { Supplier, SupplierFacts } from '../model/supplier.ts'
 import { ownerIdsOf } from '../screening/related-parties.ts'
 import type { Registry } from './ports.ts'
 
@@ -22,7 +22,7 @@ export const upstreamOf = async (
 }
 
 /** All that is above a party in a register. */
-export const aboveOf = <Party extends Supplier | SupplierLike>(
+export const aboveOf = <Party extends SupplierFacts>(
   party: Party,
   byId: ReadonlyMap<string, Party>,
 ): Map<string, Party> => {
@@ -36,5 +36,3 @@ export const aboveOf = <Party extends Supplier | SupplierLike>(
   }
   return above
 }
-
-type SupplierLike = Parameters<typeof ownerIdsOf>[0]

@@ -111,5 +111,7 @@ describe('the text of an alert by an owner or officer', () => {
     const text = flat(message(told(mill, { owners: [{ name: 'Karakum Cotton Spinning', percent: 80 }] })))
     expect(text).toContain('The listing names the owner, and by itself does not list your supplier')
     expect(text).not.toContain('are presumed to be made')
+    // No share makes a difference there.
+    expect(text).not.toContain('Find out who owns your supplier')
   })
 })
