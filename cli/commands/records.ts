@@ -102,6 +102,9 @@ const sourceStates = async (system: System) =>
 
 const mostShown = 10
 
+const comparedVersions = ({ seq, since }: { seq: number; since?: number }): string =>
+  since === undefined ? `version ${seq}` : `versions ${since} to ${seq}`
+
 /** What was found beside a list: its companion document, and the agency's own statement of the last publication. */
 export const besideTheList = ({
   companion,
@@ -131,7 +134,7 @@ export const besideTheList = ({
   ...(delta?.outcome === 'disagrees'
     ? [
         [
-          `version ${delta.seq} and the agency's own statement of ${delta.publishedOn ?? '–'} disagree on ${delta.disagreements ?? 0} entries.`,
+          `${comparedVersions(delta)} and the agency's own statement of ${delta.publishedOn ?? '–'} disagree on ${delta.disagreements ?? 0} entries.`,
           ...(delta.shown ?? [])
             .slice(0, mostShown)
             .map(({ uid, ours, theirs, name }) => `  ${uid} ${name ?? ''}: ours ${ours}, theirs ${theirs}`),
@@ -140,14 +143,14 @@ export const besideTheList = ({
     : delta === null || delta.outcome === 'agrees'
       ? []
       : [
-          `version ${delta.seq} ${uncompared[delta.outcome]} the agency's own statement of ${delta.publishedOn ?? 'its publication'}.${delta.reason === undefined ? '' : ` ${delta.reason}`}`,
+          `${comparedVersions(delta)} ${uncompared[delta.outcome][delta.since === undefined ? 0 : 1]} the agency's own statement of ${delta.publishedOn ?? 'its publication'}.${delta.reason === undefined ? '' : ` ${delta.reason}`}`,
         ]),
 ]
 
 const uncompared = {
-  'not-yet': 'waits for',
-  unavailable: 'is not yet compared with',
-  'not-comparable': 'cannot be compared with',
+  'not-yet': ['waits for', 'wait for'],
+  unavailable: ['is not yet compared with', 'are not yet compared with'],
+  'not-comparable': ['cannot be compared with', 'cannot be compared with'],
 } as const
 
 const addStatus = (program: Command, run: Run): void => {

@@ -31,6 +31,7 @@ import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from '
 import { readDocument, type ListedEntry } from './read-document.ts'
 import { findOddCells } from './odd-cells.ts'
 import { nextSegments } from './segments.ts'
+import { uncompared } from './uncompared.ts'
 import {
   type CheckOutcome,
   type CompanionStatus,
@@ -225,33 +226,6 @@ const joinCompanion = async (
   return { status, ...(changeSet ? { changeSet } : {}) }
 }
 
-/** How many versions back the newest published one is looked for. */
-const versionsBack = 6
-
-/** The newest version that a document of the agency made, unless it was compared already. */
-const uncompared = async (
-  lists: ListStore,
-  source: SourceId,
-  status: DeltaStatus | undefined,
-): Promise<{ version: ListVersion; before: ListVersion } | undefined> => {
-  const versions: ListVersion[] = []
-  for await (const version of lists.versions(source)) {
-    versions.push(version)
-    if (versions.length > versionsBack) break
-  }
-  const at = versions.findIndex(
-    ({ cause, document }, position) =>
-      (cause === 'published' || cause === 'released') &&
-      versions[position + 1] !== undefined &&
-      versions[position + 1]?.document.sha256 !== document.sha256,
-  )
-  const [version, before] = [versions[at], versions[at + 1]]
-  if (!version || !before) return undefined
-  // A statement that is not there yet, or could not be had, is looked for again.
-  const again = status?.outcome === 'not-yet' || status?.outcome === 'unavailable'
-  return status?.seq === version.seq && !again ? undefined : { version, before }
-}
-
 const compared = async (
   request: CheckRequest,
   deps: JoinedDependencies,
@@ -261,9 +235,9 @@ const compared = async (
   const { source, scheduledAt } = request
   const found = await uncompared(deps.lists, source, status)
   if (!found) return status
-  const changeSet = await deps.lists.changeSet(source, found.version.seq)
-  const changes = changeSet ? await deps.lists.changes(changeSet) : []
-  return deps.secondOpinion({ ...found, changes, checkedAt: scheduledAt })
+  const { since, ...versions } = found
+  const answer = await deps.secondOpinion({ ...versions, checkedAt: scheduledAt })
+  return since === undefined ? answer : { ...answer, since }
 }
 
 /** What comes after the list itself never undoes it: a failure is told in its own words. */

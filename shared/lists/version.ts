@@ -72,6 +72,8 @@ export interface OddCells {
 export interface DeltaStatus {
   /** Our version. */
   seq: number
+  /** Our first version that is compared, where several were: one had to wait, and the next document came. */
+  since?: number
   checkedAt: string
   /** `not-yet`: the statement is older than the document; it is looked at again. */
   outcome: 'agrees' | 'disagrees' | 'not-yet' | 'not-comparable' | 'unavailable'

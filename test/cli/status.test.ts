@@ -28,6 +28,10 @@ test('a publication that is not compared with the agency’s own statement is to
     "version 4 is not yet compared with the agency's own statement of 2026-07-24. It answered 503",
   ])
   expect(told('not-comparable')[0]).toContain('cannot be compared')
+  const both = { ...delta, since: 3, outcome: 'not-yet' } as const
+  expect(besideTheList({ ...nothing, delta: both })).toEqual([
+    "versions 3 to 4 wait for the agency's own statement of 2026-07-24.",
+  ])
 })
 
 test('a notice ahead of the page, one that we lack, rows without one, and a look that failed are told', () => {

@@ -116,7 +116,7 @@ it('a list that a party came on to and went from again is none that it came on t
 })
 
 describe('in the running system', () => {
-  const run = async (deltas: () => ReturnType<ReturnType<typeof fetchDeltas>>) => {
+  const start = (deltas: (after: string, through: string) => ReturnType<ReturnType<typeof fetchDeltas>>) => {
     const world = emptyWorld()
     const stores = storesOf(world)
     const compared: string[] = []
@@ -148,10 +148,18 @@ describe('in the running system', () => {
           },
         },
       )
-    const first = ['1', '2', '3', '4', '5', '6']
+    return {
+      check,
+      compared,
+      stores,
+      delta: async () => (await stores.lists.status('ofac-sdn'))?.delta,
+    }
+  }
+  const first = ['1', '2', '3', '4', '5', '6']
+  const run = async (deltas: () => ReturnType<ReturnType<typeof fetchDeltas>>) => {
+    const { check, compared, stores, delta } = start(deltas)
     await check('23T10', first, '07/23/2026')
     await check('24T10', [...first.slice(1), '7'], '07/24/2026')
-    const delta = async () => (await stores.lists.status('ofac-sdn'))?.delta
     const early = await delta()
     await check('24T11', [...first.slice(1), '7'], '07/24/2026')
     return { compared, early, later: await delta(), head: await stores.lists.head('ofac-sdn') }
@@ -193,5 +201,46 @@ describe('in the running system', () => {
     expect(early).toMatchObject({ outcome: 'unavailable', reason: 'no answer' })
     expect(later).toMatchObject({ outcome: 'agrees' })
     expect(head).toMatchObject({ seq: 2 })
+  })
+
+  it('a publication whose statement had to wait is compared with the next one: none is passed over', async () => {
+    const spans: string[] = []
+    let there = false
+    const {
+      check,
+      compared,
+      delta: status,
+    } = start(async (after, through) => {
+      spans.push(`${after} ${through}`)
+      if (!there) throw new TransientError('no answer', 'wait')
+      return [delta('2026-07-24', ['7'], ['1'], []), delta('2026-07-27', [], ['2', '7'], [])]
+    })
+    await check('23T10', first, '07/23/2026')
+    await check('24T10', [...first.slice(1), '7'], '07/24/2026')
+    await check('27T10', first.slice(2), '07/27/2026')
+    expect(await status()).toMatchObject({ seq: 3, since: 2, outcome: 'unavailable' })
+    there = true
+    await check('27T11', first.slice(2), '07/27/2026')
+    expect(compared).toEqual(['2 added 7, removed 1', '3 removed 1, removed 2', '3 removed 1, removed 2'])
+    expect(spans).toEqual(['2026-07-23 2026-07-24', '2026-07-23 2026-07-27', '2026-07-23 2026-07-27'])
+    expect(await status()).toMatchObject({ seq: 3, since: 2, outcome: 'agrees', disagreements: 0 })
+  })
+
+  it('what was compared is not compared again with what comes after it', async () => {
+    const {
+      check,
+      compared,
+      delta: status,
+    } = start(async (_, through) =>
+      through === '2026-07-24'
+        ? [delta(through, ['7'], ['1'], [])]
+        : [delta(through, ['8'], [], []), delta(through, [], ['2'], [])],
+    )
+    await check('23T10', first, '07/23/2026')
+    await check('24T10', [...first.slice(1), '7'], '07/24/2026')
+    await check('27T10', [...first.slice(2), '7', '8'], '07/27/2026')
+    await check('27T11', [...first.slice(2), '7', '8'], '07/27/2026')
+    expect(compared).toEqual(['2 added 7, removed 1', '3 added 8, removed 2'])
+    expect(await status()).not.toHaveProperty('since')
   })
 })
