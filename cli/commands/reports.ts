@@ -5,6 +5,7 @@ import { attestationMessage } from '../../shared/alerts/attestation/attestation-
 import { attestationKey, periodUntil } from '../../shared/alerts/attestation/send-attestation.ts'
 import { reportPrefix } from '../../shared/alerts/report/report-files.ts'
 import { ConfigError } from '../../shared/errors.ts'
+import { presentOf } from '../../shared/lists/present.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import type { Run } from '../run.ts'
 import { type SystemOptions, withSystem } from '../system/open-system.ts'
@@ -22,7 +23,10 @@ const addAttestation = (program: Command, run: Run): void => {
     .description(
       'what was watched for a customer, how often, what changed, what is open, and what is not covered',
     )
-    .option('--to <instant>', 'end of the period; default: now')
+    .option(
+      '--to <instant>',
+      'end of the period; default: now, after a replay the last moment that was replayed',
+    )
     .option(
       '--from <instant>',
       'its beginning; default: the end of the last one that was sent, or a week before',
@@ -43,8 +47,13 @@ const addAttestation = (program: Command, run: Run): void => {
               throw new UsageError(`"${text}" is not an instant such as 2026-11-23T13:00:00Z`)
             return at.toISOString()
           }
-          const to = instant(options.to ?? new Date().toISOString())
+          const asked = options.to === undefined ? undefined : instant(options.to)
           return withSystem(options, async (system) => {
+            const now = new Date()
+            const present = await presentOf(system.lists, now)
+            const to = asked ?? present.toISOString()
+            if (asked === undefined && present < now)
+              out.say(`As of the last moment that was replayed, ${to}.`)
             const customer = await customerOf(system, customerId)
             const print = (attestation: Attestation): void => {
               if (out.json) out.line(attestation)
@@ -73,7 +82,7 @@ const addAttestation = (program: Command, run: Run): void => {
                   lists: system.lists,
                   registry: system.registry,
                   policies: system.dispositions,
-                  now: () => new Date(),
+                  now: () => now,
                 },
                 customer,
                 options.from === undefined ? period : { from: instant(options.from), to },
