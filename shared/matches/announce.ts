@@ -1,6 +1,6 @@
 import type { Notice } from '../model/alert.ts'
 import type { Designation } from '../model/designation.ts'
-import type { Supplier } from '../model/supplier.ts'
+import type { Customer, Supplier } from '../model/supplier.ts'
 import type { EarlyLikeness, EarlyName, EarlyNews, EarlyNotice } from '../model/early-notice.ts'
 import { compactName } from '../sources/bis-entity-list/natural-key.ts'
 import { isAddressPlaceholder, partyTypeOf } from '../sources/bis-entity-list/party-type.ts'
@@ -8,9 +8,9 @@ import { emptyFacts } from '../sources/reader.ts'
 import { evaluatePair } from '../screening/evaluate.ts'
 import { designationKeys } from '../screening/keys.ts'
 import type { ScreeningModel } from '../screening/model.ts'
-import { evaluateRelated, relatedParties } from '../screening/related-parties.ts'
+import { evaluateRelated, registeredKeys, relatedParties } from '../screening/related-parties.ts'
 import type { Registry, ReverseIndex } from './ports.ts'
-import { upstreamOf } from './upstream.ts'
+import { aboveOf, upstreamOf } from './upstream.ts'
 
 export interface AnnounceDependencies {
   registry: Registry
@@ -51,103 +51,154 @@ const bestOfEach = (likenesses: readonly EarlyLikeness[]): EarlyLikeness[] => {
   return [...best.values()].slice(0, mostLikenesses)
 }
 
-/** Customer → suppliers that resemble a name that is to be listed. */
-const likenesses = async (
+/** Suppliers that are compared at a time: a register of thousands is never held with all that is above it. */
+const suppliersAtOnce = 200
+
+const chunk = <T>(values: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size))
+
+/** A supplier, what is above it, and the parties of the document that share a key with it. */
+interface Candidate {
+  supplier: Supplier
+  above: ReadonlyMap<string, Supplier>
+  parties: ReadonlySet<Designation>
+}
+
+const compare = (
+  { supplier, above, parties }: Candidate,
+  model: ScreeningModel,
+  own: Customer['thresholds'],
+): EarlyLikeness[] => {
+  const related = relatedParties(supplier, above, model)
+  return [...parties].flatMap((party) => {
+    const [best] = [
+      ...evaluatePair(party, supplier, model, own),
+      ...evaluateRelated(party, related, model, own),
+    ].sort((a, b) => b.score - a.score)
+    if (!best) return []
+    return [
+      {
+        supplierId: supplier.supplierId,
+        supplierName: supplier.name,
+        name: party.name,
+        score: best.score,
+        decision: best.decision,
+        ...(best.met === undefined ? {} : { met: { as: best.met.as, name: best.met.name } }),
+      },
+    ]
+  })
+}
+
+/** Finds, one customer after the other, the suppliers that resemble a name that is to be listed. */
+const searchFor = async (
   deps: AnnounceDependencies,
   { names }: EarlyNotice,
-): Promise<Map<string, EarlyLikeness[]>> => {
-  const found = new Map<string, EarlyLikeness[]>()
-  const parties = names
+): Promise<(customer: Customer) => Promise<EarlyLikeness[]>> => {
+  const { registry, index, model } = deps
+  const partiesOf = new Map<string, Designation[]>()
+  names
     // "Address 12" is the list's word for an address that only the rule's table prints: a name of nobody.
     .filter(({ action, name }) => action === 'add' && !isAddressPlaceholder(name))
     .map(asParty)
-  const keysOf = new Map(parties.map((party) => [party, designationKeys(party, deps.model)]))
-  const holders = await deps.index.lookUp(deps.model.version, [
-    ...new Set([...keysOf.values()].flatMap((keys) => [...keys])),
-  ])
-  const customers = await deps.registry.customers()
-  const thresholds = new Map(customers.map((customer) => [customer.customerId, customer.thresholds]))
-  // Customers whose suppliers do not stand under this model's keys yet: all of them are compared.
-  const unkeyed = customers.filter(({ keysModel }) => keysModel !== deps.model.version)
-  const whole = new Map<string, Supplier[]>()
-  for (const { customerId } of unkeyed) whole.set(customerId, await deps.registry.suppliers(customerId))
-  for (const [party, keys] of keysOf) {
-    const pairs = new Map(
-      [...keys]
-        .flatMap((key) => holders.get(key) ?? [])
-        .map((pair) => [`${pair.customerId} ${pair.supplierId}`, pair]),
-    )
-    const byCustomer = Map.groupBy(pairs.values(), (pair) => pair.customerId)
-    for (const customerId of new Set([...byCustomer.keys(), ...whole.keys()])) {
-      const suppliers =
-        whole.get(customerId) ??
-        (await deps.registry.suppliersById(
-          customerId,
-          (byCustomer.get(customerId) ?? []).map(({ supplierId }) => supplierId),
-        ))
-      const own = thresholds.get(customerId)
-      const upstream = await upstreamOf(deps.registry, customerId, suppliers)
+    .forEach((party) => {
+      for (const key of designationKeys(party, model))
+        partiesOf.set(key, [...(partiesOf.get(key) ?? []), party])
+    })
+  const byCustomer = new Map<string, Map<string, Set<Designation>>>()
+  for (const [key, holders] of await index.lookUp(model.version, [...partiesOf.keys()])) {
+    for (const { customerId, supplierId } of holders) {
+      const suppliers = byCustomer.get(customerId) ?? new Map<string, Set<Designation>>()
+      const parties = suppliers.get(supplierId) ?? new Set()
+      for (const party of partiesOf.get(key) ?? []) parties.add(party)
+      byCustomer.set(customerId, suppliers.set(supplierId, parties))
+    }
+  }
+
+  async function* keyed(customerId: string): AsyncGenerator<Candidate> {
+    const found = byCustomer.get(customerId) ?? new Map<string, Set<Designation>>()
+    for (const ids of chunk([...found.keys()], suppliersAtOnce)) {
+      const suppliers = await registry.suppliersById(customerId, ids)
+      const upstream = await upstreamOf(registry, customerId, suppliers)
       for (const supplier of suppliers) {
-        if (supplier.state !== 'registered') continue
-        const related = relatedParties(supplier, upstream.get(supplier.supplierId) ?? new Map(), deps.model)
-        const [best] = [
-          ...evaluatePair(party, supplier, deps.model, own),
-          ...evaluateRelated(party, related, deps.model, own),
-        ].sort((a, b) => b.score - a.score)
-        if (!best) continue
-        const list = found.get(customerId) ?? []
-        list.push({
-          supplierId: supplier.supplierId,
-          supplierName: supplier.name,
-          name: party.name,
-          score: best.score,
-          decision: best.decision,
-          ...(best.met === undefined ? {} : { met: { as: best.met.as, name: best.met.name } }),
-        })
-        found.set(customerId, list)
+        yield {
+          supplier,
+          above: upstream.get(supplier.supplierId) ?? new Map(),
+          parties: found.get(supplier.supplierId) ?? new Set(),
+        }
       }
     }
   }
-  return found
+  /** Its suppliers do not stand under this model's keys yet: the keys of each are made here. */
+  async function* unkeyed(customerId: string): AsyncGenerator<Candidate> {
+    if (partiesOf.size === 0) return
+    const suppliers = await registry.suppliers(customerId)
+    const byId = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
+    for (const supplier of suppliers) {
+      if (supplier.state !== 'registered') continue
+      const above = aboveOf(supplier, byId)
+      const keys = registeredKeys(supplier, above, model)
+      yield { supplier, above, parties: new Set(keys.flatMap((key) => partiesOf.get(key) ?? [])) }
+    }
+  }
+
+  return async ({ customerId, keysModel, thresholds }) => {
+    let best: EarlyLikeness[] = []
+    const candidates = keysModel === model.version ? keyed(customerId) : unkeyed(customerId)
+    for await (const candidate of candidates) {
+      if (candidate.supplier.state !== 'registered' || candidate.parties.size === 0) continue
+      const found = compare(candidate, model, thresholds)
+      if (found.length > 0) best = bestOfEach([...best, ...found])
+    }
+    return best
+  }
 }
 
 /**
- * Opens one notice for each customer: a document on public inspection concerns everybody who subscribes. Run again it
- * finds its notices open; one revision of one document is one notice, and is told once.
+ * Opens one notice for each customer: a document on public inspection concerns everybody who subscribes. One revision of one
+ * document is one notice, and is told once: a run that was cut off goes on after those that it opened, and a customer that
+ * fails does not keep the others from theirs.
  */
 export const announce = async (
   deps: AnnounceDependencies,
   news: EarlyNews,
   notice: EarlyNotice,
 ): Promise<number> => {
+  const { registry } = deps
   // What is withdrawn lists nobody.
-  const resembling =
-    news === 'withdrawn' ? new Map<string, EarlyLikeness[]>() : await likenesses(deps, notice)
+  const likenessesOf = news === 'withdrawn' ? async () => [] : await searchFor(deps, notice)
+  const noticeId = earlyNoticeId(notice)
   const since = deps.now().toISOString()
+  const failures: unknown[] = []
   let opened = 0
-  for (const { customerId } of await deps.registry.customers()) {
-    const own = bestOfEach(resembling.get(customerId) ?? [])
-    const told: Notice = {
-      customerId,
-      noticeId: earlyNoticeId(notice),
-      cause: 'published',
-      source: 'bis-entity-list',
-      kind: 'announcement',
-      announcement: {
-        news,
-        notice: { ...notice, names: notice.names.slice(0, mostNames) },
-        ...(notice.names.length > mostNames ? { more: true } : {}),
-        likenesses: own,
-      },
-      plan: 'announcement',
-      total: 0,
-      done: 0,
-      state: 'ready',
-      at: notice.updatedAt,
-      screened: 0,
+  for (const customer of await registry.customers()) {
+    const { customerId } = customer
+    try {
+      if ((await registry.notice(customerId, noticeId)) !== null) continue
+      const told: Notice = {
+        customerId,
+        noticeId,
+        cause: 'published',
+        source: 'bis-entity-list',
+        kind: 'announcement',
+        announcement: {
+          news,
+          notice: { ...notice, names: notice.names.slice(0, mostNames) },
+          ...(notice.names.length > mostNames ? { more: true } : {}),
+          likenesses: await likenessesOf(customer),
+        },
+        plan: 'announcement',
+        total: 0,
+        done: 0,
+        state: 'ready',
+        at: notice.updatedAt,
+        screened: 0,
+      }
+      if (await registry.openNotice(told, new Map(), since)) opened++
+    } catch (error) {
+      failures.push(error)
     }
-    if (await deps.registry.openNotice(told, new Map(), since)) opened++
   }
+  if (failures.length > 0) throw failures[0]
   return opened
 }
 
