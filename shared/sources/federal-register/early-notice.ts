@@ -106,6 +106,14 @@ export const withdrawalOf = ({ editorialNote, publishesOn }: InspectedDocument):
     : undefined
 }
 
+/** What is known of the names, with the text that they were read from. */
+const namesKnown = ({ names, namesFrom, textSha256, textKey }: EarlyNotice): Partial<EarlyNotice> => ({
+  names,
+  namesFrom,
+  ...(textSha256 === undefined ? {} : { textSha256 }),
+  ...(textKey === undefined ? {} : { textKey }),
+})
+
 const seen = (
   before: EarlyNotice | null,
   observation: Observation & { kind: 'seen' },
@@ -148,31 +156,28 @@ const seen = (
     if (before.state === 'withdrawn') return { notice: now }
     return told({ ...now, state: 'withdrawn', updatedAt: at, because: withdrawal }, 'withdrawn')
   }
-  if (before.state === 'withdrawn')
-    return told(
-      { ...now, ...facts, state: 'announced', updatedAt: at, because: 'It is filed again.' },
-      'announced',
-    )
   // A text that could not be fetched, or not be read, this time takes nothing back.
   const readable = text !== undefined && namesFrom !== 'none'
+  const known: EarlyNotice = {
+    ...now,
+    ...facts,
+    ...(readable || before.namesFrom === 'none' ? {} : namesKnown(before)),
+  }
+  if (before.state === 'withdrawn')
+    return told({ ...known, state: 'announced', updatedAt: at, because: 'It is filed again.' }, 'announced')
   const moved =
     before.publishesOn !== undefined && document.publishesOn !== before.publishesOn
       ? [`it is to be published on ${document.publishesOn}, not on ${before.publishesOn}`]
       : []
-  // Its text comes some minutes after the document itself, and nothing was said of its names so far.
-  const first = readable && before.textSha256 === undefined && before.names.length === 0
-  const rewritten = readable && before.textSha256 !== undefined && text.sha256 !== before.textSha256
+  // Its text comes some minutes after the document itself, or in a form that can be read; nothing was said of its names so far.
+  const first = readable && before.namesFrom === 'none'
+  const rewritten = readable && !first && before.textSha256 !== undefined && text.sha256 !== before.textSha256
   const comparable =
     namesFrom === 'lists' ? before.names.filter(({ action }) => action === 'add') : before.names
   const changes = [
     ...(rewritten ? differences(comparable, names, before.namesFrom !== 'lists') : []),
     ...moved,
   ]
-  const known: EarlyNotice = {
-    ...now,
-    ...facts,
-    ...(readable ? {} : { names: before.names, namesFrom: before.namesFrom }),
-  }
   if (changes.length > 0)
     return told(
       {

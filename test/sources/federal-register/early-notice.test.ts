@@ -391,7 +391,9 @@ describe('polls', () => {
     texts['2023-03929'] = 'A scanned page.'
     expect((await poll('2023-02-24T21:50:00Z')).told, 'nor one that says nothing').toEqual([])
     expect(record()?.names).toHaveLength(13)
-    expect(record()).toMatchObject({ textSha256: sha256('A scanned page.') })
+    expect(record(), 'the names were read from the text before').toMatchObject({
+      textSha256: sha256(rawText),
+    })
     texts['2023-03929'] = rawText.replace('; and “Promtekhkomplekt JSC”', '')
     expect((await poll('2023-02-24T22:00:00Z')).told).toMatchObject([{ news: 'corrected', revision: 2 }])
     only('2023-03929', { publication_date: '2023-03-01' })
@@ -422,6 +424,29 @@ describe('polls', () => {
       names: { length: 13 },
     })
     expect((await poll('2023-02-24T22:00:00Z')).told).toEqual([])
+  })
+
+  test('a text that could not be read at first is told with its names as news, and not as a correction', async () => {
+    texts['2023-03929'] =
+      'This text is being prepared. Rule on the Entity List, Supplement No. 4 to part 744.'
+    expect((await poll('2023-02-24T21:30:00Z')).told).toMatchObject([{ news: 'announced', revision: 1 }])
+    expect(record()).toMatchObject({ names: [], namesFrom: 'none' })
+    texts['2023-03929'] = rawText
+    expect((await poll('2023-02-24T21:45:00Z')).told).toMatchObject([{ news: 'announced', revision: 2 }])
+    expect(record()?.because).toBe('Its text can be read now: these are the names in it.')
+    expect((await poll('2023-02-24T22:00:00Z')).told).toEqual([])
+  })
+
+  test('a document that is filed again after its withdrawal keeps its names until its text can be had', async () => {
+    await poll('2023-02-24T21:30:00Z')
+    only('2023-03929', { publication_date: null, filed_at: null })
+    expect((await poll('2023-02-24T21:45:00Z')).told).toMatchObject([{ news: 'withdrawn' }])
+    only('2023-03929')
+    texts = {}
+    expect((await poll('2023-02-24T22:00:00Z')).told).toMatchObject([{ news: 'announced', revision: 3 }])
+    expect(news().at(-1)!.notice).toMatchObject({ names: { length: 13 }, because: 'It is filed again.' })
+    texts['2023-03929'] = rawText.replace('; and “Promtekhkomplekt JSC”', '')
+    expect((await poll('2023-02-24T22:15:00Z')).told).toMatchObject([{ news: 'corrected', revision: 4 }])
   })
 
   test('the same text read better is our change, and no news', async () => {
