@@ -105,7 +105,7 @@ changed by it. Consolidations run some days behind the rules.`,
           }
         }
         for (const { against, reason } of failed) out.say(`${against}: ${reason}`)
-        return found.length > 0 ? exitCodes.fine : exitCodes.error
+        return failed.length === 0 ? exitCodes.fine : exitCodes.error
       }),
     )
 }

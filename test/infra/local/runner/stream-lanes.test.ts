@@ -2,25 +2,8 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { StreamRecord, StreamShard } from '../../../../infra/local/runner/event-sources/stream-client.ts'
 import { StreamReader } from '../../../../infra/local/runner/event-sources/streams.ts'
-import type { FunctionPlan, StreamMappingPlan } from '../../../../infra/local/runner/plan.ts'
-
-const mapping: StreamMappingPlan = {
-  id: 'Pipe/Mapping',
-  place: 'Pipe/Mapping',
-  sourceArn: 'arn:stream',
-  functionName: 'f',
-  batchSize: 10,
-  windowSeconds: 0,
-  partialResponses: true,
-  enabled: true,
-  filters: [],
-  startingPosition: 'TRIM_HORIZON',
-  maximumRetryAttempts: -1,
-  maximumRecordAgeSeconds: -1,
-  bisect: false,
-  parallelizationFactor: 1,
-}
-const plan = { id: 'f', name: 'f', arn: 'arn:f' } as FunctionPlan
+import type { StreamMappingPlan } from '../../../../infra/local/runner/plan.ts'
+import { functionPlan, streamMapping } from './stream-mapping.ts'
 
 const record = (sequence: number, key: number): StreamRecord => ({
   eventName: 'MODIFY',
@@ -98,7 +81,7 @@ const readThrough = async (
     let dead = false
     let kill = (): void => {}
     const killed = new Promise<void>((resolve) => (kill = resolve))
-    const reader = new StreamReader({ ...mapping, ...parts }, plan, {
+    const reader = new StreamReader({ ...streamMapping, partialResponses: true, ...parts }, functionPlan, {
       client: clientOf(stream, pageSize),
       state: { ...state, setCheckpoint: (...of) => (dead ? undefined : state.setCheckpoint(...of)) },
       pool: {
@@ -221,25 +204,29 @@ it('stores nothing beyond a record that keeps failing, though other lanes go on'
   const records = Array.from({ length: 60 }, (_, at) => record(at + 1, at))
   const state = memoryState()
   const done = new Set<number>()
-  const reader = new StreamReader({ ...mapping, batchSize: 1, parallelizationFactor: 10 }, plan, {
-    client: clientOf({ shards: [records] }, 100),
-    state,
-    pool: {
-      invoke: async (_name, event) => {
-        await new Promise(setImmediate)
-        const { Records } = JSON.parse(event) as { Records: [StreamRecord] }
-        const requestId = 'r'
-        if (numberOf(Records[0]) === 7) {
-          return { requestId, payload: '{}', functionError: { errorType: 'Error', errorMessage: 'no' } }
-        }
-        done.add(numberOf(Records[0]))
-        return { requestId, payload: 'null' }
+  const reader = new StreamReader(
+    { ...streamMapping, partialResponses: true, batchSize: 1, parallelizationFactor: 10 },
+    functionPlan,
+    {
+      client: clientOf({ shards: [records] }, 100),
+      state,
+      pool: {
+        invoke: async (_name, event) => {
+          await new Promise(setImmediate)
+          const { Records } = JSON.parse(event) as { Records: [StreamRecord] }
+          const requestId = 'r'
+          if (numberOf(Records[0]) === 7) {
+            return { requestId, payload: '{}', functionError: { errorType: 'Error', errorMessage: 'no' } }
+          }
+          done.add(numberOf(Records[0]))
+          return { requestId, payload: 'null' }
+        },
       },
+      send: async () => {},
+      log: () => {},
+      pause: () => new Promise(setImmediate),
     },
-    send: async () => {},
-    log: () => {},
-    pause: () => new Promise(setImmediate),
-  })
+  )
   await reader.start()
   await expect.poll(() => done.size).toBeGreaterThan(30)
   await expect.poll(() => state.checkpoints.get('shard-0')).toBe('000006')

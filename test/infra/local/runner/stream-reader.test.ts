@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import type { StreamRecord } from '../../../../infra/local/runner/event-sources/stream-client.ts'
 import { StreamError } from '../../../../infra/local/runner/event-sources/stream-client.ts'
 import { StreamReader } from '../../../../infra/local/runner/event-sources/streams.ts'
-import type { FunctionPlan, StreamMappingPlan } from '../../../../infra/local/runner/plan.ts'
+import type { StreamMappingPlan } from '../../../../infra/local/runner/plan.ts'
+import { functionPlan, streamMapping } from './stream-mapping.ts'
 
 const record = (number: number, secondsAgo = 0): StreamRecord => ({
   eventName: 'INSERT',
@@ -12,24 +13,6 @@ const record = (number: number, secondsAgo = 0): StreamRecord => ({
     Keys: { pk: { N: String(number) } },
   },
 })
-
-const mapping: StreamMappingPlan = {
-  id: 'Pipe/Mapping',
-  place: 'Pipe/Mapping',
-  sourceArn: 'arn:stream',
-  functionName: 'f',
-  batchSize: 10,
-  windowSeconds: 0,
-  partialResponses: false,
-  enabled: true,
-  filters: [],
-  startingPosition: 'TRIM_HORIZON',
-  maximumRetryAttempts: -1,
-  maximumRecordAgeSeconds: -1,
-  bisect: false,
-  parallelizationFactor: 1,
-}
-const plan = { id: 'f', name: 'f', arn: 'arn:f' } as FunctionPlan
 
 /** A reader on a shard that holds the records; `answer` stands for the function. */
 const read = async (
@@ -46,7 +29,7 @@ const read = async (
   let calls = 0
   const after = (iterator: string): StreamRecord[] =>
     records.filter((candidate) => Number(candidate.dynamodb.SequenceNumber) > Number(iterator))
-  const reader = new StreamReader({ ...mapping, ...parts }, plan, {
+  const reader = new StreamReader({ ...streamMapping, ...parts }, functionPlan, {
     client: {
       shards: async () => [{ id: 'shard', closed: false }],
       iterator: async (_arn, _shard, from) => {
