@@ -6,7 +6,7 @@ const key = 'REC#bis-entity-list'
 /** So many entries of a side are kept by name; the numbers are always whole. An item holds 400 KB. */
 const kept = 500
 
-export interface KeptReconciliation extends Reconciliation {
+interface KeptReconciliation extends Reconciliation {
   onlyOursCount: number
   onlyTheirsCount: number
 }
@@ -24,21 +24,6 @@ export const dynamoReconciliations = (client: DynamoDBClient, tableName: string)
         onlyTheirs: found.onlyTheirs.slice(0, kept),
       }
       return table.put({ pk: key, sk: `${found.against}#${found.at}`, body: JSON.stringify(body) })
-    },
-    /** The newest comparison with each. */
-    async newest(): Promise<KeptReconciliation[]> {
-      const found: KeptReconciliation[] = []
-      for (const against of ['ecfr', 'trade-csl']) {
-        for await (const item of table.query(key, {
-          prefix: `${against}#`,
-          newestFirst: true,
-          limit: 1,
-        })) {
-          found.push(JSON.parse(item['body'] as string) as KeptReconciliation)
-          break
-        }
-      }
-      return found
     },
   }
 }

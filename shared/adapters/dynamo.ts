@@ -114,7 +114,7 @@ export class Table {
 
   async *query(
     pk: string,
-    query: { prefix?: string; from?: string; to?: string; newestFirst?: boolean; limit?: number } = {},
+    query: { prefix?: string; from?: string; to?: string; newestFirst?: boolean } = {},
   ): AsyncIterable<Item> {
     const condition =
       query.prefix !== undefined
@@ -122,7 +122,6 @@ export class Table {
         : query.from !== undefined && query.to !== undefined
           ? ' AND sk BETWEEN :from AND :to'
           : ''
-    let left = query.limit ?? Number.POSITIVE_INFINITY
     let start: QueryCommandInput['ExclusiveStartKey']
     do {
       const page = await this.client.send(
@@ -137,12 +136,10 @@ export class Table {
           }),
           ScanIndexForward: !query.newestFirst,
           ...(start ? { ExclusiveStartKey: start } : {}),
-          ...(Number.isFinite(left) ? { Limit: left } : {}),
         }),
       )
       for (const item of page.Items ?? []) {
         yield fromItem(item)
-        if (--left <= 0) return
       }
       start = page.LastEvaluatedKey
     } while (start)

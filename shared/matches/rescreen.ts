@@ -81,7 +81,8 @@ export const rescreenOwned = async (
       (match.source !== source || match.designationId !== designationId),
   )
   if (others.length === 0) return false
-  const noticeId = rescreenNoticeId(at)
+  // Of two decisions in one millisecond each has a notice of its own: under one the second would be lost.
+  const noticeId = `${rescreenNoticeId(at)}-${sha256(supplierId).slice(0, 8)}`
   await openRescreen(registry, customerId, [supplierId], at, { noticeId, rekey: false, kind: 'alerts' })
   return true
 }

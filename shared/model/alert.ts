@@ -281,7 +281,7 @@ export type AlertState = 'pending' | 'claimed' | 'sent'
 /** All that one change set, or one intake, means to one customer. */
 export interface Notice {
   customerId: string
-  /** `<source>#<seq, six digits>` of the change set, `intake#<intakeId>`, `rescreen#<instant>`, or `early#<document>#<revision>`. */
+  /** `<source>#<seq, six digits>` of the change set, `intake#<intakeId>`, `rescreen#<instant>` (with what tells apart whom it is for, where that is one supplier), or `early#<document>#<revision>`. */
   noticeId: string
   cause: Cause
   source?: SourceId

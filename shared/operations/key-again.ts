@@ -18,35 +18,40 @@ const overlapMinutes = 16
 
 /**
  * A new model looks suppliers up by other keys and may score them otherwise. Where a customer's suppliers do not stand
- * under its keys, a notice is opened (a quarter of an hour later, for the release before may still be at work) whose batches write the keys and screen the suppliers again; when they are done, the
- * customer is marked. Until then `fan-out` compares its suppliers one by one, so that nothing is missed meanwhile. Run
- * again, or after a death at any point, it goes on where it was. What the old model's keys were stays behind: nobody looks
- * there. Gives the customers that are being keyed.
+ * under its keys, a notice is opened (a quarter of an hour later, for the release before may still be at work) whose
+ * batches write the keys and screen the suppliers again; when they are done, the customer is marked. Until then `fan-out`
+ * compares its suppliers one by one, so that nothing is missed meanwhile. Run again, or after a death at any point, it goes
+ * on where it was; a customer that fails does not keep the others waiting, and the first failure is thrown at the end. What
+ * the old model's keys were stays behind: nobody looks there. Gives the customers that are being keyed.
  */
 export const keyAgain = async (deps: KeyAgainDependencies): Promise<string[]> => {
   const { registry, customers, modelVersion } = deps
   const waiting: string[] = []
+  const failures: unknown[] = []
   for (const customer of await registry.customers()) {
     const { customerId, keysModel } = customer
     if (keysModel === modelVersion) continue
-    const { noticeId, since } = await keyingOf(deps, customer)
-    if (deps.now().getTime() - Date.parse(since) < overlapMinutes * 60_000) {
-      waiting.push(customerId)
-      continue
+    try {
+      if (await isKeyed(deps, customer)) await customers.update(customerId, { keysModel: modelVersion })
+      else waiting.push(customerId)
+    } catch (error) {
+      failures.push(error)
     }
-    const notice = await registry.notice(customerId, noticeId)
-    const isDone =
-      notice === null
-        ? // Nobody is registered: nothing to key. Whoever registers from now on is keyed by the intake.
-          (await rescreenRegister(registry, customerId, deps.now().toISOString(), {
-            noticeId,
-            rekey: true,
-          })) === 0
-        : notice.state !== 'screening'
-    if (isDone) await customers.update(customerId, { keysModel: modelVersion })
-    else waiting.push(customerId)
   }
+  if (failures.length > 0) throw failures[0]
   return waiting
+}
+
+/** Whether all that a customer registered stands under the model's keys; begins with it where nobody has. */
+const isKeyed = async (deps: KeyAgainDependencies, customer: Customer): Promise<boolean> => {
+  const { registry, now } = deps
+  const { customerId } = customer
+  const { noticeId, since } = await keyingOf(deps, customer)
+  if (now().getTime() - Date.parse(since) < overlapMinutes * 60_000) return false
+  const notice = await registry.notice(customerId, noticeId)
+  if (notice !== null) return notice.state !== 'screening'
+  // Where nobody is registered there is nothing to key. Whoever registers from now on is keyed by the intake.
+  return (await rescreenRegister(registry, customerId, now().toISOString(), { noticeId, rekey: true })) === 0
 }
 
 /** The name of the notice is written down before it is opened: a run that died opens the same one. */

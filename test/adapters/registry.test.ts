@@ -55,6 +55,10 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     await registry.add(customer('acme'))
     expect(await registry.endedAt('acme')).toBeNull()
     expect(await registry.customer('acme')).toEqual(customer('acme'))
+    // One that comes back has the suppliers that it had.
+    await registry.remove('acme', '2024-03-01T00:00:00.000Z')
+    await registry.add({ ...customer('acme'), supplierCount: 3 })
+    expect(await registry.customer('acme')).toMatchObject({ supplierCount: 3 })
   })
 
   test('a notice that nobody is left to be told of is closed; one that was sent stays sent', async () => {

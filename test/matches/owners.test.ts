@@ -379,6 +379,29 @@ describe('what an officer of the customer cleared', () => {
     expect(happened()).toContain('S-1 101 ownership amended 2')
   })
 
+  test('of two that are cleared in one millisecond each has its owners added up again', async () => {
+    const cleared = (supplierId: string): Match => ({
+      ...matchOf('S-1', '102'),
+      supplierId,
+      state: 'cleared',
+      disposition: {
+        decision: 'cleared',
+        reasonCodes: ['different-identifier'],
+        reason: 'Another company.',
+        author: 'Jane Doe',
+        at: '2024-02-01T00:00:00.000Z',
+      },
+    })
+    const opened: string[] = []
+    const registry: Parameters<typeof rescreenOwned>[0] = {
+      matchesOfSupplier: async () => [matchOf('S-1', '101')],
+      openNotice: async ({ noticeId }) => opened.push(noticeId) > 0,
+    }
+    for (const supplierId of ['S-1', 'S-2'])
+      expect(await rescreenOwned(registry, cleared(supplierId), '2024-02-01T00:00:00.000Z')).toBe(true)
+    expect(new Set(opened).size).toBe(2)
+  })
+
   test('stays silent whatever the others hold, and is back when its own share changes', async () => {
     await clear('102', ['different-identifier'])
     const third: Line = { key: '106', name: 'Qaraqum Trading House', programs: ['CUBA'] }

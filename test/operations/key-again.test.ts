@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { keyAgain } from '../../shared/operations/key-again.ts'
 import { supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { Fuse } from '../support/faults.ts'
@@ -96,6 +97,32 @@ describe('a deployment with a new model', () => {
     expect(empty.registry.customers.get('acme')?.keysModel).toBe(version)
     expect(empty.registry.notices.size).toBe(0)
   })
+})
+
+test('a customer that fails keeps no other from being keyed, and is told', async () => {
+  world = await worldWithCustomer(['acme', 'beta'])
+  for (const customerId of ['acme', 'beta'])
+    await memoryRegistryOf(world).update(customerId, { keysModel: 'old-model' })
+  const registry = memoryRegistryOf(world)
+  const round = () =>
+    keyAgain({
+      registry,
+      customers: {
+        update: async (customerId, change) => {
+          if (customerId === 'acme') throw new Error('somebody else wrote first')
+          await registry.update(customerId, change)
+        },
+      },
+      modelVersion: version,
+      now: () => new Date(world.time),
+    })
+  await expect(round()).rejects.toThrow('somebody else wrote first')
+  wait()
+  await expect(round()).rejects.toThrow('somebody else wrote first')
+  expect([...world.registry.customers.values()].map(({ keysModel }) => keysModel)).toEqual([
+    'old-model',
+    version,
+  ])
 })
 
 test('dead at any point, it ends with every supplier keyed and the customer marked', async () => {
