@@ -370,18 +370,23 @@ const stillOpen = async (
 ): Promise<Write[]> => {
   const noticeId = intakeNoticeId(intakeId)
   const planned = new Map(screened.map((write) => [write.facts.supplierId, write]))
-  const open: Write[] = []
-  for (const supplierId of await registry.openBatches(customerId, noticeId)) {
-    const write = planned.get(supplierId)
-    const batch = await registry.batch({ customerId, noticeId, batch: supplierId })
-    if (batch?.kind !== 'intake') continue
+  const limit = pLimit(writers)
+  const open = await registry.openBatches(customerId, noticeId)
+  // At once: of a register of thousands one after the other would outlast the function, at every try.
+  const batches = await Promise.all(
+    open.map((batch) => limit(() => registry.batch({ customerId, noticeId, batch }))),
+  )
+  return open.flatMap((supplierId, at): Write[] => {
+    const batch = batches[at]
+    if (batch?.kind !== 'intake') return []
     const { revision } = batch
+    const write = planned.get(supplierId)
     const was = before.get(supplierId)
-    if (write) open.push({ ...write, revision: Math.max(revision, (was?.revision ?? 0) + 1) })
-    else if (was && was.revision < revision)
-      open.push({ facts: factsOf(was), revision, state: was.state, touched: true })
-  }
-  return open
+    if (write) return [{ ...write, revision: Math.max(revision, (was?.revision ?? 0) + 1) }]
+    return was && was.revision < revision
+      ? [{ facts: factsOf(was), revision, state: was.state, touched: true }]
+      : []
+  })
 }
 
 /**

@@ -77,6 +77,18 @@ describe('a deployment with a new model', () => {
     expect([...transitionsOf(world).values()]).toEqual(['S-1 × ofac-sdn/101 name opened 1'])
   })
 
+  test('does not trust the keys before the last supplier has its own, however often the watchdog looks', async () => {
+    const functions = functionsOf(world, readers)
+    await functions.sweep()
+    for (let round = 0; round < 3; round++) {
+      wait()
+      // What it drives again is lost.
+      await functions.sweep()
+      expect(customer()?.keysModel).toBe('old-model')
+    }
+    expect(keyed()).toBe(false)
+  })
+
   test('a supplier that is taken in meanwhile is keyed by the intake', async () => {
     await functionsOf(world, readers).sweep()
     wait()
