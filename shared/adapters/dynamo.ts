@@ -190,9 +190,12 @@ export class Table {
   }
 }
 
+/** Reasons that pass: another transaction is in the way, or the table or a key of it takes no more at the moment. */
+const passing: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+
 /**
- * Writes all or nothing. Throws `ConflictError` when a condition did not hold; another transaction in the way is
- * waited for a few times first, because it says nothing about the condition.
+ * Writes all or nothing. Throws `ConflictError` when a condition did not hold. What passes is waited for a few times first,
+ * because it says nothing about the condition, and the SDK does not: to it a transaction that was cancelled has ended.
  */
 export const transact = async (client: DynamoDBClient, items: TransactWriteItem[]): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
@@ -204,7 +207,9 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
       if (!(error instanceof TransactionCanceledException)) throw error
       const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
       const failed = codes.includes('ConditionalCheckFailed')
-      if (!failed && codes.includes('TransactionConflict') && attempt < maxAttempts) {
+      const reasons = codes.filter((code) => code !== 'None')
+      const waits = reasons.length > 0 && reasons.every((code) => passing.includes(code))
+      if (waits && attempt < maxAttempts) {
         await sleep(Math.random() * 25 * 2 ** attempt)
         continue
       }
@@ -215,7 +220,12 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
           { cause: error },
         )
       }
-      throw error
+      if (!waits) throw error
+      throw new TransientError(
+        `DynamoDB took no transaction ${maxAttempts} times (${codes.join(', ')})`,
+        'Try again later.',
+        { cause: error },
+      )
     }
   }
 }

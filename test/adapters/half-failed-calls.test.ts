@@ -161,11 +161,24 @@ describe('a transaction', () => {
   )
 
   test('that is refused for another reason is not taken for a conflict', async () => {
-    for (const code of ['ValidationError', 'ItemCollectionSizeLimitExceeded', 'ThrottlingError']) {
-      dynamoMock.on(TransactWriteItemsCommand).rejects(cancelled(code))
+    for (const code of ['ValidationError', 'ItemCollectionSizeLimitExceeded']) {
+      dynamoMock.on(TransactWriteItemsCommand).rejects(cancelled(code, 'ThrottlingError'))
       await expect(transact(dynamo, write)).rejects.toThrow(TransactionCanceledException)
     }
+    expect(dynamoMock.commandCalls(TransactWriteItemsCommand)).toHaveLength(2)
   })
+
+  test.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])(
+    'that the table takes no more of (%s) waits, and is tried later where that lasts',
+    async (code) => {
+      dynamoMock.on(TransactWriteItemsCommand).rejectsOnce(cancelled('None', code)).resolves({})
+      await transact(dynamo, write)
+      expect(dynamoMock.commandCalls(TransactWriteItemsCommand)).toHaveLength(2)
+      dynamoMock.on(TransactWriteItemsCommand).rejects(cancelled(code))
+      await expect(transact(dynamo, write)).rejects.toThrow(TransientError)
+      expect(dynamoMock.commandCalls(TransactWriteItemsCommand)).toHaveLength(2 + 8)
+    },
+  )
 })
 
 test('a match that is written alone conflicts only when its condition failed', async () => {
