@@ -145,7 +145,7 @@ export class AlarmBook extends Construct {
     })
   }
 
-  watchStream(handler: AnyHandler): void {
+  watchStream(handler: AnyHandler, letters: DeadLetterQueue): void {
     this.add({
       name: `${handler.name} stream age`,
       sentence: `The stream that drives ${handler.name} is more than 5 minutes behind.`,
@@ -155,6 +155,7 @@ export class AlarmBook extends Construct {
       periods: 2,
       missing: TreatMissingData.NOT_BREACHING,
     })
+    this.watchDeadLetters(`${handler.name} stream`, letters, handler.impact)
   }
 
   watchDeadLetters(name: string, letters: DeadLetterQueue, impact: string): void {

@@ -15,10 +15,10 @@ import {
   writeItems,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { consumeQueue, consumeStream } from './event-sources.ts'
+import { driveByStream } from './event-sources.ts'
 import { evidencePrefixes, lockVariables } from './evidence-store.ts'
 import { HandlerFunction, serviceName } from './handler-function.ts'
-import { DeadLetterQueue, WorkQueue } from './queues.ts'
+import { DeadLetterQueue, type WorkQueue } from './queues.ts'
 
 /** A report of some thousand matches is sealed match by match before it is sent. */
 const timeout = Duration.minutes(5)
@@ -106,34 +106,35 @@ export class AlertDelivery extends Construct {
     data.customerTopics.grantPublish(this.handler)
     allowSending(this.handler, 'TellOfTransitions', [events.queue])
 
-    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
-      content: 'notices whose stream record failed after all retries',
+    const { streamDeadLetters, work } = driveByStream(this, this.handler, {
       ephemeral: config.ephemeral,
-    })
-    consumeStream(this.handler, {
-      id: 'Notices',
-      table: data.registry,
-      filter: {
-        dynamodb: {
-          Keys: { sk: { S: FilterRule.beginsWith('N#') } },
-          NewImage: { state: { S: FilterRule.isEqual('ready') } },
+      stream: {
+        id: 'Notices',
+        table: data.registry,
+        filter: {
+          dynamodb: {
+            Keys: { sk: { S: FilterRule.beginsWith('N#') } },
+            NewImage: { state: { S: FilterRule.isEqual('ready') } },
+          },
         },
+        batchSize: 10,
+        content: 'notices whose stream record failed after all retries',
       },
-      batchSize: 10,
-      deadLetters: this.streamDeadLetters,
+      queue: {
+        id: 'Redrive',
+        content: 'notices that failed again when the watchdog drove them',
+        batchSize: 1,
+        maxConcurrency: 5,
+      },
     })
+    this.streamDeadLetters = streamDeadLetters
+    this.redrive = work
     this.failedDeliveries = new DeadLetterQueue(this, 'FailedDeliveries', {
       content: 'messages that an endpoint of a customer did not take',
       ephemeral: config.ephemeral,
     })
     this.failedDeliveries.acknowledgeNoQueueInFront('the subscriptions of customers')
     data.customerTopics.grantDeadLetters(this.failedDeliveries.queue)
-    this.redrive = new WorkQueue(this, 'Redrive', {
-      consumerTimeout: this.handler.timeout,
-      content: 'notices that failed again when the watchdog drove them',
-      ephemeral: config.ephemeral,
-    })
-    consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 5 })
   }
 
   /** Alerts whose listing has no row in the table of legal effects. */
@@ -149,8 +150,7 @@ export class AlertDelivery extends Construct {
 
   watch(alarms: AlarmBook): void {
     alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
-    alarms.watchStream(this.handler)
-    alarms.watchDeadLetters('send-alerts stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchStream(this.handler, this.streamDeadLetters)
     alarms.watchDeadLetters(
       'customer deliveries',
       this.failedDeliveries,

@@ -7,9 +7,9 @@ import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import { allowDataKey, allowTable, readItems, registryKeys } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { consumeQueue, consumeStream } from './event-sources.ts'
+import { driveByStream } from './event-sources.ts'
 import { HandlerFunction } from './handler-function.ts'
-import { DeadLetterQueue, WorkQueue } from './queues.ts'
+import type { DeadLetterQueue, WorkQueue } from './queues.ts'
 
 /**
  * Tells other systems what was committed: lists, designations, matches. A change set comes from the stream of lists; a
@@ -62,33 +62,33 @@ export class EventPublishing extends Construct {
       }),
     )
 
-    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
-      content: 'change sets whose events failed after all retries',
+    const { streamDeadLetters, work } = driveByStream(this, this.handler, {
       ephemeral: config.ephemeral,
-    })
-    consumeStream(this.handler, {
-      id: 'Lists',
-      table: data.lists,
-      // The header of a change set appears in the commit's own transaction: never before it.
-      filter: {
-        eventName: FilterRule.isEqual('INSERT'),
-        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CS#') } } },
+      stream: {
+        id: 'Lists',
+        table: data.lists,
+        // The header of a change set appears in the commit's own transaction: never before it.
+        filter: {
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CS#') } } },
+        },
+        batchSize: 5,
+        content: 'change sets whose events failed after all retries',
       },
-      batchSize: 5,
-      deadLetters: this.streamDeadLetters,
+      queue: {
+        id: 'Work',
+        content: 'notices whose events failed after all retries',
+        batchSize: 10,
+        maxConcurrency: 5,
+      },
     })
-    this.work = new WorkQueue(this, 'Work', {
-      consumerTimeout: this.handler.timeout,
-      content: 'notices whose events failed after all retries',
-      ephemeral: config.ephemeral,
-    })
-    consumeQueue(this.handler, this.work, { batchSize: 10, maxConcurrency: 5 })
+    this.streamDeadLetters = streamDeadLetters
+    this.work = work
   }
 
   watch(alarms: AlarmBook): void {
     alarms.watchFunction(this.handler, { errorPercent: 25, window: Duration.minutes(15) })
-    alarms.watchStream(this.handler)
-    alarms.watchDeadLetters('publish-events stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchStream(this.handler, this.streamDeadLetters)
     alarms.watchQueue('events', this.work, this.handler.impact)
   }
 }

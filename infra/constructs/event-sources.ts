@@ -3,8 +3,9 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Construct } from 'constructs'
 import type { AnyHandler } from './access.ts'
-import type { DeadLetterQueue, WorkQueue } from './queues.ts'
+import { DeadLetterQueue, WorkQueue } from './queues.ts'
 
 export interface QueueConsumption {
   batchSize: number
@@ -25,7 +26,39 @@ export interface StreamConsumption {
   table: ITableV2
   filter: Record<string, unknown>
   batchSize: number
-  deadLetters: DeadLetterQueue
+}
+
+export interface Drive {
+  ephemeral: boolean
+  stream: StreamConsumption & {
+    /** What stands in its dead-letter queue. */
+    content: string
+  }
+  queue: QueueConsumption & {
+    /** Id of the queue within the construct. */
+    id: string
+    content: string
+  }
+}
+
+/**
+ * A table's stream drives a function, and a queue what does not come by the stream: what the watchdog found left behind, or
+ * what another function hands on. Each has a dead-letter queue.
+ */
+export const driveByStream = (
+  scope: Construct,
+  handler: AnyHandler,
+  { ephemeral, stream, queue }: Drive,
+): { streamDeadLetters: DeadLetterQueue; work: WorkQueue } => {
+  const streamDeadLetters = new DeadLetterQueue(scope, 'StreamDead', { content: stream.content, ephemeral })
+  consumeStream(handler, stream, streamDeadLetters)
+  const work = new WorkQueue(scope, queue.id, {
+    consumerTimeout: handler.timeout,
+    content: queue.content,
+    ephemeral,
+  })
+  consumeQueue(handler, work, { batchSize: queue.batchSize, maxConcurrency: queue.maxConcurrency })
+  return { streamDeadLetters, work }
 }
 
 /** Retries of a stream record before it is set aside; each halves the batch, so that one bad record ends up alone. */
@@ -35,7 +68,11 @@ export const streamRetries = 10
  * A table's stream drives a function. The mapping is made here rather than by `DynamoEventSource`, which lets the
  * function list every stream of the account.
  */
-export const consumeStream = (handler: AnyHandler, options: StreamConsumption): void => {
+const consumeStream = (
+  handler: AnyHandler,
+  options: StreamConsumption,
+  deadLetters: DeadLetterQueue,
+): void => {
   const streamArn = options.table.tableStreamArn
   if (streamArn === undefined) throw new Error(`${options.table.node.path} has no stream.`)
   handler.allow(
@@ -60,7 +97,7 @@ export const consumeStream = (handler: AnyHandler, options: StreamConsumption): 
     retryAttempts: streamRetries,
     // A stream keeps a record for 24 hours; half of it leaves the watchdog a day's work to drive again in time.
     maxRecordAge: Duration.hours(12),
-    onFailure: new SqsDlq(options.deadLetters.queue),
+    onFailure: new SqsDlq(deadLetters.queue),
   })
-  options.deadLetters.acknowledgeNoQueueInFront(`the stream that drives ${handler.name}`)
+  deadLetters.acknowledgeNoQueueInFront(`the stream that drives ${handler.name}`)
 }

@@ -13,9 +13,9 @@ import {
   writeItems,
 } from './access.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { consumeQueue, consumeStream } from './event-sources.ts'
+import { driveByStream } from './event-sources.ts'
 import { HandlerFunction } from './handler-function.ts'
-import { DeadLetterQueue, WorkQueue } from './queues.ts'
+import type { DeadLetterQueue, WorkQueue } from './queues.ts'
 import { allowChangeSets, allowListIndex, screeningVariables } from './screening-access.ts'
 
 /** Turns a committed change set into batches of work: which suppliers have to be compared with what changed. */
@@ -75,36 +75,36 @@ export class FanOut extends Construct {
     allowDataKey(this.handler, data.dataKey)
     allowSending(this.handler, 'SendBatches', [screenWork.queue])
 
-    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
-      content: 'change sets and early notices whose stream record failed after all retries',
+    const { streamDeadLetters, work } = driveByStream(this, this.handler, {
       ephemeral: config.ephemeral,
-    })
-    consumeStream(this.handler, {
-      id: 'Lists',
-      table: data.lists,
-      // The header of a change set appears in the commit's own transaction; its later states are modifications.
-      filter: {
-        eventName: FilterRule.isEqual('INSERT'),
-        // Beside it, what is to be told of a document on public inspection.
-        dynamodb: {
-          Keys: { sk: { S: [...FilterRule.beginsWith('CS#'), ...FilterRule.beginsWith('EN#')] } },
+      stream: {
+        id: 'Lists',
+        table: data.lists,
+        // The header of a change set appears in the commit's own transaction; its later states are modifications.
+        filter: {
+          eventName: FilterRule.isEqual('INSERT'),
+          // Beside it, what is to be told of a document on public inspection.
+          dynamodb: {
+            Keys: { sk: { S: [...FilterRule.beginsWith('CS#'), ...FilterRule.beginsWith('EN#')] } },
+          },
         },
+        batchSize: 10,
+        content: 'change sets and early notices whose stream record failed after all retries',
       },
-      batchSize: 10,
-      deadLetters: this.streamDeadLetters,
+      queue: {
+        id: 'Redrive',
+        content: 'change sets and early notices that failed again when the watchdog drove them',
+        batchSize: 1,
+        maxConcurrency: 2,
+      },
     })
-    this.redrive = new WorkQueue(this, 'Redrive', {
-      consumerTimeout: this.handler.timeout,
-      content: 'change sets and early notices that failed again when the watchdog drove them',
-      ephemeral: config.ephemeral,
-    })
-    consumeQueue(this.handler, this.redrive, { batchSize: 1, maxConcurrency: 2 })
+    this.streamDeadLetters = streamDeadLetters
+    this.redrive = work
   }
 
   watch(alarms: AlarmBook): void {
     alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
-    alarms.watchStream(this.handler)
-    alarms.watchDeadLetters('fan-out stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchStream(this.handler, this.streamDeadLetters)
     alarms.watchQueue('fan-out redrive', this.redrive, this.handler.impact)
   }
 }

@@ -4,9 +4,9 @@ import { Construct } from 'constructs'
 import type { StageConfig } from '../config.ts'
 import type { DataStack } from '../stacks/data-stack.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { consumeQueue, consumeStream } from './event-sources.ts'
+import { driveByStream } from './event-sources.ts'
 import { HandlerFunction } from './handler-function.ts'
-import { DeadLetterQueue, WorkQueue } from './queues.ts'
+import type { DeadLetterQueue, WorkQueue } from './queues.ts'
 import { allowScreening, screeningVariables } from './screening-access.ts'
 
 /** Compares a new or changed supplier with everything that is listed. */
@@ -31,32 +31,32 @@ export class SupplierScreening extends Construct {
     })
     allowScreening(this.handler, data)
 
-    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDead', {
-      content: 'suppliers whose stream record failed after all retries',
+    const { streamDeadLetters, work } = driveByStream(this, this.handler, {
       ephemeral: config.ephemeral,
-    })
-    consumeStream(this.handler, {
-      id: 'Suppliers',
-      table: data.registry,
-      filter: {
-        eventName: FilterRule.or('INSERT', 'MODIFY'),
-        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('S#') } } },
+      stream: {
+        id: 'Suppliers',
+        table: data.registry,
+        filter: {
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('S#') } } },
+        },
+        batchSize: 50,
+        content: 'suppliers whose stream record failed after all retries',
       },
-      batchSize: 50,
-      deadLetters: this.streamDeadLetters,
+      queue: {
+        id: 'Redrive',
+        content: 'suppliers that failed again when the watchdog drove them',
+        batchSize: 10,
+        maxConcurrency: 5,
+      },
     })
-    this.redrive = new WorkQueue(this, 'Redrive', {
-      consumerTimeout: this.handler.timeout,
-      content: 'suppliers that failed again when the watchdog drove them',
-      ephemeral: config.ephemeral,
-    })
-    consumeQueue(this.handler, this.redrive, { batchSize: 10, maxConcurrency: 5 })
+    this.streamDeadLetters = streamDeadLetters
+    this.redrive = work
   }
 
   watch(alarms: AlarmBook): void {
     alarms.watchFunction(this.handler, { errorPercent: 10, window: Duration.minutes(15) })
-    alarms.watchStream(this.handler)
-    alarms.watchDeadLetters('screen-supplier stream', this.streamDeadLetters, this.handler.impact)
+    alarms.watchStream(this.handler, this.streamDeadLetters)
     alarms.watchQueue('screen-supplier redrive', this.redrive, this.handler.impact)
   }
 }
