@@ -215,10 +215,7 @@ export const pollInspection = async (deps: PollDependencies, at: string): Promis
     if (before === null && !amendsEntityList && !byTitle) continue
     const replaced =
       before === null && names.length > 0
-        ? [...known.values()].find(
-            (other) =>
-              other.state === 'withdrawn' && other.published === undefined && sameNames(other.names, names),
-          )
+        ? [...known.values()].find((other) => other.state === 'withdrawn' && sameNames(other.names, names))
         : undefined
     if (withdrawalOf(document) === undefined) outcome.open.push(documentNumber)
     await apply(before, {
