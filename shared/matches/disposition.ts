@@ -1,6 +1,8 @@
 import type { AuditAct, AuditEntry } from '../audit/chain.ts'
+import { isoDate } from '../dates.ts'
 import { canonicalHash, sha256 } from '../hash.ts'
 import { ConfigError, InputError } from '../errors.ts'
+import { addDays } from '../legal/calendar.ts'
 import { auditsAloneRefusal } from '../legal/third-party-audits.ts'
 import type { Match, MatchKey, StandingDecision } from '../model/match.ts'
 import { matchSortKey } from './ids.ts'
@@ -64,9 +66,6 @@ const checkReason = (reason: string): void => {
 
 const day = (instant: string): string => instant.slice(0, 10)
 
-const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-
 /** How long a clearing counts: what was asked for, within what the customer's policy allows. */
 const untilOf = (request: DecisionRequest, policy: DispositionPolicy): string | undefined => {
   if (request.decision === 'confirmed') {
@@ -74,7 +73,7 @@ const untilOf = (request: DecisionRequest, policy: DispositionPolicy): string | 
     return undefined
   }
   const { until } = request
-  if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || addDays(until, 0) !== until)) {
+  if (until !== undefined && isoDate(until) !== until) {
     refuse(`"${until}" is not a date`, 'Write it as 2027-01-31.')
   }
   if (until !== undefined && until < day(request.at)) {

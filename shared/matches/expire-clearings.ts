@@ -4,16 +4,19 @@ import type { Match } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import { matchIdOf } from './disposition.ts'
 import type { Batch, BatchRef, Registry } from './ports.ts'
+import { rescreenOwned } from './rescreen.ts'
 import { isExpired } from './transition.ts'
 
 export interface ExpireDependencies {
-  registry: Pick<Registry, 'matches' | 'openNotice' | 'openBatches'>
+  registry: Pick<Registry, 'matches' | 'matchesOfSupplier' | 'openNotice' | 'openBatches'>
   enqueue: (batches: readonly BatchRef[]) => Promise<void>
   /** Real time: a clearing ends on a day of the calendar. */
   now: () => Date
 }
 
 const pairsPerBatch = 50
+/** So long after a decision on an owner it is made sure that the others were looked at. */
+const sureFor = 2 * 86_400_000
 
 const batchesOf = (expired: readonly Match[]): Map<string, Batch> => {
   const batches = new Map<string, Batch>()
@@ -32,12 +35,17 @@ const batchesOf = (expired: readonly Match[]): Map<string, Batch> => {
 /**
  * Has the matches of a customer looked at again whose clearing has run out: each comes back, saying so, unless its facts
  * no longer meet. One notice for the same matches, however often this runs and wherever it dies. Gives their number.
+ * Whoever cleared an owner lately may have died before asking for what the others hold: that is made up for.
  */
 export const expireClearings = async (deps: ExpireDependencies, customerId: string): Promise<number> => {
   const { registry, enqueue } = deps
   const at = deps.now().toISOString()
   const expired: Match[] = []
-  for await (const match of registry.matches(customerId)) if (isExpired(match, at)) expired.push(match)
+  const lately = new Date(Date.parse(at) - sureFor).toISOString()
+  for await (const match of registry.matches(customerId)) {
+    if (isExpired(match, at)) expired.push(match)
+    else if ((match.disposition?.at ?? '') >= lately) await rescreenOwned(registry, match, at)
+  }
   if (expired.length === 0) return 0
   const named = expired.map((match) => `${matchIdOf(match)} ${match.revision}`).sort()
   const plan = canonicalHash(named).slice('h1:'.length, 'h1:'.length + 12)

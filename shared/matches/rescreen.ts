@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../hash.ts'
 import type { Notice } from '../model/alert.ts'
 import type { Match } from '../model/match.ts'
+import { matchIdOf } from './disposition.ts'
 import { rescreenNoticeId } from './ids.ts'
 import type { Batch, Registry } from './ports.ts'
 import { isIdentityClearing } from './reason-codes.ts'
@@ -62,7 +63,8 @@ const openRescreen = async (
 
 /**
  * Has a supplier screened again where an officer decided that one of its owners is not the listed party: what its other
- * listed owners hold together is then another sum, and a match that rests on it says so. Gives whether it is.
+ * listed owners hold together is then another sum, and a match that rests on it says so. Gives whether it is. Each decision
+ * has a notice of its own, and the same one however often this is asked for: many may be decided at one moment.
  *
  * @param at real time (ISO instant).
  */
@@ -72,8 +74,8 @@ export const rescreenOwned = async (
   at: string,
 ): Promise<boolean> => {
   const { customerId, supplierId, source, designationId, rule, state, disposition } = decided
-  if (rule !== 'ownership' || state !== 'cleared') return false
-  if (!isIdentityClearing(disposition?.reasonCodes ?? [])) return false
+  if (rule !== 'ownership' || state !== 'cleared' || !disposition) return false
+  if (!isIdentityClearing(disposition.reasonCodes)) return false
   const others = (await registry.matchesOfSupplier(customerId, supplierId)).filter(
     (match) =>
       match.rule === 'ownership' &&
@@ -81,8 +83,7 @@ export const rescreenOwned = async (
       (match.source !== source || match.designationId !== designationId),
   )
   if (others.length === 0) return false
-  // Of two decisions in one millisecond each has a notice of its own: under one the second would be lost.
-  const noticeId = `${rescreenNoticeId(at)}-${sha256(supplierId).slice(0, 8)}`
+  const noticeId = `${rescreenNoticeId(disposition.at)}#${matchIdOf(decided)}`
   await openRescreen(registry, customerId, [supplierId], at, { noticeId, rekey: false, kind: 'alerts' })
   return true
 }

@@ -165,6 +165,7 @@ describe('a decision', () => {
     ['no author', { author: ' . ' }],
     ['a day that has passed', { until: '2026-01-01' }],
     ['a day that is none', { until: '2026-02-30' }],
+    ['a month that is none', { until: '2026-13-01' }],
     ['words for a day', { until: 'next year' }],
     ['an end of a confirmation', { decision: 'confirmed', reasonCodes: ['admitted'], until: '2027-01-01' }],
   ])('is refused with %s', (_name, wrong) => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../../shared/matches/disposition.ts'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
+import { expireClearings } from '../../shared/matches/expire-clearings.ts'
 import { rescreenOwned } from '../../shared/matches/rescreen.ts'
 import type { SealedRecord } from '../../shared/evidence/sealed-record.ts'
 import type { Alert } from '../../shared/model/alert.ts'
@@ -348,8 +349,12 @@ describe('officers', () => {
 })
 
 describe('what an officer of the customer cleared', () => {
-  const clear = async (designationId: string, reasonCodes: string[]): Promise<void> => {
-    const match = matchOf('S-1', designationId)
+  const clear = async (
+    designationId: string,
+    reasonCodes: string[],
+    { at = '2024-02-01T00:00:00.000Z', dies = false, of = 'S-1' } = {},
+  ): Promise<void> => {
+    const match = matchOf(of, designationId)
     const decided = decide(
       match,
       {
@@ -357,12 +362,13 @@ describe('what an officer of the customer cleared', () => {
         reasonCodes,
         reason: 'Another company.',
         author: 'Jane Doe',
-        at: '2024-02-01T00:00:00.000Z',
+        at,
       },
       { policy: defaultPolicy, xinjiang: false },
     )
     const key = [...world.registry.matches].find(([, one]) => one === match)?.[0] ?? ''
     world.registry.matches.set(key, decided.match)
+    if (dies) return
     await rescreenOwned(storesOf(world).registry, decided.match, new Date((world.time += 1)).toISOString())
     await quiesce(world, functionsOf(world, readers), new Fuse())
   }
@@ -370,6 +376,45 @@ describe('what an officer of the customer cleared', () => {
     await register(twoOwners)
     await publish('2024-01-01', [bystander, karakum, zarnitsa])
     expect(sumOf('S-1', '101')).toEqual(['reached', 60])
+  })
+
+  test('is looked at by the others although whoever cleared it died before asking for that', async () => {
+    await clear('102', ['different-identifier'], { dies: true })
+    expect(sumOf('S-1', '101')).toEqual(['reached', 60])
+    const lookAtClearings = async (): Promise<void> => {
+      await expireClearings(
+        {
+          registry: storesOf(world).registry,
+          enqueue: async (batches) => void world.queue.push(...batches),
+          now: () => new Date('2024-02-02T00:00:00.000Z'),
+        },
+        'acme',
+      )
+      await quiesce(world, functionsOf(world, readers), new Fuse())
+    }
+    await lookAtClearings()
+    expect(sumOf('S-1', '101')).toEqual(['below', 30])
+    const notices = world.registry.notices.size
+    await lookAtClearings()
+    expect(world.registry.notices.size).toBe(notices)
+  })
+
+  test('two owners of different suppliers at one moment: both are looked at', async () => {
+    await register({
+      ...twoOwners,
+      'S-2': {
+        name: 'Lakeside Dairy',
+        owners: 'Karakum Cotton Spinning=30 | Zarnitsa Optoelectronics=30',
+      },
+    })
+    expect(sumOf('S-2', '101')).toEqual(['reached', 60])
+    const at = new Date((world.time += 1)).toISOString()
+    await clear('102', ['different-identifier'], { at, dies: true })
+    await clear('102', ['different-identifier'], { at, dies: true, of: 'S-2' })
+    for (const supplierId of ['S-1', 'S-2'])
+      await rescreenOwned(storesOf(world).registry, matchOf(supplierId, '102'), at)
+    await quiesce(world, functionsOf(world, readers), new Fuse())
+    for (const supplierId of ['S-1', 'S-2']) expect(sumOf(supplierId, '101')).toEqual(['below', 30])
   })
 
   test('as another company: its share is not added up any more, and the other match says so', async () => {

@@ -1,4 +1,4 @@
-import { ConfigError, ConflictError } from '../../../shared/errors.ts'
+import { ConfigError, ConflictError, TransientError } from '../../../shared/errors.ts'
 import { designationsAtHead } from '../../../shared/lists/read-list.ts'
 import { type Decided, matchIdOf } from '../../../shared/matches/disposition.ts'
 import { rescreenOwned } from '../../../shared/matches/rescreen.ts'
@@ -42,8 +42,6 @@ export const recordDecision = async (
     const decided = decide(match)
     try {
       await system.dispositions.record(match, decided)
-      await rescreenOwned(system.registry, decided.match, new Date().toISOString())
-      return decided.match
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= maxAttempts) throw error
       const now = await system.registry.match(seen)
@@ -55,6 +53,22 @@ export const recordDecision = async (
         )
       }
       match = now
+      continue
     }
+    await askForSums(system, decided.match)
+    return decided.match
+  }
+}
+
+/** The decision stands by now, whatever becomes of this. */
+const askForSums = async (system: System, decided: Match): Promise<void> => {
+  try {
+    await rescreenOwned(system.registry, decided, new Date().toISOString())
+  } catch (error) {
+    throw new TransientError(
+      `The decision on ${matchIdOf(decided)} is recorded; what the other listed owners of ${decided.supplierId} hold together was not worked out again`,
+      'The watchdog asks for it again within the hour.',
+      { cause: error },
+    )
   }
 }
