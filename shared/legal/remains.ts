@@ -13,7 +13,7 @@ export const remainders = {
     source: 'Pub. L. 117-78, section 3',
   },
   otherLists: {
-    text: 'Only this list changed. The party can stand on other lists, also on some that are not watched here; the weekly attestation names them.',
+    text: 'The match was with one list. The party can stand on other lists, also on some that are not watched here; the weekly attestation names them.',
     source: 'scope of this service',
   },
   otherNumbers: {

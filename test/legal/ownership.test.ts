@@ -145,6 +145,8 @@ describe('non-SDN lists', () => {
     const met = owner('eo14024-directive-2', 'reached')
     expect(states(designation, met, ['supplier'])).toEqual(['not-reached'])
     expect(states(designation, met, ['bank'])).toEqual(['reached'])
+    expect(states(designation, met, ['supplier', 'bank'])).toEqual(['reached'])
+    expect(states(designation, met, ['carrier'])).toEqual(['not-reached'])
   })
 
   it('Directive 1 under E.O. 14014 reaches what the listed party owns by half (FAQ 1139)', () => {
@@ -232,6 +234,28 @@ describe('lists of forced labour', () => {
     expect(found[0]?.onSupplier?.sentence).toContain('by itself does not list your supplier')
     expect(found.map(({ sentence }) => sentence).join()).not.toContain('are presumed')
     expect(severity(designation, owner(undefined, 'reached'))).toBe('low')
+  })
+
+  it('of an order that names several, the words of the one that was met count', () => {
+    const subject = (id: string, scope?: string) => ({
+      id,
+      kind: 'party' as const,
+      name: `Mill ${id}`,
+      aliases: [],
+      countries: [],
+      addresses: [],
+      status: 'active' as const,
+      ...(scope === undefined ? {} : { scope }),
+    })
+    const order = listing('cbp-wro', ['WRO'], {
+      subjects: [subject('a', 'and its subsidiaries'), subject('b')],
+    })
+    const stateOf = (subjectId: string) =>
+      consequencesOf(order, ['supplier'], on, { who: owner(undefined, 'reached'), subjectId }).map(
+        ({ onSupplier }) => onSupplier?.state,
+      )
+    expect(stateOf('a')).toEqual(['by-its-words'])
+    expect(stateOf('b')).toEqual(['not-reached'])
   })
 
   it('words that take in subsidiaries are a question for counsel, as urgent as the listing', () => {
