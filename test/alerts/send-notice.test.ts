@@ -53,6 +53,11 @@ test('a report on a register names the lists that had not been read', async () =
   const report = messages(fresh).at(-1) as { notRead: SourceId[] }
   expect(report.notRead).toHaveLength(watchedSources.length - 1)
   expect(report.notRead).not.toContain('ofac-sdn')
+  // That of a list which is read first is against this one.
+  expect(messages(fresh).find(({ source }) => source === 'ofac-sdn')).toMatchObject({
+    form: 'report',
+    notRead: [],
+  })
 })
 
 describe('a notice', () => {
@@ -181,6 +186,19 @@ describe('a notice', () => {
       expect(found.alert.measure).toBe(measure)
     },
   )
+
+  test('of the end of a match counts none: nothing is told of what the listing did', async () => {
+    const line = { ...karakum, programs: ['UFLPA-vi'] }
+    await toldOf('dhs-uflpa', line, '2024-01-02T00:00:00.000Z')
+    const own = { 'dhs-uflpa': lineReader({ source: 'dhs-uflpa' }) }
+    const functions = functionsOf(world, own)
+    const without = published([bystander], '2024-01-03')
+    await functions.check({ source: 'dhs-uflpa', scheduledAt: '2024-01-03T00:00:00.000Z' }, without)
+    await functions.fanOut('dhs-uflpa', 3)
+    for (let ref = world.queue.shift(); ref; ref = world.queue.shift()) await functions.screen(ref)
+    expect(await functions.send('acme', 'dhs-uflpa#000003')).toMatchObject({ sent: 1, unknownEffects: 0 })
+    expect(messages().at(-1)).toMatchObject({ kind: 'resolved' })
+  })
 
   test('of programmes that it knows counts none', async () => {
     const line = { ...karakum, programs: ['UFLPA-i'] }

@@ -45,7 +45,7 @@ const resembling: Announcement['likenesses'] = [
   },
 ]
 
-const told = ({ notice, tell }: Transition, likenesses: Announcement['likenesses'] = []) =>
+const told = ({ notice, tell }: Transition, likenesses: Announcement['likenesses'] = [], more?: boolean) =>
   announcementMessage({
     customerId: 'acme',
     noticeId: `early#${notice.documentNumber}#${notice.revision}`,
@@ -57,7 +57,7 @@ const told = ({ notice, tell }: Transition, likenesses: Announcement['likenesses
     state: 'ready',
     at: notice.updatedAt,
     screened: 0,
-    announcement: { news: tell!, notice, likenesses },
+    announcement: { news: tell!, notice, likenesses, ...(more === undefined ? {} : { more }) },
   })
 
 const first = announced('2023-02-24', '2023-03929', '2023-02-24T21:30:00.000Z')
@@ -161,6 +161,8 @@ describe('an early notice', () => {
     expect(json.names.length).toBeGreaterThan(20)
     expect(message.json.isWellFormed()).toBe(true)
     expect(JSON.parse(told(first).json)).toMatchObject({ truncated: false, names: { length: 13 } })
+    // A notice that holds fewer than the document names says so, however well it fits.
+    expect(JSON.parse(told(first, [], true).json)).toMatchObject({ truncated: true, names: { length: 13 } })
   })
 
   it('is harmless with a hostile title', () => {
