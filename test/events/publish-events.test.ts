@@ -5,7 +5,7 @@ import { publishChangeSet, publishNotice } from '../../shared/events/publish-eve
 import { publishedSchemas } from '../../shared/published-schemas.ts'
 import { Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
-import { functionsOf, storesOf, type World } from '../support/pipeline.ts'
+import { functionsOf, quiesce, storesOf, type World } from '../support/pipeline.ts'
 import { publish, published, readers, register, worldWithCustomer } from '../support/story.ts'
 
 const karakum: Line = { key: '101', name: 'Karakum Cotton Spinning', countries: ['TM'] }
@@ -65,6 +65,18 @@ describe('events', () => {
       )?.detail,
     ).toMatchObject({
       fields: [{ field: 'programs', before: [], after: ['IFSR'] }],
+    })
+  })
+
+  test('of an owner say who was met, and what listed owners hold', async () => {
+    const owned = ['supplier_id,name,owners', 'S-2,Harbour Bakery,Karakum Cotton Spinning=60'].join('\n')
+    const functions = functionsOf(world, readers)
+    await functions.takeIn('acme', 'owned.patch.csv', new TextEncoder().encode(owned), 'owned')
+    await quiesce(world, functions, new Fuse())
+    await publishAll()
+    expect(bus.map(({ detail }) => detail).find((one) => 'met' in one)).toMatchObject({
+      rule: 'ownership',
+      met: { as: 'owner', name: 'Karakum Cotton Spinning', percent: 60 },
     })
   })
 

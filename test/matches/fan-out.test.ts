@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
-import { functionsOf, type World } from '../support/pipeline.ts'
+import { functionsOf, memoryRegistryOf, type World } from '../support/pipeline.ts'
 import { publish, published, readers, register, supplierFile, worldWithCustomer } from '../support/story.ts'
 
 const karakum: Line = { key: '101', name: 'Karakum Cotton Spinning' }
@@ -159,6 +159,19 @@ test('a baseline goes to every customer that has suppliers, as a report', async 
     batch.kind === 'suppliers' ? batch.supplierIds : [],
   )
   expect(new Set(ids).size).toBe(301)
+})
+
+test('a register that is not keyed whole under this model is looked at whole, whatever is keyed of it', async () => {
+  await register(world, { ...crowd, 'S-1': 'Karakum Cotton Spinning', 'S-2': 'Karakum Cotton Spinning' })
+  await publish(world, '2024-01-01T00:00:00.000Z', published([bystander]))
+  for (const [key, holders] of Array.from(world.index))
+    world.index.set(key, new Set([...holders].filter((holder) => !holder.includes('S-2'))))
+  await memoryRegistryOf(world).update('acme', { keysModel: 'older-model' })
+  await commit([bystander, karakum])
+  await fanOut()
+  const ids = batchesOf().flatMap((batch) => (batch.kind === 'suppliers' ? batch.supplierIds : []))
+  expect(ids).toEqual(expect.arrayContaining(['S-1', 'S-2']))
+  expect(batchesOf().every(({ kind }) => kind === 'suppliers')).toBe(true)
 })
 
 test('keys of another model are not looked at', async () => {

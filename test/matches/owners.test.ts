@@ -424,6 +424,14 @@ describe('what an officer of the customer cleared', () => {
     expect(happened()).toContain('S-1 101 ownership amended 2')
   })
 
+  test('with no other owner that is listed any more: nothing is looked at again', async () => {
+    await publish('2024-01-02', [bystander, zarnitsa])
+    expect(matchOf('S-1', '101').state).toBe('resolved')
+    await clear('102', ['different-identifier'], { dies: true })
+    const { registry } = storesOf(world)
+    expect(await rescreenOwned(registry, matchOf('S-1', '102'), '2024-02-01T00:00:00.000Z')).toBe(false)
+  })
+
   test('of two that are cleared in one millisecond each has its owners added up again', async () => {
     const cleared = (supplierId: string): Match => ({
       ...matchOf('S-1', '102'),

@@ -117,6 +117,50 @@ describe('owners', () => {
     expect(found?.explanation.some(({ text }) => text.startsWith('The owner’s'))).toBe(true)
   })
 
+  test('with holdings at two removes are told by the nearer one alone, whichever is larger', () => {
+    const middle = supplierOf({
+      supplierId: 'S-2',
+      name: 'Middle Holding',
+      owners: [{ name: 'Karakum Cotton Spinning', percent: 40 }],
+    })
+    const [found] = meet(
+      company('Karakum Cotton Spinning'),
+      {
+        owners: [
+          { name: 'Karakum Cotton Spinning', percent: 20 },
+          { supplierId: 'S-2', percent: 50 },
+          { name: 'Karakum Cotton Spinning', percent: 10 },
+        ],
+      },
+      [middle],
+    )
+    expect(found?.met).toMatchObject({ percent: 30 })
+    expect(found?.met).not.toHaveProperty('through')
+  })
+
+  test('whom an order on goods names are met as its subjects', () => {
+    const order = listing('cbp-wro', ['WRO'], {
+      name: 'Cotton products of Karakum Cotton Spinning',
+      type: 'order',
+      subjects: [
+        {
+          id: 'party:karakum',
+          kind: 'party',
+          name: 'Karakum Cotton Spinning',
+          aliases: [],
+          countries: [],
+          addresses: [],
+          status: 'active',
+        },
+      ],
+    })
+    expect(meet(order, { owners: [{ name: 'Karakum Cotton Spinning', percent: 60 }] })[0]).toMatchObject({
+      rule: 'ownership',
+      subjectId: 'party:karakum',
+      met: { as: 'owner', percent: 60 },
+    })
+  })
+
   test('in a circle end where they began, and the supplier is not its own owner', () => {
     const other = supplierOf({
       supplierId: 'S-2',

@@ -128,6 +128,38 @@ describe('what listed owners hold of a party', () => {
       0,
     ],
     [
+      'what the party owns of its own owner says nothing, also where the party is listed itself',
+      [
+        ['X', 'R', 60],
+        ['R', 'X', 55],
+      ],
+      ['X'],
+      'below',
+      0,
+    ],
+    [
+      'shares that a party holds of itself are left out of what may still be hidden',
+      [
+        ['X', 'X', 60],
+        ['A', 'X'],
+      ],
+      ['A'],
+      'unknown',
+      0,
+    ],
+    [
+      'a sum above the whole takes nothing away from what is known',
+      [
+        ['A', 'R', 60],
+        ['B', 'R', 70],
+        ['A', 'R'],
+        ['R', 'X'],
+      ],
+      ['A'],
+      'unknown',
+      0,
+    ],
+    [
       'a circle proves nothing of itself',
       [
         ['A', 'X', 20],
