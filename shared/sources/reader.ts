@@ -121,8 +121,11 @@ export interface RuleAction {
   entry?: ReadEntry
   /** `revise` without a row of the table: "by removing the alias “X” from the entry for “Y”". */
   edits?: readonly EntryEdit[]
-  /** The name and country that the instruction uses; both empty where it names no entry and `scope` says where it looks. */
-  target: { name: string; country: string }
+  /**
+   * The name and country that the instruction uses, and the region where it has a heading of its own ("CRIMEA REGION OF
+   * UKRAINE"); both empty where it names no entry and `scope` says where it looks.
+   */
+  target: { name: string; country: string; region?: string }
   /**
    * Where the words of `edits` are looked for if the instruction names no entry: in every entry of the list ("wherever
    * it appears"), or in the one entry that was listed on the pages of the rule that is corrected.

@@ -1,6 +1,7 @@
 import { countryCode } from '../../countries.ts'
 import { SourceShapeError } from '../../errors.ts'
 import type { EntryEdit } from '../reader.ts'
+import { headingCode } from './natural-key.ts'
 import { numberOf, numberPattern } from './number-words.ts'
 import { openingOf, withoutLabels } from './supplements.ts'
 
@@ -454,7 +455,7 @@ const instructIn = (
       action === 'revise' &&
       one.action === action &&
       one.name === name &&
-      one.country === country.code &&
+      headingCode(one) === headingCode({ country: country.code, heading: country.heading }) &&
       one.place === place,
   )
   if (known) return known

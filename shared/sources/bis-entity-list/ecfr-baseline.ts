@@ -6,7 +6,7 @@ import type { DesignationFacts } from '../../model/designation.ts'
 import { emptyFacts, filledFields, type CutDocument, type RawEntry, type ReadEntry } from '../reader.ts'
 import { leadingName, readEntity, splitLast } from './entity-cell.ts'
 import { citationOf, licenceTerms, programsOf, raisedFigures } from './licence-terms.ts'
-import { addressKeyOf, discriminatorOf, naturalKeyOf, partyOf } from './natural-key.ts'
+import { addressKeyOf, discriminatorOf, naturalKeyOf, partyOf, regionOf } from './natural-key.ts'
 import { numberOf } from './number-words.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
 import { readAddresses } from './postal-addresses.ts'
@@ -233,12 +233,13 @@ export const parseEcfr = ({ raw, place }: RawEntry): ReadEntry => {
   const citation = citationOf(row.citation)
   const listed = listedOn(row.citation)
   const address = addresses.map(({ text }) => text).join('; ')
+  const region = regionOf(row.heading)
   const facts: DesignationFacts = {
     ...emptyFacts('bis-entity-list', type, isAddress ? address || cellText(row.entity) : name),
     aliases,
     addresses,
     countries: [...new Set([row.country, ...addresses.flatMap(({ country }) => country ?? [])])].sort(),
-    regions: /^Crimea\b/iu.test(row.heading) ? ['UA-43'] : [],
+    regions: region === undefined ? [] : [region],
     notes: isAddress ? [...notes, { label: 'Placeholder', value: name }] : notes,
     programs: programsOf(licence),
     ...(citation === undefined ? {} : { citation }),

@@ -86,6 +86,35 @@ const bearsPlaceholder = (facts: DesignationFacts | undefined, name: string): bo
     (note) => note.label === 'Placeholder' && compactName(note.value) === compactName(name),
   ) ?? false
 
+/** Destinations that have, or had, more than one heading: Crimea beside Ukraine, Hong Kong beside China. */
+const sharedDestinations: ReadonlySet<string> = new Set(['CN', 'UA'])
+
+const headingOf = ({ target: { region, country } }: RuleAction): string => region ?? country
+
+/**
+ * The heading that an entry stands under, as its key or its facts say; `undefined` where they do not: the screening list
+ * prints no headings.
+ */
+const headingIn = (key: string, facts: DesignationFacts | undefined): string | undefined => {
+  const marked = /^([A-Z]{2}(?:-\d{2})?)(?:\.\d+)?$/u.exec(keyParts(key).discriminator ?? '')?.[1]
+  if (marked !== undefined) return marked
+  if (facts?.regions.includes('UA-43')) return 'UA-43'
+  return facts?.countries.includes('HK') && !facts.countries.includes('CN') ? 'HK' : undefined
+}
+
+/** Whether an entry stands under a destination still: one that moved is also known by its former key. */
+const standsUnder = (country: string, facts: DesignationFacts | undefined): boolean =>
+  facts === undefined ||
+  facts.countries.length === 0 ||
+  facts.countries.some((own) => destinationOf(own) === destinationOf(country))
+
+/** Whether an entry of which the heading is not known may be the one under this heading. */
+const mayStandUnder = (heading: string, facts: DesignationFacts | undefined): boolean => {
+  if (facts === undefined) return true
+  if (heading === 'UA-43') return facts.addresses.some(({ text }) => /\bCrimea\b/iu.test(text))
+  return heading !== 'HK' || facts.countries.includes('HK')
+}
+
 const refusal = (action: RuleAction, why: string): SourceShapeError =>
   new SourceShapeError(
     'unexplained-instruction',
@@ -99,17 +128,40 @@ const refusal = (action: RuleAction, why: string): SourceShapeError =>
  * Finds the entry that an instruction names: under the destination, by its name without punctuation; failing that with
  * the legal forms shortened, where that leaves one entry only.
  */
-const find = (keys: Keys, action: RuleAction, factsOf?: CurrentFacts): Found => {
+const find = (
+  keys: Keys,
+  action: RuleAction,
+  factsOf?: CurrentFacts,
+  headings?: ReadonlyMap<string, string>,
+): Found => {
+  const heading = headingOf(action)
+  /** Of rows of one name, those under the instruction's own heading. */
+  const apart = (named: Row[]): Row[] => {
+    const rows = named.filter((row) => standsUnder(action.target.country, factsOf?.(row.key)))
+    if (rows.length === 0 || !sharedDestinations.has(destinationOf(action.target.country))) return rows
+    const known = (row: Row) => headings?.get(row.key) ?? headingIn(row.key, factsOf?.(row.key))
+    const own = rows.filter((row) => known(row) === heading)
+    const unknown = rows.filter((row) => known(row) === undefined)
+    const isRegion = heading === 'UA-43' || heading === 'HK'
+    if (action.action === 'add')
+      return [...own, ...unknown.filter((row) => mayStandUnder(heading, factsOf?.(row.key)))]
+    if (isRegion) return own.length > 0 ? own : unknown
+    if (own.length + unknown.length > 0) return [...own, ...unknown]
+    // What stood under Hong Kong stands under China since 85 FR 83765.
+    return heading === 'CN' ? rows.filter((row) => known(row) === 'HK') : []
+  }
   const wanted = keyParts(action.naturalKey)
   const under = keys.under(destinationOf(action.target.country))
   const placeholder = action.action !== 'add' && isAddressPlaceholder(action.target.name)
-  const exact = placeholder
-    ? under.filter((one) => bearsPlaceholder(factsOf?.(one.key), action.target.name))
-    : under.filter((one) => one.compact === compactName(wanted.name))
+  const exact = apart(
+    placeholder
+      ? under.filter((one) => bearsPlaceholder(factsOf?.(one.key), action.target.name))
+      : under.filter((one) => one.compact === compactName(wanted.name)),
+  )
   if (placeholder && exact.length > 1)
     throw refusal(action, 'a placeholder that several listed addresses bear')
   const near = (test: (name: string) => boolean): Row[] => {
-    const rows = under.filter((one) => test(one.name))
+    const rows = apart(under.filter((one) => test(one.name)))
     return new Set(rows.map((one) => one.name)).size === 1 ? rows : []
   }
   const compactWanted = compactName(wanted.name)
@@ -292,13 +344,17 @@ export const planRule = (
 ): RulePlan => {
   const keys = new Keys(currentKeys)
   const written = new Map<string, ReadEntry>()
-  const write = (entry: ReadEntry) => {
+  /** Under which heading the rule's own entries stand. */
+  const headings = new Map<string, string>()
+  const write = (entry: ReadEntry, heading?: string) => {
     keys.add(entry.naturalKey)
     written.set(entry.naturalKey, entry)
+    if (heading !== undefined) headings.set(entry.naturalKey, heading)
   }
   const drop = (key: string) => {
     keys.delete(key)
     written.delete(key)
+    headings.delete(key)
   }
   const current = (key: string) => written.get(key)?.facts ?? factsOf?.(key)
 
@@ -321,12 +377,36 @@ export const planRule = (
     write(free)
   }
 
+  /**
+   * A key that no other entry has: one of the same name under another heading, or that moved away, keeps its own; any other
+   * is refused. A name that the entry `own` had before is still its own.
+   */
+  const keyFor = (naturalKey: string, action: RuleAction, own?: DesignationFacts): string => {
+    if (!keys.all.has(naturalKey) || (own !== undefined && current(naturalKey) === own)) return naturalKey
+    const { country } = action.target
+    const taken = (key: string): boolean => {
+      if (!standsUnder(country, current(key))) return false
+      if (!sharedDestinations.has(destinationOf(country))) return true
+      const heading = headings.get(key) ?? headingIn(key, current(key))
+      return heading === undefined
+        ? mayStandUnder(headingOf(action), current(key))
+        : heading === headingOf(action)
+    }
+    const marked = `${naturalKey.split('#')[0]!}#${headingOf(action)}`
+    for (let at = 1, key = naturalKey; ; at += 1, key = at === 2 ? marked : `${marked}.${at - 1}`) {
+      if (!keys.all.has(key)) return key
+      if (taken(key)) throw refusal(action, `but ${key} is another entry of the list`)
+    }
+  }
+
   /** An entry in other words, under a new key where its name is another. */
-  const rewrite = (key: string, before: DesignationFacts, after: DesignationFacts) => {
+  const rewrite = (key: string, before: DesignationFacts, after: DesignationFacts, action: RuleAction) => {
     const renamed = compactName(after.name) !== compactName(before.name)
     if (renamed) drop(key)
     write({
-      naturalKey: renamed ? naturalKeyOf(keyParts(key).destinations, after.name) : key,
+      naturalKey: renamed
+        ? keyFor(naturalKeyOf(keyParts(key).destinations, after.name), action, before)
+        : key,
       facts: after,
       guard: { type: after.type, filled: filledFields(after), category: 'EL' },
       ...(renamed ? { replaces: key } : {}),
@@ -355,21 +435,28 @@ export const planRule = (
           ? 'which no entry has'
           : `which ${changed.length} entries of the corrected rule have: ${changed.map(({ key }) => key).join(', ')}`,
       )
-    for (const { key, before, after } of changed) rewrite(key, before, citedToo(after, rule))
+    for (const { key, before, after } of changed) rewrite(key, before, citedToo(after, rule), action)
   }
 
-  for (const action of rule.actions) {
+  // What goes goes first: then an entry that takes the name of one that the rule removes is not mistaken for it.
+  const ordered = [
+    ...rule.actions.filter(({ scope }) => scope !== undefined),
+    ...rule.actions.filter(({ scope, action }) => scope === undefined && action === 'remove'),
+    ...rule.actions.filter(({ scope, action }) => scope === undefined && action !== 'remove'),
+  ]
+  for (const action of ordered) {
     if (action.scope !== undefined) {
       replaceInScope(action, action.scope)
       continue
     }
-    const { keys: found, parts } = find(keys, action, current)
+    const { keys: found, parts } = find(keys, action, current, headings)
     if (action.action === 'add') {
       if (found.length > 0) {
         if (options.reflected) continue
         throw refusal(action, `which is listed already as ${found.join(', ')}`)
       }
-      write(action.entry!)
+      const entry = action.entry!
+      write({ ...entry, naturalKey: keyFor(entry.naturalKey, action) }, headingOf(action))
       continue
     }
     if (found.length === 0) {
@@ -402,7 +489,7 @@ export const planRule = (
           if (options.reflected) continue
           throw error
         }
-        rewrite(key, facts, next)
+        rewrite(key, facts, next, action)
       }
       continue
     }
@@ -414,9 +501,16 @@ export const planRule = (
     const grounds = keptFacts?.grounds
     const renamed = action.entry.naturalKey !== action.naturalKey
     for (const key of found) takeOut(key, action)
-    write({
+    // A list of around the day of the rule may show the new name already, beside the old one.
+    const naturalKey =
+      renamed && options.reflected
+        ? action.entry.naturalKey
+        : renamed
+          ? keyFor(action.entry.naturalKey, action, keptFacts)
+          : (kept ?? keyFor(action.naturalKey, action))
+    const entry: ReadEntry = {
       ...action.entry,
-      naturalKey: renamed ? action.entry.naturalKey : (kept ?? action.naturalKey),
+      naturalKey,
       ...(renamed && kept !== undefined ? { replaces: kept } : {}),
       facts: {
         ...action.entry.facts,
@@ -424,7 +518,8 @@ export const planRule = (
         ...(effectiveOn === undefined ? {} : { effectiveOn }),
         ...(grounds === undefined ? {} : { grounds }),
       },
-    })
+    }
+    write(entry, headingOf(action))
   }
   const removals = [...currentKeys].filter((key) => !keys.all.has(key)).sort()
   return { upserts: withMoves([...written.values()], removals), removals }

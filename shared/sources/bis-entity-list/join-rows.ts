@@ -6,7 +6,7 @@ import type {
   InstructionsRead,
 } from './amendatory-instructions.ts'
 import { endOfName, goesOnAsName, leadingName } from './entity-cell.ts'
-import { compactName } from './natural-key.ts'
+import { compactName, headingCode } from './natural-key.ts'
 import type { EntryRow } from './rule-table.ts'
 
 /** An instruction with the row that carries it out; a removal, and a change within an entry, may have none. */
@@ -55,16 +55,16 @@ export const joinRows = (
   for (const instruction of named) {
     if (instruction.action === 'remove') continue
     const name = instruction.renamedTo ?? instruction.name
-    const own = wanting.get(instruction.country) ?? []
+    const own = wanting.get(headingCode(instruction)) ?? []
     own.push({ instruction, name, compact: compactName(name) })
-    wanting.set(instruction.country, own)
+    wanting.set(headingCode(instruction), own)
   }
   const rowOf = new Map<Instruction, { row: EntryRow; name: string }>()
   const left = new Map<string, EntryRow[]>()
   for (const row of rows) {
     const head = row.entity[0]!.head
     const compactHead = compactName(head)
-    const best = (wanting.get(row.country) ?? [])
+    const best = (wanting.get(headingCode(row)) ?? [])
       .filter(({ compact }) => compactHead.startsWith(compact))
       .sort((a, b) => b.compact.length - a.compact.length)
       .find(({ instruction, name }) => {
@@ -72,7 +72,7 @@ export const joinRows = (
         // “Quince” does not explain the row of "Quince LLC".
         return end >= 0 && !goesOnAsName(head.slice(end))
       })
-    if (best === undefined) left.set(row.country, [...(left.get(row.country) ?? []), row])
+    if (best === undefined) left.set(headingCode(row), [...(left.get(headingCode(row)) ?? []), row])
     else rowOf.set(best.instruction, { row, name: best.name })
   }
 
@@ -86,8 +86,8 @@ export const joinRows = (
       )
     }
   }
-  const numbered = new Set(counted.map(({ country }) => country))
-  unexplained([...left].filter(([country]) => !numbered.has(country)).map(([, own]) => own))
+  const numbered = new Set(counted.map(headingCode))
+  unexplained([...left].filter(([code]) => !numbered.has(code)).map(([, own]) => own))
 
   const joined: Joined[] = []
   for (const instruction of named) {
@@ -110,21 +110,21 @@ const joinCounted = (
   preambleNames: readonly string[],
 ): Joined[] => {
   const joined: Joined[] = []
-  for (const [country, own] of Map.groupBy(counted, (one) => one.country)) {
-    const { place, heading } = own[0]!
+  for (const [code, own] of Map.groupBy(counted, headingCode)) {
+    const { place, heading, country } = own[0]!
     const refuse = (message: string): never => {
       throw new SourceShapeError('unexplained-instruction', message, { place })
     }
     const actions = new Set<Amendment>(own.map(({ action }) => action))
     if (actions.has('remove')) refuse(`The entries to remove under ${heading} are not named`)
     if (actions.size > 1) refuse(`Which rows are added and which revised under ${heading} is not said`)
-    const rows = left.get(country) ?? []
+    const rows = left.get(code) ?? []
     const expected = own.reduce((sum, { count }) => sum + count, 0)
     if (rows.length !== expected)
       refuse(
         `The instruction is to ${own[0]!.action} ${expected} entries under ${heading}, ${rows.length} rows stand for it`,
       )
-    left.delete(country)
+    left.delete(code)
     for (const row of rows) {
       const name = nameOfCell(row.entity[0]!.head, preambleNames)
       joined.push({

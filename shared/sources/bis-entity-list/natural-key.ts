@@ -17,6 +17,14 @@ export interface KeyParts {
  */
 export const destinationOf = (country: string): string => (country === 'HK' ? 'CN' : country)
 
+/** The region that a heading of its own is for: entries under "CRIMEA REGION OF UKRAINE" are none of those under UKRAINE. */
+export const regionOf = (heading: string): string | undefined =>
+  /^(?:the\s+)?crimea\b/iu.test(heading) ? 'UA-43' : undefined
+
+/** What tells headings apart that share a destination: `UA-43` and `UA`, `HK` and `CN`. */
+export const headingCode = ({ country, heading }: { country: string; heading: string }): string =>
+  regionOf(heading) ?? country
+
 /** Letters that the screening list lost are question marks in it ("Xi?an", "People?s"): they join, as apostrophes do. */
 const joiningMarks = /['’‘`´?"“”]/gu
 

@@ -12,7 +12,7 @@ import { readInstructions, type Instruction, type Paragraph } from './amendatory
 import { leadingName, readEntity } from './entity-cell.ts'
 import { joinRows } from './join-rows.ts'
 import { citationTitle, licenceTerms, programsOf } from './licence-terms.ts'
-import { addressKeyOf, compactName, naturalKeyOf, partyOf } from './natural-key.ts'
+import { addressKeyOf, compactName, headingCode, naturalKeyOf, partyOf, regionOf } from './natural-key.ts'
 import { isAddressPlaceholder, partyTypeOf } from './party-type.ts'
 import { effectiveDays, groundsFinder, readPreamble } from './preamble.ts'
 import { isPrintingCorrection, readPrintingCorrection } from './printing-correction.ts'
@@ -110,6 +110,7 @@ const readEntry = (
   const isAddress = isAddressPlaceholder(name)
   const address = addresses.map((one) => one.text).join('; ')
   const isNew = instruction.action === 'add'
+  const region = regionOf(row.heading)
   const grounds = isNew ? groundsOf(name) : undefined
   const facts: DesignationFacts = {
     ...emptyFacts('bis-entity-list', type, isAddress ? address : name),
@@ -117,7 +118,7 @@ const readEntry = (
     addresses,
     // The entry's own destination, and where its addresses are ("Hong Kong, China" under China).
     countries: [...new Set([row.country, ...addresses.flatMap((one) => one.country ?? [])])].sort(),
-    regions: /^Crimea\b/iu.test(row.heading) ? ['UA-43'] : [],
+    regions: region === undefined ? [] : [region],
     notes: isAddress ? [...notes, { label: 'Placeholder', value: name }] : notes,
     programs: programsOf(licence),
     citation: { title: filledCitation(textOfCell(row.citation), document, row.place), url: document.url },
@@ -140,8 +141,9 @@ const readEntry = (
 
 const refuseRepeated = (instructions: readonly Instruction[]): void => {
   const seen = new Set<string>()
-  for (const { action, country, name, place } of instructions) {
-    const key = `${action} ${country} ${compactName(name)}`
+  for (const instruction of instructions) {
+    const { action, name, place } = instruction
+    const key = `${action} ${headingCode(instruction)} ${compactName(name)}`
     if (seen.has(key)) {
       throw new SourceShapeError('unexplained-instruction', `“${name}” is named twice to ${action}`, {
         place,
@@ -149,6 +151,47 @@ const refuseRepeated = (instructions: readonly Instruction[]): void => {
     }
     seen.add(key)
   }
+}
+
+/**
+ * Headings that share a destination may each have an entry of one name (Crimea and Ukraine, 79 FR 21394): the one under
+ * the region, or under Hong Kong, then bears its heading in its key; one that only goes is told by its heading. Two entries that would still share a key are one
+ * entry printed twice, or two that could not be told apart.
+ */
+const keptApart = (actions: readonly RuleAction[]): RuleAction[] => {
+  const headings = (key: string): number =>
+    new Set(
+      actions.flatMap(({ naturalKey, action, target }) =>
+        naturalKey === key && action !== 'remove' ? (target.region ?? target.country) : [],
+      ),
+    ).size
+  const apart = actions.map((action) => {
+    const { region, country } = action.target
+    const mark = region ?? (country === 'HK' ? country : undefined)
+    if (
+      mark === undefined ||
+      action.action === 'remove' ||
+      action.scope !== undefined ||
+      headings(action.naturalKey) < 2
+    )
+      return action
+    const marked = (key: string): string => (key === action.naturalKey ? `${key}#${mark}` : key)
+    return {
+      ...action,
+      naturalKey: marked(action.naturalKey),
+      ...(action.entry === undefined
+        ? {}
+        : { entry: { ...action.entry, naturalKey: marked(action.entry.naturalKey) } }),
+    }
+  })
+  const seen = new Set<string>()
+  for (const { entry, place } of apart) {
+    if (entry === undefined) continue
+    if (seen.has(entry.naturalKey))
+      throw new SourceShapeError('unexplained-row', `“${entry.facts.name}” stands in two rows`, { place })
+    seen.add(entry.naturalKey)
+  }
+  return apart
 }
 
 const sectionText = (xml: string, name: string): string => cutElements(xml, [name]).map(textOf).join(' ')
@@ -264,7 +307,8 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
   const named = joined.map(({ instruction, row, name }): RuleAction => {
     const { action, country, place, edits } = instruction
     const own = action === 'remove' ? removedName(instruction.name) : instruction.name
-    const target = { name: own, country }
+    const region = regionOf(instruction.heading)
+    const target = { name: own, country, ...(region === undefined ? {} : { region }) }
     const naturalKey = naturalKeyOf([country], own)
     if (row === undefined) {
       const renamed = instruction.renamedTo
@@ -302,7 +346,7 @@ export const readRule = (bytes: Uint8Array, document: RuleDocument): RuleReading
     stated,
     disagreements: [...unclear, ...instructions.doubts, ...doubts, ...disagreements],
     // What changes wherever it appears changes in the entries as they were; the rows that are printed have it already.
-    actions: [...everywhere, ...named],
+    actions: [...everywhere, ...keptApart(named)],
     outOfScope: [
       ...outOfScope,
       ...instructions.asides.map(({ words, place }) => ({ what: 'Entity List, no entry', words, place })),
