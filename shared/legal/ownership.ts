@@ -23,6 +23,8 @@ const programmesOf7448: ReadonlySet<string> = new Set([
   'FTO',
   'ILLICIT-DRUGS-EO14059',
   'NPWMD',
+  // The tag of April to July 2021, before the order had its number.
+  'RUSSIA-EO',
   'RUSSIA-EO14024',
   'SDGT',
   'SDNT',

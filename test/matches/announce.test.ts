@@ -3,8 +3,8 @@ import { announce } from '../../shared/matches/announce.ts'
 import type { Registry } from '../../shared/matches/ports.ts'
 import type { EarlyNotice } from '../../shared/model/early-notice.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
-import { memoryRegistryOf, storesOf, type World } from '../support/pipeline.ts'
-import { register, worldWithCustomer } from '../support/story.ts'
+import { functionsOf, memoryRegistryOf, storesOf, type World } from '../support/pipeline.ts'
+import { readers, register, worldWithCustomer } from '../support/story.ts'
 
 const notice: EarlyNotice = {
   documentNumber: '2023-03929',
@@ -93,5 +93,36 @@ describe('news of a document on public inspection', () => {
     expect(again).toBe(1)
     expect(calls.filter((call) => call.startsWith('suppliersById'))).toEqual(['suppliersById "acme"'])
     expect((await told('acme'))?.length).toBe(2)
+  })
+})
+
+describe('whom a document may concern', () => {
+  const likenessesOf = async (news: 'announced' | 'withdrawn') => {
+    const { registry, index } = storesOf(world)
+    await announce({ registry, index, model, now: () => new Date(world.time) }, news, notice)
+    return (await registry.notice('core', 'early#2023-03929#1'))?.announcement?.likenesses
+  }
+  beforeEach(async () => {
+    const rows = ['supplier_id,name,owners', 'S-9,Harbour Bakery,Karakum Cotton Spinning=20']
+    await functionsOf(world, readers).takeIn(
+      'core',
+      'suppliers.csv',
+      new TextEncoder().encode(rows.join('\n')),
+      'owned',
+    )
+  })
+
+  test('is found by its owners, too, and told by whom', async () => {
+    expect(await likenessesOf('announced')).toMatchObject([
+      {
+        supplierId: 'S-9',
+        name: 'Karakum Cotton Spinning',
+        met: { as: 'owner', name: 'Karakum Cotton Spinning' },
+      },
+    ])
+  })
+
+  test('is not asked of one that is withdrawn', async () => {
+    expect(await likenessesOf('withdrawn')).toEqual([])
   })
 })
