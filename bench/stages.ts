@@ -153,7 +153,9 @@ if (!process.argv.includes('--pure')) {
     const name =
       step.kind === 'registration'
         ? 'register the sample customer'
-        : `${step.kind === 'release' ? 'release' : 'check'} ${step.source} ${step.at.slice(0, 10)}`
+        : step.kind === 'inspection'
+          ? `public inspection ${step.at.slice(0, 10)}`
+          : `${step.kind === 'release' ? 'release' : 'check'} ${step.source} ${step.at.slice(0, 10)}`
     await measure(
       `replay: ${name}`,
       ({ messages }) => `${messages} messages`,

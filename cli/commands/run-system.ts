@@ -17,6 +17,7 @@ const legend = (): string =>
     `handlers that are deployed to AWS, for a sample customer. Nothing leaves this machine.`,
     ``,
     `  ${colours.green('original')}  byte for byte as published       ${colours.yellow('rebuilt')}  made from official data in the official format`,
+    `  ${colours.magenta('written')}   written by us`,
     ``,
   ].join('\n')
 
@@ -48,19 +49,21 @@ const closing = async (out: Terminal, system: LocalSystem): Promise<void> => {
   out.print(`  ${'Messages to its compliance team'.padEnd(44)} ${mails.length}`)
   for (const { queue, count } of dead) out.print(colours.red(`  ${count} dead letters in ${queue}`))
   warnOfDenied(out, system)
-  const relative = path.relative(process.cwd(), system.directory) || system.directory
+  const relative = path.relative(process.cwd(), system.directory)
+  const state = relative === '' || relative.startsWith('..') ? system.directory : relative
   out.print('')
   out.print(
-    `State lies in ${relative}/ (mails in ${relative}/mailbox/, handlers’ log in ${relative}/log.ndjson); remove it to begin anew.`,
+    `State lies in ${state}/ (mails in ${state}/mailbox/, handlers’ log in ${state}/log.ndjson); remove it to begin anew.`,
   )
   out.print('')
   out.print(colours.bold('Try next'))
   out.print('  npx tierwatch status                        how fresh each list is')
   out.print(`  npx tierwatch matches ${sampleCustomer.customerId}             what is open, and why`)
   out.print(`  npx tierwatch alerts ${sampleCustomer.customerId} --json       the same alerts for programs`)
+  out.print('  npx tierwatch early-notices                 rules before they were published')
   out.print('  npx tierwatch as-of 2022-01-01 ofac-sdn     a list as it was known on a day')
   out.print(
-    '  npx tierwatch customers add acme --name "Acme Ltd" && npx tierwatch register acme suppliers.csv',
+    '  npx tierwatch customers add acme --name "Acme Ltd" && npx tierwatch register acme cli/replay/sample/suppliers.csv',
   )
 }
 

@@ -59,12 +59,15 @@ const isPublication = (step: Step): step is Publication => step.kind === 'public
 export const startRecordedOrigin = async (
   steps: readonly Step[] = timeline,
   options: {
+    /** In the place of what the steps have on the desk. */
     inspected?: readonly Inspected[]
     /** Called with the address of each document before it is answered. */
     onRequest?: (address: string) => Promise<void> | void
   } = {},
 ): Promise<RecordedOrigin> => {
-  const { inspected = [], onRequest } = options
+  const { onRequest } = options
+  const inspected =
+    options.inspected ?? steps.flatMap((step) => (step.kind === 'inspection' ? step.load() : []))
   let moment = ''
   const bytesOf = new Map<Publication, Uint8Array>()
   const served = (source: WatchedSource, rules: boolean): Publication[] =>

@@ -2,15 +2,17 @@ import type { CheckOutcome } from '../../shared/lists/version.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { changeSetNoticeId } from '../../shared/matches/ids.ts'
 import { describeSource, watchedSources } from '../../shared/model/source.ts'
+import type { PollOutcome } from '../../shared/operations/poll-inspection.ts'
 import type { UflpaNoticesRecord } from '../../shared/operations/poll-uflpa-notices.ts'
 import type { ChangeSet } from '../../shared/model/change.ts'
+import type { EarlyNotice } from '../../shared/model/early-notice.ts'
 import { withProgress } from '../output/progress.ts'
 import { colours, cut, type Terminal } from '../output/terminal.ts'
 import type { LocalSystem } from '../system/local-system.ts'
 import { readMailbox } from '../system/mailbox.ts'
 import type { RecordedOrigin } from './recorded-origin.ts'
 import { registerSampleCustomer, sampleCustomer } from './sample-customer.ts'
-import { type Publication, type Release, type Step, timeline } from './timeline.ts'
+import { type Inspection, type Publication, type Release, type Step, timeline } from './timeline.ts'
 
 export interface ReplaySummary {
   /** Steps that were done now; 0 when everything was replayed before. */
@@ -38,10 +40,11 @@ const finish = async (system: LocalSystem): Promise<void> => {
     const pending = await Promise.all(
       watchedSources.map((source) => system.lists.unfinishedChangeSets(source)),
     )
-    if (work.length === 0 && pending.every((changeSets) => changeSets.length === 0)) return
+    const untold = await system.earlyNotices.waiting()
+    if (work.length + untold.length === 0 && pending.every((changeSets) => changeSets.length === 0)) return
     if (Date.now() > deadline) {
       throw new TransientError(
-        `${work.length} notices and ${pending.flat().length} change sets are still open after three minutes`,
+        `${work.length + untold.length} notices and ${pending.flat().length} change sets are still open after three minutes`,
         'Start again: what is left behind is finished first. The handlers’ log says what fails.',
       )
     }
@@ -51,10 +54,20 @@ const finish = async (system: LocalSystem): Promise<void> => {
   }
 }
 
+const earlyNoticeOf = async (
+  system: LocalSystem,
+  { documentNumber }: Inspection,
+): Promise<EarlyNotice | undefined> =>
+  (await system.earlyNotices.all()).find((notice) => notice.documentNumber === documentNumber)
+
 /** Whether a step's effect is in the state already. */
 const isDone = async (system: LocalSystem, step: Step): Promise<boolean> => {
   if (step.kind === 'registration') {
     return ((await system.registry.customer(sampleCustomer.customerId))?.registerRevision ?? 0) > 0
+  }
+  if (step.kind === 'inspection') {
+    const notice = await earlyNoticeOf(system, step)
+    return step.finds === 'announced' ? notice !== undefined : notice?.published !== undefined
   }
   const holds = await system.lists.holds(step.source)
   // Its document was looked at in the step before: what no guard holds any more is released.
@@ -121,7 +134,7 @@ const mailReader = (out: Terminal, system: LocalSystem): (() => number) => {
       out.print(`            ${colours.blue('┌─')} ${colours.bold(`Mail to ${mail.to}`)}`)
       out.print(`            ${bar} ${colours.bold(mail.subject)}`)
       out.print(`            ${bar}`)
-      for (const line of mail.body.trimEnd().split('\n')) out.print(`            ${bar} ${line}`)
+      for (const line of mail.body.trimEnd().split('\n')) out.print(`            ${bar} ${line}`.trimEnd())
       out.print(`            ${colours.blue('└─')}`)
     }
     return fresh.length
@@ -189,11 +202,32 @@ const lookAtNotices = async (out: Terminal, system: LocalSystem, scheduledAt: st
   }
 }
 
+/** Looks at public inspection, as its own schedule would, and says what became of the step's rule. */
+const inspect = async (out: Terminal, system: LocalSystem, step: Inspection): Promise<void> => {
+  await withProgress('looking at public inspection', async () => {
+    await system.invoke<PollOutcome>('CheckSourceFunction', {
+      mode: 'public-inspection',
+      scheduledAt: step.at,
+    })
+    await system.settle()
+  })
+  const notice = await earlyNoticeOf(system, step)
+  if (!notice) return
+  const { documentNumber, title, publishesOn, published, names } = notice
+  out.print(
+    published === undefined
+      ? `            ${colours.yellow('early notice')}: ${title} (FR Doc. ${documentNumber}), ${names.length} parties, to be published on ${publishesOn}`
+      : `            ${colours.dim(`FR Doc. ${documentNumber} is ${notice.state}: published as ${published.citation}`)}`,
+  )
+}
+
 const headline = (step: Step): string => {
   const date = colours.cyan(dateOf(step))
   switch (step.kind) {
     case 'registration':
-      return `${date}  ${colours.bold(sampleCustomer.name)} registers its supply chain`
+      return `${date}  ${colours.bold(sampleCustomer.name)} registers its supply chain  ${provenanceMark.written}  ${colours.dim('its trade, owners and officers are invented')}`
+    case 'inspection':
+      return `${date}  ${colours.bold('Public inspection')}  ${provenanceMark[step.provenance]}  ${colours.dim(step.note)}`
     case 'release':
       return `${date}  ${colours.bold(describeSource[step.source].title)}  an operator releases what the guard "${step.guard}" holds`
     case 'publication':
@@ -228,6 +262,8 @@ export const replay = async (
       out.print(
         `            ${colours.bold(`${suppliers} suppliers`)} in its file; screened against every list known so far`,
       )
+    } else if (step.kind === 'inspection') {
+      await inspect(out, system, step)
     } else {
       const outcome = await withProgress(`checking ${describeSource[step.source].title}`, async () => {
         const checked = await check(system, step)

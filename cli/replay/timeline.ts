@@ -2,6 +2,8 @@ import type { WatchedSource } from '../../shared/model/source.ts'
 import { stageDataset } from '../../shared/sources/cbp-wro/stage-dataset.ts'
 import { statuteDocument } from '../../shared/sources/us-statute/document.ts'
 import { stagePage } from '../../shared/sources/dhs-uflpa/stage-page.ts'
+import { recordedDesk } from './recorded-desk.ts'
+import type { Inspected } from './recorded-origin.ts'
 import { type Provenance, recording } from './recordings.ts'
 
 /** A document as a source served it from a moment on. */
@@ -33,7 +35,19 @@ export interface Release {
   reason: string
 }
 
-export type Step = Publication | Registration | Release
+/** A look at the Federal Register's public inspection, where a rule lies before it is published. */
+export interface Inspection {
+  kind: 'inspection'
+  at: string
+  provenance: Provenance
+  note: string
+  documentNumber: string
+  /** What this look finds out about the document. */
+  finds: 'announced' | 'published'
+  load: () => Inspected[]
+}
+
+export type Step = Publication | Registration | Release | Inspection
 
 const at = (date: string, time = '14:00:00'): string => `${date}T${time}.000Z`
 
@@ -44,6 +58,16 @@ const recorded = (source: WatchedSource, date: string, note: string): Publicatio
   provenance: recording(source, date).provenance,
   note,
   load: () => recording(source, date).bytes,
+})
+
+const inspection = (instant: string, finds: Inspection['finds'], note: string): Inspection => ({
+  kind: 'inspection',
+  at: instant,
+  provenance: 'written',
+  note,
+  documentNumber: '2023-03929',
+  finds,
+  load: () => recordedDesk('2023-02-24'),
 })
 
 const uflpaPage = '2026-07-24'
@@ -112,6 +136,12 @@ export const timeline: readonly Step[] = [
   },
   uflpa(uflpaInForce),
   wro('2022-06-22'),
+  // The rule's own words and its real filing day; no copy of the desk of that day is at hand, and its hour is ours.
+  inspection(
+    '2023-02-24T21:30:00.000Z',
+    'announced',
+    'the desk of that day, which we wrote, with the rule’s own words',
+  ),
   {
     ...recorded('bis-entity-list', '2023-02-27', 'the rule 88 FR 12170 as published'),
     rule: {
@@ -122,6 +152,7 @@ export const timeline: readonly Step[] = [
       effectiveOn: '2023-02-24',
     },
   },
+  inspection('2023-02-27T14:15:00.000Z', 'published', 'the desk of that day: the rule has left it'),
   uflpa('2023-12-11'),
   recorded('ofac-nonsdn', '2024-05-06', 'the list as published; six years after the copy before it'),
   {

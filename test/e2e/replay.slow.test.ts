@@ -10,8 +10,7 @@ import type { Alert } from '../../shared/model/alert.ts'
 import { watchedSources } from '../../shared/model/source.ts'
 import { buildListIndex } from '../../shared/screening/list-index.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
-import { screenSupplier } from '../../shared/screening/screen.ts'
-import { sampleSuppliers } from '../replay/screen-timeline.ts'
+import { sampleSuppliers, screenRegister } from '../replay/screen-timeline.ts'
 import { ndjson, type Ran, tierwatch } from './support/command.ts'
 import { newHome } from './support/home.ts'
 import {
@@ -104,10 +103,8 @@ const matchesFromScratch = (home: string): Promise<string[]> =>
       const list = await readVersion(system.documents, await system.lists.version(source, head.seq))
       const active = [...list.values()].filter(({ status }) => status === 'active')
       const index = buildListIndex(active, model)
-      for (const supplier of sampleSuppliers()) {
-        for (const { designation, evaluation } of screenSupplier(index, supplier, model)) {
-          found.push([supplier.supplierId, source, designation.id, evaluation.rule].join(' '))
-        }
+      for (const { supplier, designation, evaluation } of screenRegister(index, sampleSuppliers(), model)) {
+        found.push([supplier.supplierId, source, designation.id, evaluation.rule].join(' '))
       }
     }
     return found.sort()
@@ -150,6 +147,25 @@ describe('a start from nothing', () => {
       'an SDN addition',
       ({ source, kind, change, measure }) =>
         source === 'ofac-sdn' && kind === 'opened' && change.kind === 'added' && measure === 'blocking',
+    ],
+    [
+      'an owner of 60 percent who is listed, which blocks the supplier too',
+      ({ source, kind, rule, met, consequences }) =>
+        source === 'ofac-sdn' &&
+        kind === 'opened' &&
+        rule === 'ownership' &&
+        met?.name === 'Bullet Trade OOD' &&
+        met.percent === 60 &&
+        consequences[0]?.onSupplier?.state === 'reached',
+    ],
+    [
+      'an officer who is listed, by name and day of birth',
+      ({ source, kind, rule, met, decision }) =>
+        source === 'ofac-sdn' &&
+        kind === 'opened' &&
+        rule === 'officer' &&
+        met?.name === 'Pwint San' &&
+        decision === 'strong',
     ],
     [
       'a WRO that names the supplier',
@@ -196,10 +212,11 @@ describe('a start from nothing', () => {
 
   it('has mailed every message that was sent exactly once, and nothing else', () => {
     const sent = [...new Set(state.records.map(({ messageId }) => messageId ?? 'none'))]
-    // A list that is screened for the first time and hits nobody is reported too: one mail that tells of no alert.
+    // An early notice, and a list that is screened for the first time and hits nobody: mails that tell of no alert.
     const ofNothing = state.mails.filter(({ messageId }) => !sent.includes(messageId))
     expect(ofNothing.map(({ tellsOf, subject }) => [tellsOf, subject.split(',')[0]])).toEqual([
       ['trade-csl#000001', 'Screening report: 0 matches'],
+      ['early#2023-03929#1', 'Early notice'],
     ])
     const ofAlerts = state.mails.filter((mail) => !ofNothing.includes(mail))
     expect(ofAlerts.map(({ messageId }) => messageId).sort()).toEqual(sent.sort())

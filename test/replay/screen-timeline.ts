@@ -4,14 +4,36 @@ import { type Publication, type Step, timeline } from '../../cli/replay/timeline
 import type { Designation, DesignationFacts } from '../../shared/model/designation.ts'
 import type { SupplierFacts } from '../../shared/model/supplier.ts'
 import type { WatchedSource } from '../../shared/model/source.ts'
-import { buildListIndex } from '../../shared/screening/list-index.ts'
-import { screeningModel } from '../../shared/screening/model.ts'
-import { screenSupplier } from '../../shared/screening/screen.ts'
+import { aboveOf } from '../../shared/matches/upstream.ts'
+import { buildListIndex, type ListIndex } from '../../shared/screening/list-index.ts'
+import { type ScreeningModel, screeningModel } from '../../shared/screening/model.ts'
+import { evaluateRelated, relatedParties } from '../../shared/screening/related-parties.ts'
+import { type Screened, screenSupplier } from '../../shared/screening/screen.ts'
 import { readerOf } from '../../shared/sources/registry.ts'
 import { parseSupplierFile } from '../../shared/suppliers/supplier-file.ts'
 
 export const sampleSuppliers = (): SupplierFacts[] =>
   parseSupplierFile(readFileSync(sampleSupplierFile), 'suppliers.csv')
+
+/** What each supplier of a register meets on a list: itself, or by an officer or an owner of it. */
+export const screenRegister = (
+  index: ListIndex,
+  suppliers: readonly SupplierFacts[],
+  model: ScreeningModel,
+): (Screened & { supplier: SupplierFacts })[] => {
+  const byId = new Map(suppliers.map((supplier) => [supplier.supplierId, supplier]))
+  return suppliers.flatMap((supplier) => {
+    const related = relatedParties(supplier, aboveOf(supplier, byId), model)
+    const parties = [...related.officers, ...related.owners].flatMap(({ as }) => as)
+    const behind = new Set(parties.flatMap((party) => [...index.promising(party)]))
+    return [
+      ...screenSupplier(index, supplier, model),
+      ...[...behind].flatMap((designation) =>
+        evaluateRelated(designation, related, model).map((evaluation) => ({ designation, evaluation })),
+      ),
+    ].map((screened) => ({ ...screened, supplier }))
+  })
+}
 
 /** `+` the pair meets from now on, `-` no longer, `~` still, and what the listing legally is has changed. */
 export type Event = [day: string, what: '+' | '-' | '~', supplierId: string, designation: string, how: string]
@@ -71,14 +93,12 @@ export const screenTimeline = (
     )
     const before = pairs.get(step.source) ?? new Map<string, Pair>()
     const now = new Map<string, Pair>()
-    for (const supplier of suppliers) {
-      for (const { designation, evaluation } of screenSupplier(index, supplier, model)) {
-        now.set(`${supplier.supplierId} ${designation.id} ${evaluation.rule}`, {
-          supplierId: supplier.supplierId,
-          designation,
-          how: `${evaluation.rule} ${evaluation.decision}`,
-        })
-      }
+    for (const { supplier, designation, evaluation } of screenRegister(index, suppliers, model)) {
+      now.set(`${supplier.supplierId} ${designation.id} ${evaluation.rule}`, {
+        supplierId: supplier.supplierId,
+        designation,
+        how: `${evaluation.rule} ${evaluation.decision}`,
+      })
     }
     pairs.set(step.source, now)
     const tell = (what: Event[1], { supplierId, designation, how }: Pair): void => {

@@ -2,10 +2,9 @@ import { type Publication, type Step, timeline } from '../../../cli/replay/timel
 import { keepEntries } from './ofac-list.ts'
 
 /** Listed parties that the sample's suppliers meet, so that the short lists hit somebody, too. */
-const met =
-  /<lastName>(?:PRONTO SHOES|MCS INTERNATIONAL|ASM INTERNATIONAL|LLC KOKSOKHIMTRANS|BULLET TRADE|MYANMA TIMBER)/
-/** Entries that the reader expects on every SDN List. */
-const sentinels = /<uid>(?:306|4697|29299)<\/uid>/
+const met = /<lastName>(?:MCS INTERNATIONAL|ASM INTERNATIONAL|LLC KOKSOKHIMTRANS|BULLET TRADE|MYANMA TIMBER)/
+/** Entries that the reader expects on every SDN List, and the person who is an officer of a sample's supplier. */
+const sentinels = /<uid>(?:306|4697|29299|31927)<\/uid>/
 
 /**
  * An SDN List of some 590 entries out of the recorded 8,900: one uid in sixteen, the same ones on each day. Rebuilt,
@@ -37,9 +36,7 @@ const short = (step: Publication): Publication =>
 
 /** Every source, a registration, a held removal and its release: small enough to be killed again and again. */
 export const shortTimeline: readonly Step[] = timeline
-  .filter((step) =>
-    days.has(`${step.kind === 'registration' ? step.kind : step.source} ${step.at.slice(0, 10)}`),
-  )
+  .filter((step) => days.has(`${'source' in step ? step.source : step.kind} ${step.at.slice(0, 10)}`))
   .map((step) => (step.kind === 'publication' ? short(step) : step))
 
 if (shortTimeline.length !== days.size)
