@@ -1,5 +1,4 @@
 import { editDistance, letterMask, mayBeNear } from './spelling.ts'
-import type { RawWord } from './words.ts'
 
 /**
  * Forms that GLEIF's table of entity legal forms has not, or not so: the ways in which they are really written and
@@ -359,77 +358,35 @@ const misspeltForm = (text: string): string | null =>
 /** Words in their own right, one letter from a word of a legal form. */
 const noMisspelling = new Set('privately privates companys'.split(' '))
 
-/** "Limtied Liability Company", "Open Jiont Stock Company": legal forms with a wrong letter. */
-const withRightForms = (words: readonly RawWord[]): readonly RawWord[] => {
-  let right: RawWord[] | undefined
-  for (const [i, word] of words.entries()) {
-    if (word.han || word.text.length < 4) continue
-    let form = misspeltForm(word.text)
-    if (form === null && !formWords.has(word.text)) {
-      const beside = [words[i - 1], words[i + 1]].some(
-        (other) => other !== undefined && (other.text === 'joint' || other.text === 'stock'),
-      )
-      if (beside) form = rightSpelling(word.text, shortWords)
-    }
-    if (form !== null) (right ??= [...words])[i] = { ...word, text: form }
-  }
-  return right ?? words
+type Forms = readonly (readonly string[])[]
+
+/** What a word may be of legal forms. */
+export interface FormWord {
+  /** The forms that end with it, the longest first. */
+  readonly last: Forms
+  /** Those that begin with it and may open a name. */
+  readonly first: Forms
+  readonly anywhere: boolean
+  /** The word of a form that it is with a wrong letter. */
+  readonly right: string | null
+  /** The same beside "joint" or "stock" only. */
+  readonly rightBeside: string | null
 }
 
-/** Whether a form stands in the words from a place on. */
-const standsAt = (words: readonly RawWord[], from: number, form: readonly string[]): boolean => {
-  for (let offset = form.length - 1; offset >= 0; offset--) {
-    const word = words[from + offset]
-    if (word === undefined || word.han || word.text !== form[offset]) return false
-  }
-  return true
-}
+const none: Forms = []
 
-const textOf = (words: readonly RawWord[], from: number, to: number): string => {
-  let text = words[from]?.text ?? ''
-  for (let i = from + 1; i < to; i++) text += ` ${words[i]?.text ?? ''}`
-  return text
-}
-
-const stays = (word: RawWord): boolean => word.han || !anywhere.has(word.text)
-
-const allStay = (words: readonly RawWord[]): boolean => {
-  for (const word of words) if (!stays(word)) return false
-  return true
-}
-
-/**
- * Takes true legal forms out of a name: at its end (as many as there are), at its beginning where that is usual
- * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
- */
-export const stripLegalForms = (
-  written: readonly RawWord[],
-  forms: LegalForms,
-): { kept: readonly RawWord[]; ignored: string[] } => {
-  const words = withRightForms(written)
-  const ignored: string[] = []
-  let from = 0
-  let to = words.length
-  for (let found = true; found && to > 1; ) {
-    found = false
-    for (const form of forms.byLast.get(words[to - 1]?.text ?? '') ?? []) {
-      if (form.length >= to || !standsAt(words, to - form.length, form)) continue
-      ignored.unshift(textOf(words, to - form.length, to))
-      to -= form.length
-      found = true
-      break
-    }
-  }
-  for (const form of forms.byFirst.get(words[0]?.text ?? '') ?? []) {
-    if (form.length >= to || (form.length === 1 && !opening.has(form[0] ?? ''))) continue
-    if (!standsAt(words, 0, form)) continue
-    ignored.push(textOf(words, 0, form.length))
-    from = form.length
-    break
-  }
-  const kept = from === 0 && to === words.length ? words : words.slice(from, to)
-  if (allStay(kept) || !kept.some((word) => stays(word) && (word.han || word.text.length > 1)))
-    return { kept, ignored }
-  for (const word of kept) if (!stays(word)) ignored.push(word.text)
-  return { kept: kept.filter(stays), ignored }
+/** Null for nearly all words: they have nothing to do with legal forms. */
+export const formWord = (text: string, { byLast, byFirst }: LegalForms): FormWord | null => {
+  const last = byLast.get(text) ?? none
+  const first = (byFirst.get(text) ?? none).filter((form) => form.length > 1 || opening.has(text))
+  const right = misspeltForm(text)
+  const rightBeside =
+    right !== null || text.length < 4 || formWords.has(text) ? null : rightSpelling(text, shortWords)
+  return last.length === 0 &&
+    first.length === 0 &&
+    right === null &&
+    rightBeside === null &&
+    !anywhere.has(text)
+    ? null
+    : { last, first, anywhere: anywhere.has(text), right, rightBeside }
 }

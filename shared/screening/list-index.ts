@@ -1,15 +1,13 @@
 import type { Designation } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
+import { indexKeys, ofNone, ofPerson, type Slots } from './index-keys.ts'
 import { Integers } from './integers.ts'
 import { KeyHash } from './key-hash.ts'
-import { eachDesignationKey, supplierKeys } from './keys.ts'
+import { supplierKeys } from './keys.ts'
 import { keepMeetings } from './known-meetings.ts'
 import { leastScore } from './least-score.ts'
 import type { ScreeningModel } from './model.ts'
-import { eachJoinedKey, eachPersonKey, eachWordKey, type TakeKey } from './name-keys.ts'
-import { NameBounds, type NameSigns, NameSignsBuilder } from './name-signs.ts'
-import type { PreparedName } from './normalise.ts'
-import { type Postings, PostingsBuilder } from './postings.ts'
+import { NameBounds } from './name-signs.ts'
 import { supplierNames } from './prepared-parties.ts'
 
 /** Designations by their keys: what a changed supplier is screened against. */
@@ -27,91 +25,6 @@ export interface ListIndex {
    * offline. It looks at every name of the list.
    */
   withinReach(supplier: SupplierFacts, least: number): Designation[]
-}
-
-/** A designation's names look up some sixty keys together. */
-const keysOfOne = 64
-
-/**
- * What keys lead to: each name of each designation has a slot, and each designation one more, the last, for keys that
- * are of no name.
- */
-export interface Slots {
-  postings: Postings
-  /** The designation (by position) of a slot. */
-  designations: Int32Array
-  /** The first slot of a designation, by position; one more at the end. */
-  first: Int32Array
-  /** What the names of slots look like from afar. */
-  signs: NameSigns
-  /** Which slots are a person's name, an other's, and of no name. */
-  kinds: Uint8Array
-}
-
-const ofOther = 0
-/** Persons among themselves are compared by rules of their own, which have no bound. */
-const ofPerson = 1
-const ofNone = 2
-
-/** What an index of designations, all of them active, is made of. */
-export const indexKeys = (all: readonly Designation[], model: ScreeningModel): Slots => {
-  const postings = new PostingsBuilder(keysOfOne * all.length)
-  const designations = new Integers(4 * all.length)
-  const signs = new NameSignsBuilder(4 * all.length)
-  const kinds: number[] = []
-  const first = new Int32Array(all.length + 1)
-  const hash = new KeyHash()
-  let slot = 0
-  const take: TakeKey = (kind, units, from, to) => {
-    hash.of(kind, units, from, to)
-    postings.add(hash.bucket, hash.check, slot)
-  }
-  // A list has three times as many words as it has different ones: the hashes of a word's keys are kept, by its number.
-  const starts = new Integers(1_024)
-  const hashes = new Integers(1_024)
-  const keep: TakeKey = (kind, units, from, to) => {
-    hash.of(kind, units, from, to)
-    hashes.push(hash.bucket)
-    hashes.push(hash.check)
-  }
-  starts.push(0)
-  const ofName = (name: PreparedName, person: boolean): void => {
-    const numbers: number[] = []
-    for (const token of name.tokens) {
-      const number = signs.number(token)
-      numbers.push(number)
-      if (number === starts.length - 1) {
-        eachWordKey(token, keep)
-        starts.push(hashes.length)
-      }
-      const { values } = hashes
-      const end = starts.values[number + 1] ?? 0
-      for (let i = starts.values[number] ?? 0; i < end; i += 2)
-        postings.add(values[i] ?? 0, values[i + 1] ?? 0, slot)
-    }
-    eachJoinedKey(name, take, signs.note)
-    if (person) eachPersonKey(name, take)
-    kinds.push(person ? ofPerson : ofOther)
-    signs.add(name, numbers)
-    slot += 1
-  }
-  for (const [position, designation] of all.entries()) {
-    first[position] = slot
-    // The names come first, then all else, which is of the slot after the last name.
-    eachDesignationKey(designation, model, take, ofName)
-    signs.addNone()
-    kinds.push(ofNone)
-    slot += 1
-    while (designations.length < slot) designations.push(position)
-  }
-  first[all.length] = slot
-  return {
-    postings: postings.finish(),
-    designations: designations.trimmed(),
-    first,
-    signs: signs.finish(),
-    kinds: Uint8Array.from(kinds),
-  }
 }
 
 /** Slack for sums of weights that are added up in another order. */

@@ -1,20 +1,21 @@
-import { functionWords, meaningOfHan, siteWords } from './business-words.ts'
-import { shortForms } from './foreign-words.ts'
-import { hanLegalForms, stripLegalForms } from './legal-forms.ts'
+import { meaningOfHan, siteWords } from './business-words.ts'
+import { chineseToken, knownWord, latinToken, meaningToken } from './known-words.ts'
+import { hanLegalForms } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
 import { type PersonName, preparePerson } from './person-name.ts'
-import { placeOfWord, placesInHan, type Place } from './places.ts'
+import { placesInHan, type Place } from './places.ts'
 import { pinyinOf } from './scripts.ts'
+import { stripLegalForms } from './strip-legal-forms.ts'
+import { asSiteLetter, type Neighbours, neighboursOf, type Token } from './tokens.ts'
 import {
-  asSiteLetter,
-  chineseToken,
-  latinToken,
-  meaningToken,
-  type Neighbours,
-  neighboursOf,
-  type Token,
-} from './tokens.ts'
-import { rawWords, type RawWord } from './words.ts'
+  isFunctionWord,
+  isNumberMark,
+  isPlaceWord,
+  isSingle,
+  isSpelt,
+  rawWords,
+  type RawWord,
+} from './words.ts'
 
 export type { Token }
 
@@ -95,11 +96,6 @@ const longestAt = (run: string, from: number): HanWord | undefined => {
   return undefined
 }
 
-const startsWithLetter = (word: string): boolean => {
-  const unit = word.charCodeAt(0)
-  return unit >= 97 && unit <= 122
-}
-
 const hasBrackets = (words: readonly RawWord[]): boolean => {
   for (const word of words) if (word.bracket !== undefined) return true
   return false
@@ -114,52 +110,57 @@ const withoutRestatedInitials = (words: readonly RawWord[]): readonly RawWord[] 
   return words.filter((word) => word.bracket === undefined || word.han || !initials.includes(word.text))
 }
 
-const isOutside = (word: RawWord): boolean => !word.han && word.bracket === undefined
-
 const addInitials = (initials: string, all: string[]): void => {
   if (initials.length >= 3 && initials.length <= 7 && !all.includes(initials)) all.push(initials)
 }
 
 /** The first letters of the words that are neither Chinese nor in brackets: of those that tell, of all, without places. */
 const initialsOf = (words: readonly RawWord[]): string[] => {
-  if (words.length < 3) return []
-  let telling = ''
-  let letters = ''
-  let withoutPlaces = ''
-  for (const word of words) {
-    if (!isOutside(word) || !startsWithLetter(word.text)) continue
-    const first = word.text.charAt(0)
-    letters += first
-    if (functionWords.has(word.text)) continue
-    telling += first
-    if (!placeOfWord(word.text)) withoutPlaces += first
-  }
-  if (telling.length < 3) return []
   const all: string[] = []
+  if (words.length < 3) return all
+  let telling = ''
+  let others = 0
+  let places = 0
+  for (const { text, han, bracket, marks } of words) {
+    if (han || bracket !== undefined || (marks & isSpelt) === 0) continue
+    if ((marks & isFunctionWord) !== 0) others += 1
+    else {
+      telling += text.charAt(0)
+      if ((marks & isPlaceWord) !== 0) places += 1
+    }
+  }
+  if (telling.length < 3) return all
   addInitials(telling, all)
-  addInitials(letters, all)
-  addInitials(withoutPlaces, all)
+  if (others > 0) addInitials(firstLetters(words, 0), all)
+  if (places > 0) addInitials(firstLetters(words, isFunctionWord | isPlaceWord), all)
   return all
 }
+
+/** The first letters of words without those marks. */
+const firstLetters = (words: readonly RawWord[], without: number): string => {
+  let letters = ''
+  for (const { text, han, bracket, marks } of words)
+    if (!han && bracket === undefined && (marks & isSpelt) !== 0 && (marks & without) === 0)
+      letters += text.charAt(0)
+  return letters
+}
+
+const isLetter = (text: string): boolean =>
+  text.length === 1 && text.charCodeAt(0) >= 97 && text.charCodeAt(0) <= 122
 
 /** A letter alone after the word for a site, or at the end, tells sites apart ("Plant B"): it must agree. */
 const markSiteLetters = (tokens: Token[]): void => {
   if (tokens.length < 2) return
   for (let i = 1; i < tokens.length; i++) {
     const token = tokens[i]
-    if (token?.text.length !== 1 || !startsWithLetter(token.text)) continue
+    if (token === undefined || !isLetter(token.text)) continue
     if (i === tokens.length - 1 || siteWords.has(tokens[i - 1]?.canonical ?? ''))
       tokens[i] = asSiteLetter(token)
   }
 }
 
-const numberMarks = new Set(['no', 'nr', 'num', 'number', 'numero'])
-
-const isNumberMark = (word: RawWord, next: RawWord | undefined): boolean =>
-  word.text.charCodeAt(0) === 110 &&
-  numberMarks.has(word.text) &&
-  next !== undefined &&
-  /^\d+$/.test(next.text)
+const isMarkOfNumber = (word: RawWord, next: RawWord | undefined): boolean =>
+  (word.marks & isNumberMark) !== 0 && next !== undefined && /^\d+$/.test(next.text)
 
 const lastNumerals = new Map([
   ['i', '1'],
@@ -188,17 +189,15 @@ const lastNumerals = new Map([
 const withLastNumeral = (words: readonly RawWord[]): readonly RawWord[] => {
   const last = words.at(-1)
   const number = words.length > 1 && last && !last.han ? lastNumerals.get(last.text) : undefined
-  return last === undefined || number === undefined
-    ? words
-    : [...words.slice(0, -1), { ...last, text: number }]
+  return last === undefined || number === undefined ? words : [...words.slice(0, -1), last.as(number)]
 }
 
 /** "No", "Nr" and the like before a number say nothing. */
 const withoutNumberMarks = (words: readonly RawWord[]): readonly RawWord[] => {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]
-    if (word && isNumberMark(word, words[i + 1]))
-      return words.filter((word, i) => !isNumberMark(word, words[i + 1]))
+    if (word && isMarkOfNumber(word, words[i + 1]))
+      return words.filter((word, i) => !isMarkOfNumber(word, words[i + 1]))
   }
   return words
 }
@@ -214,13 +213,20 @@ class NormalisedName implements PreparedName {
   #person: PersonName | undefined
   readonly #model: ScreeningModel
 
-  constructor(facts: Omit<PreparedName, 'lastNameLength' | 'neighbours' | 'person'>, model: ScreeningModel) {
+  constructor(
+    raw: string,
+    tokens: readonly Token[],
+    weight: number,
+    initials: readonly string[],
+    ignored: readonly string[],
+    model: ScreeningModel,
+  ) {
+    this.raw = raw
+    this.tokens = tokens
+    this.ignored = ignored
+    this.weight = weight
+    this.initials = initials
     this.#model = model
-    this.raw = facts.raw
-    this.tokens = facts.tokens
-    this.ignored = facts.ignored
-    this.weight = facts.weight
-    this.initials = facts.initials
   }
 
   // What follows is read when names are compared: an index does without.
@@ -242,13 +248,34 @@ class NormalisedName implements PreparedName {
   }
 }
 
+/** A name in which no word has to do with any rule: its words are its tokens. Null for any other. */
+const plainName = (raw: string, words: readonly RawWord[], model: ScreeningModel): PreparedName | null => {
+  const last = words.at(-1)
+  if (last === undefined || lastNumerals.has(last.text)) return null
+  const tokens: Token[] = []
+  let weight = 0
+  for (const word of words) {
+    if (word.han || word.bracket !== undefined || (word.marks & (isSingle | isNumberMark)) !== 0) return null
+    const { token, form, longForm } = knownWord(word, model)
+    if (form !== null || longForm !== undefined) return null
+    tokens.push(token)
+    weight += token.weight
+  }
+  return new NormalisedName(raw, tokens, weight, initialsOf(words), [], model)
+}
+
 /**
  * Normalises a name: words of any script, each with its weight; legal forms recognised and set aside. Throws nothing;
  * a name without letters or digits has no tokens and meets nothing.
  */
 export const prepareName = (raw: string, model: ScreeningModel): PreparedName => {
-  const words = withoutNumberMarks(withLastNumeral(rawWords(raw)))
-  const stripped = stripLegalForms(withoutRestatedInitials(words), model.legalForms)
+  const written = rawWords(raw)
+  return plainName(raw, written, model) ?? ruledName(raw, written, model)
+}
+
+const ruledName = (raw: string, written: readonly RawWord[], model: ScreeningModel): PreparedName => {
+  const words = withoutNumberMarks(withLastNumeral(written))
+  const stripped = stripLegalForms(withoutRestatedInitials(words), model)
   const { ignored } = stripped
   const kept = ignored.length > 0 ? withLastNumeral(stripped.kept) : stripped.kept
   const tokens: Token[] = []
@@ -258,8 +285,8 @@ export const prepareName = (raw: string, model: ScreeningModel): PreparedName =>
       tokens.push(...cut.tokens)
       ignored.push(...cut.ignored)
     } else {
-      const longForm = kept.length > 1 ? shortForms.get(word.text) : undefined
-      if (longForm === undefined) tokens.push(latinToken(word.text, model))
+      const { token, longForm } = knownWord(word, model)
+      if (longForm === undefined || kept.length < 2) tokens.push(token)
       else for (const meaning of longForm) tokens.push(meaningToken(meaning, model, word.text))
     }
   }
@@ -274,5 +301,5 @@ export const prepareName = (raw: string, model: ScreeningModel): PreparedName =>
   const initials = initialsOf(kept)
   if (kept.length < words.length)
     for (const more of initialsOf(words)) if (!initials.includes(more)) initials.push(more)
-  return new NormalisedName({ raw, tokens, ignored, weight, initials }, model)
+  return new NormalisedName(raw, tokens, weight, initials, ignored, model)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Designation } from '../model/designation.ts'
-import { type ListIndex, indexKeys, listIndexOf, type Slots } from './list-index.ts'
+import { indexKeys, type Slots } from './index-keys.ts'
+import { type ListIndex, listIndexOf } from './list-index.ts'
 import type { ScreeningModel } from './model.ts'
 import { placeById } from './places.ts'
 import { Postings } from './postings.ts'
@@ -167,8 +168,10 @@ const sectionsOf = (
     slots,
     sections: {
       positions: Int32Array.from(positions),
-      keyStarts: postings.starts,
-      keyEntries: postings.entries,
+      keyStarts: postings.arrays.starts,
+      keyEntries: postings.arrays.entries,
+      groupStarts: postings.arrays.groupStarts,
+      groupSlots: postings.arrays.groupSlots,
       designations,
       first,
       kinds,
@@ -231,7 +234,12 @@ export const decodeList = (
     },
     index: listIndexOf(
       {
-        postings: new Postings(int32(sections['keyStarts']), int32(sections['keyEntries'])),
+        postings: new Postings({
+          starts: int32(sections['keyStarts']),
+          entries: int32(sections['keyEntries']),
+          groupStarts: int32(sections['groupStarts']),
+          groupSlots: int32(sections['groupSlots']),
+        }),
         designations: int32(sections['designations']),
         first: int32(sections['first']),
         kinds: bytesOf(sections['kinds']),

@@ -139,7 +139,8 @@ const callingOf = ({ text, kind }: Pick<Token, 'text' | 'kind'>): string => {
   return line === undefined ? bareConsonants(text) : `#${line}`
 }
 
-const derive = (text: string, model: ScreeningModel, chinese?: ChineseWord): Token => {
+/** The token of a word in lower-case ASCII; of a Chinese one, of its reading. */
+export const deriveToken = (text: string, model: ScreeningModel, chinese?: ChineseWord): Token => {
   const canonical = canonicalWord(text)
   const place = chinese ? chinese.place : (placeOfWord(text) ?? placeOfWord(canonical))
   const kind = place ? 'place' : isNumber(text) ? 'number' : 'word'
@@ -180,7 +181,7 @@ export const asSiteLetter = (token: Token): Token =>
   })
 
 /** What a Chinese word adds to its reading in Latin letters. */
-interface ChineseWord {
+export interface ChineseWord {
   han: string
   place: Place | undefined
   shown: string
@@ -296,63 +297,6 @@ export const neighboursOf = (tokens: readonly Token[]): Neighbours[] => {
     }
   }
   return all
-}
-
-/** So many words are kept; beyond that the table is emptied, so that a long-lived process does not grow. */
-const mostWords = 200_000
-
-interface TokenTable {
-  latin: Map<string, Token>
-  /** By the word as an explanation shows it, which holds both its characters and its reading. */
-  chinese: Map<string, Token>
-}
-
-const tables = new WeakMap<ScreeningModel, TokenTable>()
-let last: { model: ScreeningModel; table: TokenTable } | undefined
-
-const tableOf = (model: ScreeningModel): TokenTable => {
-  if (last?.model === model) return last.table
-  let table = tables.get(model)
-  if (!table) tables.set(model, (table = { latin: new Map(), chinese: new Map() }))
-  last = { model, table }
-  return table
-}
-
-/** The token of a word in lower-case ASCII. */
-export const latinToken = (text: string, model: ScreeningModel): Token => {
-  const { latin } = tableOf(model)
-  let token = latin.get(text)
-  if (token === undefined) {
-    if (latin.size >= mostWords) latin.clear()
-    latin.set(text, (token = derive(text, model)))
-  }
-  return token
-}
-
-/** The token of a Chinese name or place, by its reading in Latin letters. */
-export const chineseToken = (text: string, model: ScreeningModel, word: ChineseWord): Token => {
-  const { chinese } = tableOf(model)
-  let token = chinese.get(word.shown)
-  if (token === undefined) {
-    if (chinese.size >= mostWords) chinese.clear()
-    chinese.set(word.shown, (token = derive(text, model, word)))
-  }
-  return token
-}
-
-/** The token of an English word that a Chinese business word means. */
-export const meaningToken = (meaning: string, model: ScreeningModel, han: string): Token => {
-  const { chinese } = tableOf(model)
-  const shown = `${han} (${meaning})`
-  let token = chinese.get(shown)
-  if (token === undefined) {
-    const { text, canonical, weight, kind, place, everyday } = latinToken(meaning, model)
-    chinese.set(
-      shown,
-      (token = new DerivedToken({ text, canonical, weight, kind, place, everyday, han: undefined, shown })),
-    )
-  }
-  return token
 }
 
 /** A part of a person's name, as an explanation shows it. */

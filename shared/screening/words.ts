@@ -1,12 +1,69 @@
+import { functionWords } from './business-words.ts'
+import type { FormWord } from './legal-forms.ts'
+import type { ScreeningModel } from './model.ts'
+import { placeOfWord } from './places.ts'
 import { hanRun, latinOf, simplified } from './scripts.ts'
+import { Letters } from './spelling.ts'
+import type { Token } from './tokens.ts'
+import { WordTable } from './word-table.ts'
 
 /** A word of a name as it stands, before it is weighed: Latin letters and digits, or a run of Chinese characters. */
-export interface RawWord {
+export class RawWord {
   /** Lower-case ASCII; for Chinese the simplified characters. */
-  text: string
-  han: boolean
+  readonly text: string
+  readonly han: boolean
   /** Set where the word stands in brackets: the number of the bracket. */
-  bracket?: number | undefined
+  readonly bracket: number | undefined
+  /** What it is cut into, where several words are written together. */
+  readonly pieces: readonly string[] | null
+  /** What has to be looked at in a name that has it: see `mayJoin` and the others. */
+  readonly marks: number
+  /** What a model knows of it, and which: see `knownWord`. */
+  model: ScreeningModel | undefined
+  token: Token | undefined
+  form: FormWord | null
+  longForm: readonly string[] | undefined
+
+  constructor(text: string, han: boolean, bracket: number | undefined) {
+    this.text = text
+    this.han = han
+    this.bracket = bracket
+    this.pieces = han ? null : piecesOf(text)
+    this.marks = han ? 0 : marksOf(text)
+    this.model = undefined
+    this.token = undefined
+    this.form = null
+    this.longForm = undefined
+  }
+
+  /** Another word in its place. */
+  as(text: string): RawWord {
+    return this.bracket === undefined ? plainWord(text) : new RawWord(text, this.han, this.bracket)
+  }
+}
+
+/** So many words are kept; beyond that they are forgotten, so that a long-lived process does not grow. */
+const mostWords = 200_000
+let table = new WordTable(1_024)
+let plainWords: RawWord[] = []
+
+/** Keeps a word that the table has just numbered. */
+const kept = (word: RawWord): RawWord => {
+  plainWords.push(word)
+  if (plainWords.length >= mostWords) {
+    table = new WordTable(1_024)
+    plainWords = []
+  }
+  return word
+}
+
+const letters = new Letters()
+
+/** A word of lower-case Latin letters and digits outside brackets: the same object wherever it stands. */
+export const plainWord = (text: string): RawWord => {
+  letters.clear()
+  letters.add(text)
+  return plainWords[table.add(letters.units, 0, letters.length)] ?? kept(new RawWord(text, false, undefined))
 }
 
 const numerals = new Map(
@@ -107,8 +164,8 @@ const glued = (word: string): string[] | null => {
 }
 
 /** Legal forms and numbers that are glued to a word come off, numerals become digits; null where it stays as it is. */
-const piecesOf = (word: string, hasDigit: boolean): string[] | null => {
-  if (hasDigit) {
+const piecesOf = (word: string): string[] | null => {
+  if (/\d/.test(word)) {
     const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(word)
     if (ordinal?.[1]) return [ordinal[1]]
     const unit = /^([a-z]{3,})(\d{1,4})$/.exec(word)
@@ -124,28 +181,77 @@ const piecesOf = (word: string, hasDigit: boolean): string[] | null => {
   return numeral === undefined ? glued(word) : [numeral]
 }
 
+/** Adds the words that letters and digits are which stand together. */
+const addWord = (text: string, bracket: number | undefined, words: RawWord[]): void => {
+  const word = plainWord(text)
+  if (word.pieces === null) words.push(bracket === undefined ? word : new RawWord(text, false, bracket))
+  else
+    for (const piece of word.pieces)
+      words.push(bracket === undefined ? plainWord(piece) : new RawWord(piece, false, bracket))
+}
+
 /** Cuts ASCII at whatever is neither letter nor digit, and adds the words. */
 const addLatinWords = (text: string, bracket: number | undefined, words: RawWord[]): void => {
   const lower = text.toLowerCase()
   const ascii = needsLevelling.test(lower) ? levelled(lower) : lower
   let from = -1
-  let hasDigit = false
   for (let i = 0; i <= ascii.length; i++) {
-    const code = i === ascii.length ? 0 : ascii.charCodeAt(i)
-    if (code >= 97 && code <= 122) {
-      if (from < 0) from = i
-    } else if (code >= 48 && code <= 57) {
-      if (from < 0) from = i
-      hasDigit = true
-    } else if (from >= 0) {
-      const word = ascii.slice(from, i)
-      const pieces = piecesOf(word, hasDigit)
-      if (pieces === null) words.push({ text: word, han: false, bracket })
-      else for (const piece of pieces) words.push({ text: piece, han: false, bracket })
-      from = -1
-      hasDigit = false
-    }
+    const inWord = i < ascii.length && (levels[ascii.charCodeAt(i)] ?? 0) >= leastOfWord
+    if (inWord && from < 0) from = i
+    if (inWord || from < 0) continue
+    addWord(ascii.slice(from, i), bracket, words)
+    from = -1
   }
+}
+
+/** What a character of ASCII is: a letter or a digit of a word (in lower case), nothing but an end of one, or a sign that takes a closer look at the text. */
+const levels = new Uint8Array(128)
+const sign = 1
+const signBeforeLetter = 2
+const leastOfWord = 48
+for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789') {
+  levels[letter.charCodeAt(0)] = letter.charCodeAt(0)
+  levels[letter.toUpperCase().charCodeAt(0)] = letter.charCodeAt(0)
+}
+for (const other of "'`&#/_([{") levels[other.charCodeAt(0)] = sign
+levels['.'.charCodeAt(0)] = signBeforeLetter
+
+const spelt = new Letters()
+
+/**
+ * The words of a text that is cut at blanks and signs and no more, as most names are: null where something else has to be
+ * looked at. The same as the long way gives.
+ */
+const wordsAtBlanks = (text: string): RawWord[] | null => {
+  const words: RawWord[] = []
+  let marks = 0
+  spelt.clear()
+  spelt.reserve(text.length)
+  const { units } = spelt
+  let length = 0
+  let before = 0
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i < text.length ? text.charCodeAt(i) : 0
+    if (unit >= 128) return null
+    const level = levels[unit] ?? 0
+    if (level >= leastOfWord) {
+      if (before === signBeforeLetter) return null
+      units[length++] = level
+    } else {
+      if (level === sign) return null
+      if (length > 0) {
+        const word =
+          plainWords[table.add(units, 0, length)] ??
+          kept(new RawWord(text.slice(i - length, i).toLowerCase(), false, undefined))
+        length = 0
+        marks |= word.marks
+        if (word.pieces === null) words.push(word)
+        else for (const piece of word.pieces) words.push(plainWord(piece))
+      }
+    }
+    before = level
+  }
+  return needLevelling(marks) ? null : words
 }
 
 /** Words that are written apart but are one, by the first: joined so that the tables hold one form. */
@@ -191,13 +297,48 @@ const isLetter = (word: RawWord): boolean => {
   return code >= 97 && code <= 122
 }
 
-const mayJoin = (word: RawWord): boolean =>
-  !word.han &&
-  (isLetter(word) ||
-    (word.text.length <= longestFirst && (joinedPairs.has(word.text) || joinedLetters.has(word.text))))
+/** It may be one with the next word. */
+const mayJoin = 1
+/** A number's mark with its number, which `levelled` tells apart. */
+const isMarkedNumber = 2
+/** Where a name has both it is a corporation in construction, or a corps: see `levelled`. */
+const isConstruction = 4
+const isCorporation = 8
+/** It joins other words and says nothing. */
+export const isFunctionWord = 16
+/** It names a known place. */
+export const isPlaceWord = 32
+/** It begins with a letter. */
+export const isSpelt = 64
+/** It is one letter or digit. */
+export const isSingle = 128
+/** "No" and the like: says nothing before a number. */
+export const isNumberMark = 256
+
+const needLevelling = (marks: number): boolean =>
+  (marks & isMarkedNumber) !== 0 || ((marks & isConstruction) !== 0 && (marks & isCorporation) !== 0)
+
+const numberMarks = new Set(['no', 'nr', 'num', 'number', 'numero'])
+
+const marksOf = (text: string): number => {
+  const first = text.charCodeAt(0)
+  let marks = first >= 97 && first <= 122 ? isSpelt : 0
+  if (text.length === 1) marks |= isSingle | mayJoin
+  if (text.length <= longestFirst && (joinedPairs.has(text) || joinedLetters.has(text))) marks |= mayJoin
+  if (functionWords.has(text)) marks |= isFunctionWord
+  if (placeOfWord(text)) marks |= isPlaceWord
+  if (text === 'construction') marks |= isConstruction
+  if (text === 'corporation') marks |= isCorporation
+  // n
+  if (first === 110) {
+    if (/^no\d/.test(text)) marks |= isMarkedNumber
+    if (numberMarks.has(text)) marks |= isNumberMark
+  }
+  return marks
+}
 
 const anyMayJoin = (words: readonly RawWord[]): boolean => {
-  for (const word of words) if (mayJoin(word)) return true
+  for (const { marks } of words) if ((marks & mayJoin) !== 0) return true
   return false
 }
 
@@ -217,7 +358,7 @@ const joinLetters = (words: RawWord[]): RawWord[] => {
         ? joinedPairs.get(word.text)?.get(next.text)
         : undefined
     if (pair !== undefined) {
-      out.push({ text: pair, han: false, bracket: word.bracket })
+      out.push(word.as(pair))
       i += 1
       continue
     }
@@ -233,7 +374,7 @@ const joinLetters = (words: RawWord[]): RawWord[] => {
       }
     }
     text = joinedLetters.get(text) ?? text
-    out.push(text === word.text ? word : { text, han: false, bracket: word.bracket })
+    out.push(text === word.text ? word : word.as(text))
   }
   return out
 }
@@ -247,7 +388,9 @@ const opensBracket = /[([{【]/
  * ordinals become numbers. Nothing is left out but punctuation.
  */
 export const rawWords = (name: string): RawWord[] => {
-  // Most names are plain ASCII: there is nothing to level in them but case and signs.
+  const atBlanks = wordsAtBlanks(name)
+  if (atBlanks) return joinLetters(atBlanks)
+  // Others may be plain ASCII: there is nothing to level in them but case and signs.
   const plain = !notAscii.test(name)
   const text = plain
     ? name
@@ -270,7 +413,7 @@ export const rawWords = (name: string): RawWord[] => {
     let from = 0
     for (const match of plain ? [] : part.matchAll(hanRun)) {
       addLatinWords(asciiOf(part.slice(from, match.index)), bracket, words)
-      words.push({ text: match[0], han: true, bracket })
+      words.push(new RawWord(match[0], true, bracket))
       from = match.index + match[0].length
     }
     addLatinWords(asciiOf(part.slice(from)), bracket, words)

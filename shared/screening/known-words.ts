@@ -1,0 +1,65 @@
+import { shortForms } from './foreign-words.ts'
+import { formWord } from './legal-forms.ts'
+import type { ScreeningModel } from './model.ts'
+import { type ChineseWord, deriveToken, type Token, tokenOfFacts } from './tokens.ts'
+import { plainWord, type RawWord } from './words.ts'
+
+/**
+ * All that is known of a word by itself, whatever name it stands in: looked up once for a word and kept with it. A list
+ * has five times as many words as different ones, and most of them have to do with no rule but that of their weight.
+ */
+export interface KnownWord extends RawWord {
+  readonly model: ScreeningModel
+  readonly token: Token
+}
+
+const isKnown = (word: RawWord, model: ScreeningModel): word is KnownWord => word.model === model
+
+const learn = (word: RawWord, model: ScreeningModel): KnownWord => {
+  const { text } = word
+  return Object.assign(word, {
+    model,
+    // In brackets it is the same word as outside them.
+    token: word.bracket === undefined ? deriveToken(text, model) : latinToken(text, model),
+    form: formWord(text, model.legalForms),
+    longForm: shortForms.get(text),
+  })
+}
+
+/** What a model knows of a word that is no Chinese. */
+export const knownWord = (word: RawWord, model: ScreeningModel): KnownWord =>
+  isKnown(word, model) ? word : learn(word, model)
+
+/** The token of a word in lower-case ASCII. */
+export const latinToken = (text: string, model: ScreeningModel): Token =>
+  knownWord(plainWord(text), model).token
+
+/** So many Chinese words are kept; beyond that the table is emptied, so that a long-lived process does not grow. */
+const mostWords = 200_000
+
+/** By the word as an explanation shows it, which holds both its characters and its reading. */
+const tables = new WeakMap<ScreeningModel, Map<string, Token>>()
+
+const chineseWord = (shown: string, model: ScreeningModel, derive: () => Token): Token => {
+  let table = tables.get(model)
+  if (table === undefined) tables.set(model, (table = new Map()))
+  let token = table.get(shown)
+  if (token === undefined) {
+    if (table.size >= mostWords) table.clear()
+    table.set(shown, (token = derive()))
+  }
+  return token
+}
+
+/** The token of a Chinese name or place, by its reading in Latin letters. */
+export const chineseToken = (text: string, model: ScreeningModel, word: ChineseWord): Token =>
+  chineseWord(word.shown, model, () => deriveToken(text, model, word))
+
+/** The token of an English word that a Chinese business word means. */
+export const meaningToken = (meaning: string, model: ScreeningModel, han: string): Token => {
+  const shown = `${han} (${meaning})`
+  return chineseWord(shown, model, () => {
+    const { text, canonical, weight, kind, place, everyday } = latinToken(meaning, model)
+    return tokenOfFacts({ text, canonical, weight, kind, place, everyday, han: undefined, shown })
+  })
+}

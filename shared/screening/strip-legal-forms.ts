@@ -1,0 +1,100 @@
+import type { FormWord } from './legal-forms.ts'
+import { knownWord } from './known-words.ts'
+import type { ScreeningModel } from './model.ts'
+import type { RawWord } from './words.ts'
+
+const formOf = (word: RawWord | undefined, model: ScreeningModel): FormWord | null =>
+  word === undefined || word.han ? null : knownWord(word, model).form
+
+const hasForms = (words: readonly RawWord[], model: ScreeningModel): boolean => {
+  for (const word of words) if (formOf(word, model) !== null) return true
+  return false
+}
+
+const isJointStock = (word: RawWord | undefined): boolean => word?.text === 'joint' || word?.text === 'stock'
+
+/** "Limtied Liability Company", "Open Jiont Stock Company": legal forms with a wrong letter. */
+const withRightForms = (words: readonly RawWord[], model: ScreeningModel): readonly RawWord[] => {
+  let right: RawWord[] | undefined
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]
+    const form = formOf(word, model)
+    if (word === undefined || form === null) continue
+    const beside = form.rightBeside !== null && (isJointStock(words[i - 1]) || isJointStock(words[i + 1]))
+    const text = form.right ?? (beside ? form.rightBeside : null)
+    if (text !== null) (right ??= [...words])[i] = word.as(text)
+  }
+  return right ?? words
+}
+
+/** Whether a form stands in the words from a place on. */
+const standsAt = (words: readonly RawWord[], from: number, form: readonly string[]): boolean => {
+  for (let offset = form.length - 1; offset >= 0; offset--) {
+    const word = words[from + offset]
+    if (word === undefined || word.han || word.text !== form[offset]) return false
+  }
+  return true
+}
+
+const textOf = (words: readonly RawWord[], from: number, to: number): string => {
+  let text = words[from]?.text ?? ''
+  for (let i = from + 1; i < to; i++) text += ` ${words[i]?.text ?? ''}`
+  return text
+}
+
+const stays = (word: RawWord, model: ScreeningModel): boolean => formOf(word, model)?.anywhere !== true
+
+/** Without the unmistakable forms, wherever they stand, unless nothing but letters would be left. */
+const withoutForms = (
+  words: readonly RawWord[],
+  model: ScreeningModel,
+  ignored: string[],
+): readonly RawWord[] => {
+  let staying = 0
+  let telling = false
+  for (const word of words) {
+    if (!stays(word, model)) continue
+    staying += 1
+    telling ||= word.han || word.text.length > 1
+  }
+  if (staying === words.length || !telling) return words
+  const kept: RawWord[] = []
+  for (const word of words) {
+    if (stays(word, model)) kept.push(word)
+    else ignored.push(word.text)
+  }
+  return kept
+}
+
+/**
+ * Takes true legal forms out of a name: at its end (as many as there are), at its beginning where that is usual
+ * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
+ */
+export const stripLegalForms = (
+  written: readonly RawWord[],
+  model: ScreeningModel,
+): { kept: readonly RawWord[]; ignored: string[] } => {
+  const ignored: string[] = []
+  if (!hasForms(written, model)) return { kept: written, ignored }
+  const words = withRightForms(written, model)
+  let from = 0
+  let to = words.length
+  for (let found = true; found && to > 1; ) {
+    found = false
+    for (const form of formOf(words[to - 1], model)?.last ?? []) {
+      if (form.length >= to || !standsAt(words, to - form.length, form)) continue
+      ignored.unshift(textOf(words, to - form.length, to))
+      to -= form.length
+      found = true
+      break
+    }
+  }
+  for (const form of formOf(words[0], model)?.first ?? []) {
+    if (form.length >= to || !standsAt(words, 0, form)) continue
+    ignored.push(textOf(words, 0, form.length))
+    from = form.length
+    break
+  }
+  const kept = from === 0 && to === words.length ? words : words.slice(from, to)
+  return { kept: withoutForms(kept, model, ignored), ignored }
+}
