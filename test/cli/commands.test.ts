@@ -7,6 +7,7 @@ import { writeResult } from '../../cli/output/write-file.ts'
 import { isStackOf } from '../../cli/system/aws-system.ts'
 import { untilTold } from '../../cli/system/settle.ts'
 import { ConfigError, InputError, TransientError } from '../../shared/errors.ts'
+import type { ChangeSet } from '../../shared/model/change.ts'
 import { emptyWorld, storesOf } from '../support/pipeline.ts'
 import { customer, notice } from '../support/samples.ts'
 
@@ -55,6 +56,20 @@ test('whoever waits for the screening is told when it takes longer than is waite
   await registry.openNotice(notice('ofac-sdn#000001'), new Map(), '2024-01-01T00:00:00.000Z')
   expect(await untilTold({ registry, lists }, wait)).toBe(false)
   expect(waits).toBe(60)
+  // A change set that nobody has fanned out yet may still open a notice; one that was has its notices.
+  const state = (of: 'pending' | 'fanned-out') => ({
+    unfinishedChangeSets: async () => [{ state: of }] as unknown as ChangeSet[],
+  })
+  const quiet = { openWork: async () => [] }
+  expect(
+    await untilTold({ registry: { ...registry, ...quiet }, lists: { ...lists, ...state('pending') } }, wait),
+  ).toBe(false)
+  expect(
+    await untilTold(
+      { registry: { ...registry, ...quiet }, lists: { ...lists, ...state('fanned-out') } },
+      wait,
+    ),
+  ).toBe(true)
 })
 
 test('a file that cannot be written is told with its path, without a stack', async () => {

@@ -294,6 +294,14 @@ describe('removing a customer', () => {
     expect(faults.length).toBeGreaterThan(10)
   })
 
+  test('that was never removed is not screened anew because it is added again', async () => {
+    await begin()
+    const { registry } = storesOf(world)
+    await registry.raiseRegister('acme', 'i-1', { supplierCount: 1, uploadedAt: '2024-01-02T00:00:00.000Z' })
+    expect(await add('acme')).not.toHaveProperty('rescreened')
+    expect(world.registry.notices.size).toBe(0)
+  })
+
   test('wherever it dies, doing it again finishes it', async () => {
     await begin()
     const start = structuredClone(world)

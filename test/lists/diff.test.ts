@@ -124,5 +124,7 @@ describe('notes of a measure', () => {
       between([exports], [exports, menu('LOANS FROM UNITED STATES FINANCIAL INSTITUTIONS. Sec. 235(a)(3)')]),
     ).toBe(true)
     expect(between([exports], [menu('EXPORT SANCTIONS, Sec. 235(a)(2)')])).toBe(false)
+    // A note on something else that names the section chooses nothing.
+    expect(between([], [{ label: 'Additional Information', value: 'See Sec. 235(a)(3).' }])).toBe(false)
   })
 })

@@ -177,6 +177,27 @@ describe("the affiliates rule's interval", () => {
   })
 })
 
+it('of the Consolidated Screening List it comes due for military end users alone', async () => {
+  const screening = lineReader({ source: 'trade-csl' })
+  await publish(
+    world,
+    '2025-09-01T12:00:00.000Z',
+    published(
+      [
+        { ...bystander, programs: ['UVL'] },
+        { ...karakum, effectiveOn: '2023-01-01', programs: ['MEU'] },
+      ],
+      '2025-09-01',
+    ),
+    { source: 'trade-csl', readers: { 'trade-csl': screening } },
+  )
+  const outcome = await functionsOf(world, { 'trade-csl': screening }).dueDates(
+    'trade-csl',
+    '2025-09-29T12:00:00.000Z',
+  )
+  expect(outcome).toMatchObject({ outcome: 'committed', changeSet: { counts: { amended: 1 } } })
+})
+
 it('kinds that others add come due in the same way: a clearing that ends', async () => {
   await list('2024-03-02T12:00:00.000Z', [bystander])
   const item: DueItem = {

@@ -284,10 +284,12 @@ describe('news that the page may bring', () => {
   test('a column of other names is read as names', () => {
     const $ = load(html)
     const table = $('table').last()
-    table.find('thead tr').append('<th>Chinese Name</th><th>Former Names</th>')
+    table.find('thead tr').append('<th>Chinese Name</th><th>Former Names</th><th>Industry</th>')
     table.find('tbody tr').each((at, row) => {
       $(row).append(
-        at === 4 ? '<td>例子有限公司</td><td>Old Example; Older Example</td>' : '<td></td><td>N/A</td>',
+        at === 4
+          ? '<td>例子有限公司</td><td>Old Example; Older Example</td><td>Cotton</td>'
+          : '<td></td><td>N/A</td><td></td>',
       )
     })
     const before = new Set(listed)
@@ -297,6 +299,10 @@ describe('news that the page may bring', () => {
       expect.arrayContaining(['a.k.a. 例子有限公司', 'f.k.a. Old Example', 'f.k.a. Older Example']),
     )
     expect(aliases.map(({ name }) => name)).not.toContain('N/A')
+    expect(
+      aliases.map(({ name }) => name),
+      'a column of something else is no name',
+    ).not.toContain('Cotton')
   })
 
   test('a table of clause (iv) is read as such', () => {

@@ -66,6 +66,11 @@ describe('public inspection', () => {
         agencies: [{ name: 'Homeland Security Department', slug: 'homeland-security-department' }],
         title: 'Uyghur Forced Labor Prevention Act Entity List',
       }),
+      // Another list by that name, whoever of the department files it.
+      inspected('2023-00008', {
+        agencies: [{ name: 'Commerce Department', slug: 'commerce-department' }],
+        title: 'Uyghur Forced Labor Prevention Act Entity List: Technical Amendment',
+      }),
     ]
     const found = bisRules(readInspection(answer({ count: results.length, results })))
     expect(found.map(({ documentNumber }) => documentNumber)).toEqual([

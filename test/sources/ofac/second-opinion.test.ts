@@ -3,10 +3,11 @@ import { TransientError } from '../../../shared/errors.ts'
 import { checkSource } from '../../../shared/lists/check-source.ts'
 import type { Change } from '../../../shared/model/change.ts'
 import type { HttpAnswer } from '../../../shared/sources/fetch/http.ts'
-import type { Delta } from '../../../shared/sources/ofac/delta.ts'
+import { compareWithDelta, type Delta } from '../../../shared/sources/ofac/delta.ts'
 import { ofacSdnReader } from '../../../shared/sources/ofac/readers.ts'
 import { fetchDeltas, mergeDeltas, secondOpinion } from '../../../shared/sources/ofac/second-opinion.ts'
 import { emptyWorld, storesOf } from '../../support/pipeline.ts'
+import { documentRef, listVersion } from '../../support/samples.ts'
 import { bytesOf, documentOf, entryOf } from './documents.ts'
 
 const delta = (
@@ -113,6 +114,52 @@ it('a list that a party came on to and went from again is none that it came on t
   ])
   expect(merged.membership.get('9')).toEqual(new Map([['SSI List', 'removed']]))
   expect(merged.lists.get('9')).toEqual(['SDN List', 'SSI List'])
+})
+
+describe('what is compared', () => {
+  const removed = (id: string): Change => ({
+    source: 'ofac-sdn',
+    id,
+    kind: 'removed',
+    name: id,
+    material: true,
+  })
+  const versions = (withheldBefore: string[], withheld: string[]) => ({
+    before: listVersion(1, new Map(), {
+      document: documentRef({ publishedOn: '2026-07-23' }),
+      withheld: withheldBefore,
+    }),
+    version: listVersion(2, new Map(), { document: documentRef({ publishedOn: '2026-07-24' }), withheld }),
+    checkedAt: '2026-07-24T10:00:00.000Z',
+  })
+
+  it('counts a removal that a guard withholds in the publication that removed it, and not again', async () => {
+    const told = async (before: string[], now: string[]) =>
+      (
+        await secondOpinion('ofac-sdn', { ...versions(before, now), changes: [removed('9')] }, async () => [
+          delta('2026-07-24', [], ['2', '9'], []),
+        ])
+      ).outcome
+    expect(await told([], ['2'])).toBe('agrees')
+    expect(await told(['1'], ['1', '2']), '1 was withheld before').toBe('agrees')
+    expect(await told([], ['1', '2'])).toBe('disagrees')
+  })
+
+  it('a party that goes from one list of the non-SDN file and comes on to another is changed, and neither', () => {
+    const moved: Delta = {
+      ...delta('2026-07-24', [], [], ['9'], 'SSI List'),
+      membership: new Map([
+        ['9', new Map([['SSI List', 'removed'] as const, ['CAPTA List', 'added'] as const])],
+      ]),
+    }
+    const disagreementsOn = (kind: Change['kind']) =>
+      compareWithDelta('ofac-nonsdn', [{ ...removed('9'), kind }], moved).disagreements.map(
+        ({ theirs }) => theirs,
+      )
+    expect(disagreementsOn('amended')).toEqual([])
+    expect(disagreementsOn('removed')).toEqual(['changed'])
+    expect(disagreementsOn('added')).toEqual(['changed'])
+  })
 })
 
 describe('in the running system', () => {
