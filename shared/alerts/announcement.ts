@@ -111,7 +111,11 @@ export const announcementMessage = (told: Told): OutgoingMessage => {
     agency: headOf(rest.agency, 1000),
     ...(rest.because === undefined ? {} : { because: headOf(rest.because, 4000) }),
   }
-  const named = names.map(({ name, ...more }) => ({ ...more, name: headOf(name, 600) }))
+  const short = <Named extends { name: string }>(one: Named): Named => ({
+    ...one,
+    name: headOf(one.name, 600),
+  })
+  const named = names.map(short)
   const jsonOf = (most: number) => ({
     schemaVersion: 1,
     kind: 'notice',
@@ -128,7 +132,7 @@ export const announcementMessage = (told: Told): OutgoingMessage => {
     document,
     names: named.slice(0, most),
     truncated: named.length > most || told.announcement.more === true,
-    likenesses,
+    likenesses: likenesses.map(short),
   })
   const words = { subject: clean(`${subjects[news]}: ${notice.title}`, 99), text: textOf(told) }
   const attributes = { kind: 'notice', source: 'bis-entity-list', severity: 'info', news }

@@ -140,6 +140,11 @@ describe('non-SDN lists', () => {
     },
   )
 
+  it('a directive whose number begins like another is not that one', () => {
+    const designation = listing('ofac-nonsdn', ['UKRAINE-EO13662'], directive('13662', '1a'))
+    expect(ownershipOf(designation, on).laws).toEqual([])
+  })
+
   it('Directive 2 under E.O. 14024 reaches banks only (FAQ 969)', () => {
     const designation = listing('ofac-nonsdn', ['RUSSIA-EO14024'], directive('14024', '2'))
     const met = owner('eo14024-directive-2', 'reached')

@@ -154,7 +154,14 @@ describe('an early notice', () => {
       action: 'add' as const,
       name: `${'\u{1F6A2}'.repeat(2_000)} ${at}`,
     }))
-    const message = told({ ...first, notice: { ...first.notice, names, title: '\u{1F6A2}'.repeat(50_000) } })
+    const likenesses = Array.from({ length: 20 }, () => ({
+      ...resembling[0]!,
+      name: '\u{1F6A2}'.repeat(20_000),
+    }))
+    const message = told(
+      { ...first, notice: { ...first.notice, names, title: '\u{1F6A2}'.repeat(50_000) } },
+      likenesses,
+    )
     expect(fits(message)).toBe(true)
     const json = JSON.parse(message.json) as { truncated: boolean; names: unknown[] }
     expect(json.truncated).toBe(true)
