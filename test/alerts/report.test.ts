@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { alertMessage, digestMessage } from '../../shared/alerts/messages/messages.ts'
 import { alertOutgoing, sizeOf, snsLimit } from '../../shared/alerts/outgoing.ts'
 import { noticeOutgoing } from '../../shared/alerts/report/notice-outgoing.ts'
-import { reportFiles, reportPrefix } from '../../shared/alerts/report/report-files.ts'
+import { inOrder, reportFiles, reportPrefix } from '../../shared/alerts/report/report-files.ts'
 import { reportedAlert } from '../../shared/alerts/report/reported-alert.ts'
 import { noticeSchema } from '../../shared/alerts/report/notice-schema.ts'
 import { alertOf, customer, notice, party, reportRef } from './messages/support.ts'
@@ -185,4 +185,23 @@ describe('a digest of 300 hits', () => {
     const json: unknown = JSON.parse(message.json)
     expect(noticeSchema.parse(json)).toEqual(json)
   })
+})
+
+it('names the gravest first, then supplier by supplier with the likeliest first, the same whatever order they came in', () => {
+  const base = reportedAlert(alertOf({ kind: 'opened', after: party() }))
+  const one = (
+    alertId: string,
+    severity: typeof base.severity,
+    supplierId: string,
+    score: number,
+  ): typeof base => ({ ...base, alertId, severity, score, supplier: { ...base.supplier, supplierId } })
+  const alerts = [
+    one('d', 'low', 'S-1', 1),
+    one('c', 'high', 'S-2', 0.9),
+    one('b', 'high', 'S-1', 0.8),
+    one('a', 'high', 'S-1', 0.9),
+    one('e', 'critical', 'S-9', 0.7),
+  ]
+  for (const order of [alerts, alerts.toReversed()])
+    expect(inOrder(order).map(({ alertId }) => alertId)).toEqual(['e', 'a', 'b', 'c', 'd'])
 })
