@@ -88,6 +88,9 @@ export class ConflictError extends TierwatchError {
   readonly retryable = true
 }
 
+/** A newer run of the same work has taken it over: this one stands aside, and nothing is left for it to do. */
+export class OvertakenError extends ConflictError {}
+
 /** The deployment or the call is wrong: an unset variable, an unknown customer. */
 export class ConfigError extends TierwatchError {
   readonly retryable = false

@@ -1,13 +1,13 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import pLimit from 'p-limit'
-import { ConflictError, TransientError } from '../errors.ts'
+import { ConflictError, OvertakenError, TransientError } from '../errors.ts'
 import { matchSortKey } from '../matches/ids.ts'
 import type { AlertRecord, Batch, BatchTurn, Registry } from '../matches/ports.ts'
 import type { AlertState, Notice } from '../model/alert.ts'
 import type { Match } from '../model/match.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Customer, Supplier } from '../model/supplier.ts'
-import { type Item, type Key, Table, toItem, transact } from './dynamo.ts'
+import { failedAtLast, type Item, type Key, Table, toItem, transact } from './dynamo.ts'
 
 const customer$ = (customerId: string): string => `C#${customerId}`
 const fanOut$ = (source: SourceId, seq: number): string => `FAN#${source}#${String(seq).padStart(6, '0')}`
@@ -119,6 +119,20 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       : null
   }
 
+  /** A transaction whose last item holds the turn at a batch. */
+  const inTurn = async (turn: BatchTurn, items: TransactWriteItem[]): Promise<void> => {
+    try {
+      await transact(client, [...items, isTurn(turn)])
+    } catch (error) {
+      if (!(error instanceof ConflictError) || !failedAtLast(error)) throw error
+      throw new OvertakenError(
+        `Batch ${turn.batch} of ${turn.noticeId} is another run's by now, or done`,
+        'Nothing is left to do.',
+        { cause: error },
+      )
+    }
+  }
+
   const isTurn = ({ customerId, noticeId, plan, batch, turn }: BatchTurn): TransactWriteItem => ({
     ConditionCheck: {
       TableName: tableName,
@@ -164,11 +178,9 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
     },
     async writeMatch(stored, match, alert, turn) {
       const condition = stored ? isStoredMatch(stored) : { ConditionExpression: 'attribute_not_exists(pk)' }
-      const inTurn = turn === undefined ? [] : [isTurn(turn)]
-      if (!alert && inTurn.length > 0) {
-        await transact(client, [put(matchItem(match), condition), ...inTurn])
-        return
-      }
+      const write = (items: TransactWriteItem[]): Promise<void> =>
+        turn === undefined ? transact(client, items) : inTurn(turn, items)
+      if (!alert && turn !== undefined) return write([put(matchItem(match), condition)])
       if (!alert) {
         const written = await table.putIf(matchItem(match), condition)
         if (!written)
@@ -176,7 +188,7 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
         return
       }
       const { state, ...rest } = alert
-      await transact(client, [
+      await write([
         put(matchItem(match), condition),
         put(
           { ...alertKey(alert.customerId, alert.alertId), state, body: JSON.stringify(rest) },
@@ -192,7 +204,6 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
             ExpressionAttributeValues: toItem({ ':screening': 'screening' }),
           },
         },
-        ...inTurn,
       ])
     },
     async openNotice(notice, batches, since) {
@@ -257,13 +268,13 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       const items = await collect(table.query(customer$(customerId), { prefix }), (item) => item)
       return items.filter((item) => item['finished'] !== true).map((item) => item.sk.slice(prefix.length))
     },
-    async finishBatch(ref) {
+    async finishBatch({ customerId, noticeId, plan, batch, turn }) {
+      const key = { pk: customer$(customerId), sk: `NB#${noticeId}#${plan}#${batch}` }
       for (let attempt = 0; attempt < maxFinishAttempts; attempt++) {
-        const notice = await registry.notice(ref.customerId, ref.noticeId)
+        const notice = await registry.notice(customerId, noticeId)
         if (notice?.state !== 'screening') return
-        const key = { pk: customer$(ref.customerId), sk: `NB#${ref.noticeId}#${notice.plan}#${ref.batch}` }
-        const batch = await table.get(key)
-        if (!batch || batch['finished'] === true) return
+        const staged = await table.get(key)
+        if (!staged || staged['finished'] === true || staged['turn'] !== turn) return
         const done = notice.done + 1
         try {
           await transact(client, [
@@ -272,14 +283,14 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
                 TableName: tableName,
                 Key: toItem({ ...key }),
                 UpdateExpression: 'SET finished = :yes',
-                ConditionExpression: 'finished = :no',
-                ExpressionAttributeValues: toItem({ ':yes': true, ':no': false }),
+                ConditionExpression: 'finished = :no AND turn = :turn',
+                ExpressionAttributeValues: toItem({ ':yes': true, ':no': false, ':turn': turn }),
               },
             },
             {
               Update: {
                 TableName: tableName,
-                Key: toItem({ ...noticeKey(ref.customerId, ref.noticeId) }),
+                Key: toItem({ ...noticeKey(customerId, noticeId) }),
                 UpdateExpression: 'SET done = :done, #state = :state',
                 ConditionExpression: 'done = :before AND #state = :screening',
                 ExpressionAttributeNames: { '#state': 'state' },
@@ -297,10 +308,7 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
           if (!(error instanceof ConflictError)) throw error
         }
       }
-      throw new TransientError(
-        `Batch ${ref.batch} of ${ref.noticeId} could not be counted`,
-        'It is tried again.',
-      )
+      throw new TransientError(`Batch ${batch} of ${noticeId} could not be counted`, 'It is tried again.')
     },
     async recordFanOut(source, seq, customerIds) {
       await table.batchWrite(customerIds.map((customerId) => ({ pk: fanOut$(source, seq), sk: customerId })))

@@ -229,3 +229,8 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
     }
   }
 }
+
+/** Whether a refused transaction failed at the condition of its last item. */
+export const failedAtLast = ({ cause }: ConflictError): boolean =>
+  cause instanceof TransactionCanceledException &&
+  cause.CancellationReasons?.at(-1)?.Code === 'ConditionalCheckFailed'

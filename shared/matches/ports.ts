@@ -49,8 +49,9 @@ export interface BatchRef {
 }
 
 /**
- * A run's turn at a batch: of two runs of one batch only the newer one writes. An older one that is slow could otherwise
- * write what it saw before a change, after the newer one has looked and counted the batch, and nobody would look again.
+ * A run's turn at a batch: of two runs of one batch only the newer one writes, and only the newer one counts it. An older
+ * one that is slow could otherwise write what it saw before a change, after the newer one has looked and counted the
+ * batch; or count it on what it saw before the newer one wrote: in both cases nobody would look again.
  */
 export interface BatchTurn extends BatchRef {
   plan: string
@@ -77,8 +78,8 @@ export interface Registry {
   /**
    * Writes a match under its fence; with a transition, its alert and the notice's pointer to it in the same
    * transaction, and only while that notice is still screening: a transition is never filed under a notice that was
-   * sent. Throws `ConflictError` when the stored match is not the one that was decided on, the notice is closed, or the
-   * turn at its batch is another run's by now.
+   * sent. Throws `ConflictError` when the stored match is not the one that was decided on or the notice is closed;
+   * `OvertakenError` when the turn at its batch is another run's by now, or the batch is counted.
    */
   writeMatch(stored: Match | null, match: Match, alert: AlertRecord | null, turn?: BatchTurn): Promise<void>
   /** Stages a notice's batches and opens it. `false` where it is open already: its stored plan counts. */
@@ -90,8 +91,8 @@ export interface Registry {
   takeUpBatch(ref: BatchRef): Promise<BatchTurn | null>
   /** Batches that are not done. */
   openBatches(customerId: string, noticeId: string): Promise<string[]>
-  /** Counts a batch once; the last one makes the notice `ready`. */
-  finishBatch(ref: BatchRef): Promise<void>
+  /** Counts a batch once, for its newest turn only; the last one makes the notice `ready`. */
+  finishBatch(turn: BatchTurn): Promise<void>
   /** Customers that a change set was fanned out to. */
   recordFanOut(source: SourceId, seq: number, customerIds: readonly string[]): Promise<void>
   fannedOutTo(source: SourceId, seq: number): Promise<string[]>

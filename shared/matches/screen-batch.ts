@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { newYorkDay } from '../dates.ts'
-import { ConflictError, IntegrityError, TransientError } from '../errors.ts'
+import { ConflictError, IntegrityError, OvertakenError, TransientError } from '../errors.ts'
 import { factsHash } from '../lists/canonical.ts'
 import type { DocumentStore, ListStore } from '../lists/ports.ts'
 import { designationsAtHead, readVersion } from '../lists/read-list.ts'
@@ -47,6 +47,9 @@ export interface ScreeningCause {
 }
 
 const maxRounds = 6
+
+/** Turns that newer runs took over while this one ran: their suppliers are left to those. */
+type Overtaken = Set<BatchTurn | undefined>
 
 const hashOf = (designation: Designation): string => {
   const { id: _id, ...facts } = designation
@@ -339,11 +342,13 @@ const screenAll = async (
   looked: readonly Looked[],
   upstream: ReadonlyMap<string, ReadonlyMap<string, Supplier>>,
   heads: Map<SourceId, number>,
+  overtaken: Overtaken,
 ): Promise<boolean> => {
   const moves = [...cause.changes.values()].filter(({ movedTo }) => movedTo !== undefined)
   let settled = true
   for (const one of looked) {
-    if (one.pairs.length === 0) continue
+    const turn = cause.turnOf?.(one.supplier.supplierId)
+    if (one.pairs.length === 0 || overtaken.has(turn)) continue
     const ids = new Set(one.pairs.map(({ designationId }) => designationId))
     const numbers = moves.flatMap(({ source, id, movedTo = '' }) =>
       ids.has(id) || ids.has(movedTo)
@@ -352,7 +357,12 @@ const screenAll = async (
     )
     const pairs = await withSiblings(deps, one, heads, numbers)
     const owners = upstream.get(one.supplier.supplierId) ?? new Map<string, Supplier>()
-    if (!(await screenOne(deps, cause, { ...one, pairs }, owners)).settled) settled = false
+    try {
+      if (!(await screenOne(deps, cause, { ...one, pairs }, owners)).settled) settled = false
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) throw error
+      overtaken.add(turn)
+    }
   }
   return settled
 }
@@ -386,6 +396,7 @@ export const screenPairs = async (
   const { customerId } = cause
   const supplierIds = [...new Set(pairs.map(([, supplierId]) => supplierId))]
   const designationIds = [...new Set(pairs.map(([designationId]) => designationId))]
+  const overtaken: Overtaken = new Set()
   await untilSettled(async () => {
     const own = await thresholdsOf(deps, customerId)
     const { suppliers, upstream, stored } = await suppliersOf(deps, customerId, supplierIds)
@@ -407,7 +418,7 @@ export const screenPairs = async (
           })),
       }),
     )
-    const settled = await screenAll(deps, cause, looked, upstream, heads)
+    const settled = await screenAll(deps, cause, looked, upstream, heads, overtaken)
     return { settled: settled && (await isUnmoved(deps, customerId, suppliers, own, heads)) }
   })
 }
@@ -475,6 +486,7 @@ export const screenSuppliers = async (
   supplierIds: readonly string[],
 ): Promise<void> => {
   const { changes, customerId } = cause
+  const overtaken: Overtaken = new Set()
   await untilSettled(async () => {
     const own = await thresholdsOf(deps, customerId)
     const { suppliers, upstream, stored } = await suppliersOf(deps, customerId, supplierIds)
@@ -507,7 +519,7 @@ export const screenSuppliers = async (
         }
       }
     }
-    const settled = await screenAll(deps, cause, looked, upstream, heads)
+    const settled = await screenAll(deps, cause, looked, upstream, heads, overtaken)
     return { settled: settled && (await isUnmoved(deps, customerId, suppliers, own, heads)) }
   })
 }

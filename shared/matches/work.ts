@@ -11,7 +11,10 @@ import {
 } from './screen-batch.ts'
 import { upstreamOf } from './upstream.ts'
 
-/** Screens one batch of a change set's notice and counts it. Doing it twice counts once. */
+/**
+ * Screens one batch of a change set's notice and counts it. Doing it twice counts once; of two runs at the same time the
+ * older one stands aside, and the newer one, its own delivery or the watchdog's, ends the work.
+ */
 export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): Promise<void> => {
   const { registry, lists } = deps
   const notice = await registry.notice(ref.customerId, ref.noticeId)
@@ -27,13 +30,13 @@ export const screenBatch = async (deps: ScreeningDependencies, ref: BatchRef): P
     if (batch.rekey) await writeKeys(deps, customerId, batch.supplierIds)
     const cause = { customerId, noticeId, at: notice.at, changes: new Map(), turnOf }
     await screenSuppliers(deps, cause, watchedSources, batch.supplierIds)
-    return registry.finishBatch(ref)
+    return registry.finishBatch(turn)
   }
   const changes = await changesOf(lists, batch.source, batch.seq)
   const cause = { customerId: ref.customerId, noticeId: ref.noticeId, at: notice.at, changes, turnOf }
   if (batch.kind === 'pairs') await screenPairs(deps, cause, batch.source, batch.pairs)
   else await screenSuppliers(deps, cause, [batch.source], batch.supplierIds)
-  await registry.finishBatch(ref)
+  await registry.finishBatch(turn)
 }
 
 /** Keys come before anything is looked at: whoever changes a list afterwards finds the suppliers by them. */
@@ -90,6 +93,5 @@ export const screenIntake = async (
   const turnOf = (supplierId: string): BatchTurn | undefined => turns.get(supplierId)
   const cause = { customerId, noticeId, at: notice.at, changes: new Map(), turnOf }
   await screenSuppliers(deps, cause, watchedSources, [...turns.keys()])
-  for (const supplierId of turns.keys())
-    await registry.finishBatch({ customerId, noticeId, batch: supplierId })
+  for (const turn of turns.values()) await registry.finishBatch(turn)
 }

@@ -407,13 +407,17 @@ const giveWay = async (
   const unwritten = open.filter(({ touched }) => !touched)
   // What an owner that was written owns has the facts that it has, and is screened again all the same.
   const left = open.filter(({ touched }) => touched && begun)
+  for (const write of begun ? unwritten : []) {
+    const { supplierId } = write.facts
+    const turn = await deps.registry.takeUpBatch({ customerId, noticeId, batch: supplierId })
+    if (!turn) continue
+    const was = registers.before.get(supplierId)
+    // The other file brought it to the planned revision, and somebody screens it: only a screening may count it then.
+    if (was && turn.turn > 1) left.push({ ...write, facts: factsOf(was), state: was.state, touched: true })
+    else await deps.registry.finishBatch(turn)
+  }
   await writeAll(deps, record, { screened: left, silent: [] }, registers)
   if (unwritten.length === 0) return { ...record, state: 'applied' }
-  if (begun) {
-    for (const { facts } of unwritten) {
-      await deps.registry.finishBatch({ customerId, noticeId, batch: facts.supplierId })
-    }
-  }
   const reason = `another file was taken in while this one was being applied, and ${unwritten.length} of its changes were not written; send the file that is right again`
   return { ...record, state: 'refused', problems: [{ file, reason }] }
 }

@@ -7,7 +7,7 @@ import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
 import { dynamoReverseIndex } from '../../shared/adapters/dynamo-reverse-index.ts'
 import { canonicalJson } from '../../shared/hash.ts'
 import { shardsOf } from '../../shared/lists/manifest.ts'
-import type { Batch } from '../../shared/matches/ports.ts'
+import type { Batch, BatchTurn } from '../../shared/matches/ports.ts'
 import { type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
 import { Crash, type Fault } from '../support/faults.ts'
 import {
@@ -101,6 +101,14 @@ const batches = new Map<string, Batch>(
 const manifest = new Map(Array.from({ length: 40 }, (_, i) => [`id-${i}`, `h1:${i}`]))
 const open = (stores: Stores, total = 3) => stores.registry.openNotice(notice(n1, { total }), batches, since)
 
+const firstTurn = (batch: string): BatchTurn => ({
+  customerId: 'acme',
+  noticeId: n1,
+  batch,
+  plan: notice(n1).plan,
+  turn: 1,
+})
+
 const operations: [
   name: string,
   before: (stores: Stores) => Promise<unknown>,
@@ -109,14 +117,18 @@ const operations: [
   ['openNotice', async () => {}, (stores) => open(stores)],
   [
     'finishBatch',
-    (stores) => open(stores),
-    (stores) => stores.registry.finishBatch({ customerId: 'acme', noticeId: n1, batch: '00001' }),
+    async (stores) => {
+      await open(stores)
+      await stores.registry.takeUpBatch({ customerId: 'acme', noticeId: n1, batch: '00001' })
+    },
+    (stores) => stores.registry.finishBatch(firstTurn('00001')),
   ],
   [
     'markNoticeSent',
     async (stores) => {
       await open(stores, 1)
-      await stores.registry.finishBatch({ customerId: 'acme', noticeId: n1, batch: '00000' })
+      await stores.registry.takeUpBatch({ customerId: 'acme', noticeId: n1, batch: '00000' })
+      await stores.registry.finishBatch(firstTurn('00000'))
     },
     (stores) => stores.registry.markNoticeSent('acme', n1),
   ],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoDispositions } from '../../shared/adapters/dynamo-dispositions.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamo-registry.ts'
-import { ConflictError } from '../../shared/errors.ts'
+import { ConflictError, OvertakenError } from '../../shared/errors.ts'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { decide } from '../../shared/matches/disposition.ts'
-import type { Batch } from '../../shared/matches/ports.ts'
+import type { Batch, BatchRef } from '../../shared/matches/ports.ts'
 import type { IntakeRecord } from '../../shared/suppliers/intake.ts'
 import type { Notice } from '../../shared/model/alert.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
@@ -28,6 +28,10 @@ const ref = (batch: string, noticeId = n1) => ({ customerId: 'acme', noticeId, b
 
 describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
   let registry: Stores['registry']
+  const finish = async (batch: BatchRef): Promise<void> => {
+    const turn = await registry.takeUpBatch(batch)
+    if (turn) await registry.finishBatch(turn)
+  }
   beforeEach(async () => {
     registry = (await make()).registry
   })
@@ -190,21 +194,21 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
 
   test('a batch counts once, and the last one makes the notice ready', async () => {
     await registry.openNotice(notice(n1), batches, since)
-    await registry.finishBatch(ref('00001'))
-    await registry.finishBatch(ref('00001'))
-    await registry.finishBatch(ref('00009'))
-    await registry.finishBatch({ ...ref('00002'), customerId: 'beta' })
+    await finish(ref('00001'))
+    await finish(ref('00001'))
+    await finish(ref('00009'))
+    await finish({ ...ref('00002'), customerId: 'beta' })
     expect(await registry.notice('acme', n1)).toEqual(notice(n1, { done: 1 }))
     expect(await registry.openBatches('acme', n1)).toEqual(['00002'])
-    await registry.finishBatch(ref('00002'))
-    await registry.finishBatch(ref('00002'))
+    await finish(ref('00002'))
+    await finish(ref('00002'))
     expect(await registry.notice('acme', n1)).toEqual(notice(n1, { done: 2, state: 'ready' }))
   })
 
   test('batches that end at the same moment are all counted', async () => {
     const many = new Map(Array.from({ length: 12 }, (_, i): [string, Batch] => [`b${i}`, pairs]))
     await registry.openNotice(notice(n1, { total: 12 }), many, since)
-    await Promise.all([...many.keys(), ...many.keys()].map((batch) => registry.finishBatch(ref(batch))))
+    await Promise.all([...many.keys(), ...many.keys()].map((batch) => finish(ref(batch))))
     expect(await registry.notice('acme', n1)).toEqual(notice(n1, { total: 12, done: 12, state: 'ready' }))
   })
 
@@ -244,7 +248,7 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
 
   test('nothing is filed under a notice that is no longer screening', async () => {
     await registry.openNotice(notice(n1, { total: 1 }), new Map([['00001', pairs]]), since)
-    await registry.finishBatch(ref('00001'))
+    await finish(ref('00001'))
     await expect(registry.writeMatch(null, match(), alertRecord('a1', n1))).rejects.toThrow(ConflictError)
     await expect(registry.writeMatch(null, match(), alertRecord('a1', 'never opened'))).rejects.toThrow(
       ConflictError,
@@ -255,7 +259,7 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     expect(await registry.match(match())).toEqual(match())
   })
 
-  test('of two runs of a batch only the newer one writes, and neither once it is done', async () => {
+  test('of two runs of a batch only the newer one writes and counts it, and neither writes once it is counted', async () => {
     await registry.openNotice(notice(n1), batches, since)
     const older = await registry.takeUpBatch(ref('00001'))
     expect(older).toEqual({ ...ref('00001'), plan: notice(n1).plan, turn: 1 })
@@ -263,16 +267,28 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     const newer = await registry.takeUpBatch(ref('00001'))
     expect(newer?.turn).toBe(2)
     const other = match({ listSeq: 2 })
-    await expect(registry.writeMatch(match(), other, null, older!)).rejects.toThrow(ConflictError)
+    await expect(registry.writeMatch(match(), other, null, older!)).rejects.toThrow(OvertakenError)
     const amended = match({ listSeq: 2, revision: 2 })
     await expect(registry.writeMatch(match(), amended, alertRecord('a2', n1), older!)).rejects.toThrow(
-      ConflictError,
+      OvertakenError,
     )
+    // Overtaken is overtaken, whatever else has changed too.
+    await expect(registry.writeMatch(null, amended, alertRecord('a2', n1), older!)).rejects.toThrow(
+      OvertakenError,
+    )
+    const decidedOnAnother = registry.writeMatch(null, amended, alertRecord('a2', n1), newer!)
+    await expect(decidedOnAnother).rejects.toThrow(ConflictError)
+    await expect(decidedOnAnother).rejects.not.toThrow(OvertakenError)
     expect(await registry.match(match())).toEqual(match())
     expect(await registry.alert('acme', 'a2')).toBeNull()
     await registry.writeMatch(match(), amended, alertRecord('a2', n1), newer!)
     await registry.writeMatch(amended, match({ listSeq: 3, revision: 2 }), null, newer!)
-    await registry.finishBatch(ref('00001'))
+    await registry.finishBatch(older!)
+    expect(await registry.openBatches('acme', n1)).toContain('00001')
+    await registry.finishBatch(newer!)
+    expect(await registry.openBatches('acme', n1)).not.toContain('00001')
+    await registry.finishBatch(newer!)
+    expect((await registry.notice('acme', n1))?.done).toBe(1)
     expect(await registry.takeUpBatch(ref('00001'))).toBeNull()
     expect(await registry.takeUpBatch(ref('never staged'))).toBeNull()
     await expect(
@@ -360,7 +376,7 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
       '2024-01-01T00:03:00.000Z',
     ]
     expect(await registry.claimNotice('acme', n1, now, until)).toBe(false)
-    await registry.finishBatch(ref('00001'))
+    await finish(ref('00001'))
     expect(await registry.claimNotice('acme', n1, now, until)).toBe(true)
     expect(await registry.claimNotice('acme', n1, until, later)).toBe(false)
     expect(await registry.claimNotice('acme', n1, later, '2024-01-01T00:05:00.000Z')).toBe(true)

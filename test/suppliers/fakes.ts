@@ -15,7 +15,7 @@ export interface Tables {
   index: Map<string, Set<string>>
   notices: Map<string, Notice>
   /** Staged batches by notice, plan and name. */
-  batches: Map<string, { batch: Batch; finished: boolean }>
+  batches: Map<string, { batch: Batch; finished: boolean; turn?: number }>
   matches: Match[]
 }
 
@@ -72,7 +72,15 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
 
   const registry: Pick<
     Registry,
-    'customer' | 'suppliers' | 'matches' | 'notice' | 'openNotice' | 'openBatches' | 'batch' | 'finishBatch'
+    | 'customer'
+    | 'suppliers'
+    | 'matches'
+    | 'notice'
+    | 'openNotice'
+    | 'openBatches'
+    | 'batch'
+    | 'takeUpBatch'
+    | 'finishBatch'
   > = {
     customer: (id) => step(() => (id === tables.customer.customerId ? tables.customer : null)),
     suppliers: () => step(() => [...tables.suppliers.values()]),
@@ -102,11 +110,19 @@ export const portsOver = (tables: Tables, kill?: Kill, now = new Date('2020-12-0
       }),
     batch: ({ noticeId, batch }) =>
       step(() => tables.batches.get(batchKey(noticeId, planOf(noticeId), batch))?.batch ?? null),
-    finishBatch: ({ noticeId, batch }) =>
+    takeUpBatch: (ref) =>
+      step(() => {
+        const plan = planOf(ref.noticeId)
+        const staged = tables.batches.get(batchKey(ref.noticeId, plan, ref.batch))
+        if (!staged || staged.finished) return null
+        staged.turn = (staged.turn ?? 0) + 1
+        return { ...ref, plan, turn: staged.turn }
+      }),
+    finishBatch: ({ noticeId, batch, turn }) =>
       step(() => {
         const notice = tables.notices.get(noticeId)
         const staged = tables.batches.get(batchKey(noticeId, planOf(noticeId), batch))
-        if (!notice || !staged || staged.finished || notice.state !== 'screening') return
+        if (notice?.state !== 'screening' || staged?.turn !== turn || staged.finished) return
         staged.finished = true
         notice.done++
         if (notice.done >= notice.total) notice.state = 'ready'
@@ -169,7 +185,8 @@ export const screenWritten = async (tables: Tables): Promise<void> => {
       const batch = tables.batches.get(`${noticeId} ${plan} ${name}`)?.batch
       const revision = tables.suppliers.get(name)?.revision ?? 0
       if (batch?.kind === 'intake' && revision >= batch.revision) {
-        await registry.finishBatch({ customerId: 'acme', noticeId, batch: name })
+        const turn = await registry.takeUpBatch({ customerId: 'acme', noticeId, batch: name })
+        if (turn) await registry.finishBatch(turn)
       }
     }
   }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError, IntegrityError, TransientError } from '../../shared/errors.ts'
+import type { BatchTurn } from '../../shared/matches/ports.ts'
 import type { Match } from '../../shared/model/match.ts'
+import type { Supplier } from '../../shared/model/supplier.ts'
 import { supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { type IntakeRecord, type IntakeRequest, takeIn } from '../../shared/suppliers/intake.ts'
@@ -265,6 +267,44 @@ describe('two files at once', () => {
       ).not.toContain('screening')
       expectFindable(tables)
     }
+  })
+})
+
+describe('a file that gives way while a supplier that it did not write is being screened', () => {
+  test('leaves it to a screening to count its batch', async () => {
+    const calls = await callsOf(second, afterFirst)
+    let underWay = 0
+    for (let call = 1; call <= calls; call++) {
+      const tables = await afterFirst()
+      await run(tables, second, { call, after: true }).catch(() => undefined)
+      const later = new Date('2020-12-02T13:00:00Z')
+      const newer = upload('u3', ['S-1,Third Name,,', 'S-2,Aksu Spinning,S-1,', 'S-4,Hanoi Zips,,'], {
+        confirmRemovals: true,
+      })
+      await run(tables, newer, undefined, later)
+      const { registry } = portsOver(tables)
+      const began = [...tables.intakes.values()].find(({ state }) => state === 'applying')
+      if (!began) continue
+      const noticeId = `intake#${began.intakeId}`
+      const turns: BatchTurn[] = []
+      for (const batch of await registry.openBatches('acme', noticeId)) {
+        const turn = await registry.takeUpBatch({ customerId: 'acme', noticeId, batch })
+        if (turn && tables.suppliers.has(batch)) turns.push(turn)
+      }
+      underWay += turns.length
+      const facts = ({ revision: _r, intakeId: _i, ...supplier }: Supplier) => supplier
+      const before = [...tables.suppliers.values()].map(facts)
+      await run(tables, second, undefined, later)
+      expect([...tables.suppliers.values()].map(facts), `call ${call}`).toEqual(before)
+      // The screening that was under way is overtaken; what it saw counts nothing.
+      for (const turn of turns) await registry.finishBatch(turn)
+      expect((await registry.openBatches('acme', noticeId)).sort(), `call ${call}`).toEqual(
+        turns.map(({ batch }) => batch).sort(),
+      )
+      await screenWritten(tables)
+      expect([...tables.notices.values()].map(({ state }) => state)).not.toContain('screening')
+    }
+    expect(underWay).toBeGreaterThan(0)
   })
 })
 

@@ -1,4 +1,4 @@
-import { ConflictError } from '../../shared/errors.ts'
+import { ConflictError, OvertakenError } from '../../shared/errors.ts'
 import type { CustomerStore } from '../../shared/customers/onboarding.ts'
 import { matchSortKey } from '../../shared/matches/ids.ts'
 import type { AlertRecord, Batch, Registry } from '../../shared/matches/ports.ts'
@@ -100,6 +100,10 @@ export const memoryRegistry = (
     },
     match: async (key) => copy(tables.matches.get(matchKeyOf(key)) ?? null),
     writeMatch: async (stored, match, alert, turn) => {
+      const staged = turn && tables.batches.get(batchPrefix(turn.customerId, turn.noticeId) + turn.batch)
+      if (turn && (staged?.turn !== turn.turn || staged.finished)) {
+        throw new OvertakenError('The turn is over', 'Nothing is left to do.')
+      }
       const now = tables.matches.get(matchKeyOf(match))
       const same = stored
         ? now?.revision === stored.revision &&
@@ -109,8 +113,6 @@ export const memoryRegistry = (
           now.supplierRevision === stored.supplierRevision
         : now === undefined
       if (!same) throw conflict('The match')
-      const staged = turn && tables.batches.get(batchPrefix(turn.customerId, turn.noticeId) + turn.batch)
-      if (turn && (staged?.turn !== turn.turn || staged.finished)) throw conflict('The turn')
       if (alert) {
         if (tables.alerts.has(`${alert.customerId} ${alert.alertId}`)) throw conflict('The alert')
         if (noticeOf(alert.customerId, alert.noticeId)?.state !== 'screening') throw conflict('The notice')
@@ -154,10 +156,10 @@ export const memoryRegistry = (
         )
         .sort()
     },
-    finishBatch: async ({ customerId, noticeId, batch }) => {
+    finishBatch: async ({ customerId, noticeId, batch, turn }) => {
       const notice = noticeOf(customerId, noticeId)
       const staged = tables.batches.get(batchPrefix(customerId, noticeId) + batch)
-      if (notice?.state !== 'screening' || !staged || staged.finished) return
+      if (notice?.state !== 'screening' || staged?.turn !== turn || staged.finished) return
       staged.finished = true
       notice.done++
       if (notice.done >= notice.total) notice.state = 'ready'
