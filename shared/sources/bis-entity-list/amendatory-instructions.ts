@@ -102,7 +102,7 @@ const closingQuote = (text: string, from: number): number => {
 
 /** "under the entry for “X”", "under footnote 4", "under that heading": no destination. */
 const noDestination =
-  /^(?:(?:the|an?|that|this|such|each|its|their|these|those)\s+)?(?:(?:same|new|license|listed)\s+)?(?:entr|entit|heading\s*[,;:]|heading\s+(?!of|for)|footnote|column|§|section|part\b|supplement|table\b|policy|it\b|“|")/iu
+  /^(?:(?:the|an?|that|this|such|each|its|their|these|those)\s+)?(?:(?:same|new|license|listed|country)\s+)?(?:entr|entit|heading\s*[,;:]|heading\s+(?!of|for)|footnote|column|§|section|part\b|supplement|table\b|policy|it\b|“|")/iu
 
 /** Words before a destination's name: "the destination of", "the heading for", "the country". */
 const leadIn =
@@ -147,6 +147,9 @@ const nouns: readonly { pattern: RegExp; role: Role }[] = [
   { pattern: /\b(?:entr(?:y|ies)|entit(?:y|ies)|persons?|listings?)\b/giu, role: 'entry' },
   { pattern: /\b(?:words?|phrases?|text|citations?|references?|spelling|terms?)\b/giu, role: 'text' },
 ]
+
+/** Columns of the table: their names in quotations are no entries. */
+const columnName = /^(?:country|entity|license (?:requirement|review policy)|federal register citation)s?$/iu
 
 const isPlaceholder = (text: string): boolean => /^address\s+\d+$/iu.test(text)
 
@@ -235,14 +238,25 @@ const groupsOf = (
   let since = ''
   let role: Role | undefined
   let fellows: 'one' | 'several' | undefined
+  /** "In the entry for “X”, by …": what follows without a noun is of that entry. */
+  let isWithin = false
   /** Whether the group names anything yet: a place alone is nothing that happens. */
   const names = () => group.quotes.some((quote) => quote.role !== 'place')
   const close = (verb: Verb | undefined) => {
+    isWithin = group.verb === undefined && /\bin\s+(?:[^“”]*\s)?the\s+entry\b/iu.test(group.words) && names()
     groups.push(group)
     group = { verb, words: '', quotes: [], country }
     since = ''
     role = undefined
     fellows = undefined
+  }
+  const placeUnder = (isSuffix: boolean, own: Destination) => {
+    for (const earlier of isSuffix ? groups : []) if (earlier.placed !== true) earlier.country = own
+    group.country = own
+    if (isSuffix) {
+      for (const earlier of [...groups, group]) earlier.placed = true
+      close(group.verb)
+    } else named = true
   }
   for (let at = 0; at < words.length; ) {
     const rest = words.slice(at)
@@ -253,7 +267,20 @@ const groupsOf = (
         .slice(at + 1, end)
         .trim()
         .replace(/^[,;\s]+|[,;\s]+$/gu, '')
-      const placed = placeAt(since) ?? goesOnAsPlace(group, since, text, fellows)
+      const quoted = /\bunder\s+(?:the\s+)?(?:destination\s+(?:of\s+)?)?$/iu.test(since)
+        ? countryCode(text)
+        : undefined
+      if (quoted !== undefined) {
+        const isSuffix = names() && !named
+        if (names() && !isSuffix) close(group.verb)
+        country = { code: quoted, heading: text }
+        placeUnder(isSuffix, country)
+        at = end + 1
+        continue
+      }
+      const placed = columnName.test(text)
+        ? 'one'
+        : (placeAt(since) ?? goesOnAsPlace(group, since, text, fellows))
       if (placed !== undefined) {
         group.quotes.push({ role: 'place', text })
         fellows = placed
@@ -273,7 +300,13 @@ const groupsOf = (
         group.country ??= country
         if (!names()) group.country = country
       } else {
-        const own = roleOf(since, role, text, group.verb)
+        // "… the alias “X” and adding, in its place, “Y”"; "in the entry for “A”, by removing “X”": no entries of their own.
+        const likely = /\bin\s+(?:its|their)\s+place\b/iu.test(since)
+          ? [...(groups.at(-1)?.quotes ?? []), ...group.quotes].find(
+              (one) => one.role !== 'entry' && one.role !== 'place',
+            )?.role
+          : (role ?? (isWithin ? 'text' : undefined))
+        const own = roleOf(since, likely, text, group.verb)
         if (group.isPassive === true && own !== 'replacement') close(inherited.verb)
         role = own
         group.quotes.push({ role: own, text })
@@ -292,8 +325,8 @@ const groupsOf = (
     const isUnder = /^under$/iu.test(word)
     // "after the heading for BELGIUM" says where a new heading goes.
     const isHeading =
-      /^heading$/iu.test(word) &&
-      /^heading\s+(?:for|of)\s/iu.test(rest) &&
+      /^(?:heading|destination|country)$/iu.test(word) &&
+      /^(?:heading\s+(?:for|of)|(?:destination|country)\s+of)\s/iu.test(rest) &&
       placeAt(`${since}heading for `) === undefined
     if (isUnder || isHeading) {
       const after = rest.slice(word.length).replace(/^\s+/u, '')
@@ -312,12 +345,7 @@ const groupsOf = (
           const suffix = names() && !named
           if (names() && !suffix) close(group.verb)
           country = { code: found.code, heading: found.heading }
-          for (const earlier of suffix ? groups : []) if (earlier.placed !== true) earlier.country = country
-          group.country = country
-          if (suffix) {
-            for (const earlier of [...groups, group]) earlier.placed = true
-            close(group.verb)
-          } else named = true
+          placeUnder(suffix, country)
           at += from + skipped + found.length
           since += ' '
           continue
@@ -502,7 +530,7 @@ const readGroup = (
       country &&
       entries.length === 1 &&
       quotes.length === 1 &&
-      /\b(?:in|for|to)\s+the\s+entry\b/iu.test(words)
+      /\b(?:in|for|to|of)\s+the\s+entry\b/iu.test(words)
     )
       return instructIn(read, { action: 'revise', name: entries[0]!, country, place })
     return refuse(`No verb says what happens to “${quotes[0]!.text}”`, place)
@@ -543,6 +571,14 @@ const readGroup = (
       }
     }
     return target
+  }
+  // A heading that is given another name holds no entry; it is told as an aside.
+  if (entries.length === 0 && replacements.length > 0 && !/\b(?:heading|destination)s?\b/iu.test(words)) {
+    // "revising the entry for “X”, including by changing its name to “Y”".
+    if (context.target?.action !== 'revise' || replacements.length > 1 || !/\bname\b/iu.test(words))
+      return refuse(`It is not clear what becomes “${replacements[0]!}”`, place)
+    context.target.renamedTo = replacements[0]!
+    return context.target
   }
   const count = countOf(words)
   if (count?.noun === 'entry' && count.count !== entries.length && !context.announced) {

@@ -170,6 +170,45 @@ describe('amendatory language', () => {
       ['revise IN B Two; add alias Q', 'revise IR A One', 'add IR B Two'],
     ],
     [
+      'what comes in the place of an alias is an alias, and of words are words',
+      [
+        open,
+        'a. Under INDIA, by removing the alias “X” in the entry for “A One” and adding, in its place, “Y”;',
+        'b. Under IRAN, in the “License review policy” column of the entry for “A One”, by removing “Presumption of denial” and adding in its place “Case-by-case review”;',
+        'c. Under FRANCE, by removing the entry for “A One”, and adding in its place an entry for “B Two”;',
+      ],
+      [
+        'revise IN A One; replace alias X → Y',
+        'revise IR A One; replace text Presumption of denial → Case-by-case review',
+        'remove FR A One',
+        'add FR B Two',
+      ],
+    ],
+    [
+      'a revision that changes the name too',
+      [open, 'a. Under INDIA, by revising the entry for “A One”, including by changing its name to “B Two”;'],
+      ['revise IN A One; now B Two'],
+    ],
+    [
+      'destinations in quotation marks, and as what is added',
+      [
+        '2. In Supplement No. 4 to part 744, under “Russia”, add in alphabetical order entries for “A One” and “B Two” to read as follows:',
+        "3. Supplement No. 4 to part 744 is amended by revising the entry for “C Three” under “CHINA, PEOPLE'S REPUBLIC OF” to read as follows:",
+        '4. Supplement No. 4 to part 744 is amended:',
+        'a. By adding, in alphabetical order, the destination of Belize under the Country column, and one Belizean entity;',
+        'b. By adding, in alphabetical order, the country of Palau and an entry for “D Four”;',
+        'c. By adding under Armenia, in alphabetical order, one Armenian entity;',
+      ],
+      ['add RU A One', 'add RU B Two', 'revise CN C Three', 'add PW D Four', 'add 1 BZ', 'add 1 AM'],
+    ],
+    [
+      'a column’s name in quotation marks is no entry',
+      [
+        '3. Supplement No. 4 to part 744 is amended by revising the table heading “License review policy” and by adding under RUSSIA an entry for “X”.',
+      ],
+      ['add RU X'],
+    ],
+    [
       'three levels of parts',
       [
         open,
