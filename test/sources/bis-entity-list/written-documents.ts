@@ -9,6 +9,7 @@ const documents = {
   additions: { file: '2024-03-05/written-additions.xml', number: '2024-99021', citation: '89 FR 15800' },
   correction: { file: '2024-03-20/written-correction.xml', number: '2024-99022', citation: '89 FR 19100' },
   printing: { file: '2024-03-22/C1-2024-99021.xml', number: 'C1-2024-99021', citation: '89 FR 20001' },
+  moves: { file: '2024-06-20/written-moves.xml', number: '2024-99023', citation: '89 FR 51700' },
   seventy: { file: '2025-03-28/written-seventy.xml', number: '2025-99030', citation: '90 FR 14046' },
 } as const
 export type WrittenRule = keyof typeof documents
