@@ -306,7 +306,8 @@ export class SourceChecks extends Construct {
     })
     alarms.add({
       name: 'failing fetches',
-      sentence: 'Four or more checks within the last hour could not fetch their document after all attempts.',
+      sentence:
+        'Four or more runs of checks within the last hour, repeats included, could not fetch their document after all attempts.',
       impact: 'New listings of the affected sources are not seen as long as it lasts.',
       metric: this.metricOfChecks('ChecksFailed', 'checks that could not fetch'),
       threshold: 4,

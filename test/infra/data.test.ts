@@ -101,6 +101,8 @@ describe('the data stack', () => {
       (rule) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     )
     expect(expiring.map((rule) => rule['Prefix'])).toEqual(['incoming/', 'read-cache/', 'list-index/'])
+    const days = Object.fromEntries(rules.map((rule) => [rule['Prefix'], rule['ExpirationInDays']]))
+    expect(days).toMatchObject({ 'incoming/': 30, 'list-index/': 30 })
   })
 
   it('tells the intake queue of supplier files, as a property of the bucket', () => {
