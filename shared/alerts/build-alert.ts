@@ -1,4 +1,4 @@
-import { fieldDiffs } from '../lists/diff.ts'
+import { dueDiffs, fieldDiffs } from '../lists/diff.ts'
 import { removalReason } from '../lists/removal-reason.ts'
 import { matchIdOf } from '../matches/disposition.ts'
 import { comparedParty } from '../matches/met-party.ts'
@@ -152,10 +152,7 @@ export const buildAlert = (input: AlertInput): Alert => {
     }),
     change: {
       kind: moved ? 'moved' : changeKind(before, after, caused),
-      fields: [
-        ...(before && after ? fieldDiffs(factsOf(before), factsOf(after)) : []),
-        ...due.map(({ on, text }) => ({ field: 'due', before: null, after: `${text} (${on})` })),
-      ],
+      fields: [...(before && after ? fieldDiffs(factsOf(before), factsOf(after)) : []), ...dueDiffs(due)],
       listVersionBefore: input.versionBefore,
       listVersionAfter: record.listSeq,
       matchFacts: fields,

@@ -64,7 +64,11 @@ export const designationChangedSchema = z
       .boolean()
       .describe('Touches who is listed or what the listing does, and not only its wording.'),
     movedTo: z.string().optional().describe('`moved`: the number under which the party is still listed.'),
-    fields: z.array(fieldDiffSchema).describe('`amended`: the difference, field by field.'),
+    fields: z
+      .array(fieldDiffSchema)
+      .describe(
+        '`amended`: the difference, field by field; with the cause `due` what came due, as the field `due`.',
+      ),
     truncated: z.boolean().optional().describe('The fields did not fit into an event.'),
   })
   .describe(

@@ -1,5 +1,5 @@
 import { sha256 } from '../hash.ts'
-import { fieldDiffs } from '../lists/diff.ts'
+import { dueDiffs, fieldDiffs } from '../lists/diff.ts'
 import type { ListStore } from '../lists/ports.ts'
 import { matchIdOf } from '../matches/disposition.ts'
 import type { AlertRecord, Registry } from '../matches/ports.ts'
@@ -41,7 +41,10 @@ const changed = (
     kind: change.kind,
     material: change.material,
     ...(change.movedTo === undefined ? {} : { movedTo: change.movedTo }),
-    fields: change.kind === 'amended' && before && after ? fieldDiffs(factsOf(before), factsOf(after)) : [],
+    fields:
+      change.kind === 'amended' && before && after
+        ? [...fieldDiffs(factsOf(before), factsOf(after)), ...dueDiffs(change.due ?? [])]
+        : [],
   }
   const fits = Buffer.byteLength(JSON.stringify(detail)) <= mostBytes
   return {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../hash.ts'
 import type { DesignationFacts, Note } from '../model/designation.ts'
-import type { FieldDiff } from '../model/change.ts'
+import type { DueFact, FieldDiff } from '../model/change.ts'
 import { canonicalFacts } from './canonical.ts'
 import { termsIn } from './terms.ts'
 
@@ -51,3 +51,7 @@ const changesTerms = ({ field, before, after }: FieldDiff): boolean =>
 
 export const isMaterial = (fields: readonly FieldDiff[]): boolean =>
   fields.some((diff) => !editorialFields.has(diff.field) || changesTerms(diff))
+
+/** What came due, told beside the differences of an entry that is what it was. */
+export const dueDiffs = (due: readonly DueFact[]): FieldDiff[] =>
+  due.map(({ on, text }) => ({ field: 'due', before: null, after: `${text} (${on})` }))

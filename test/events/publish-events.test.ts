@@ -3,6 +3,10 @@ import { z } from 'zod'
 import { type DetailType, detailTypes, type OutgoingEvent } from '../../shared/events/event.ts'
 import { publishChangeSet, publishNotice } from '../../shared/events/publish-events.ts'
 import { publishedSchemas } from '../../shared/published-schemas.ts'
+import type { ListStore } from '../../shared/lists/ports.ts'
+import type { Change } from '../../shared/model/change.ts'
+import type { Designation } from '../../shared/model/designation.ts'
+import { listing } from '../legal/support.ts'
 import { Fuse } from '../support/faults.ts'
 import type { Line } from '../support/line-reader.ts'
 import { functionsOf, quiesce, storesOf, type World } from '../support/pipeline.ts'
@@ -92,6 +96,57 @@ describe('events', () => {
     bus = []
     await publishAll()
     expect(bus.map(({ type, detail }) => `${type} ${detail.eventId}`)).toEqual(once)
+  })
+
+  /** A change set of one amendment, as a store gives it. */
+  const amendment = (change: Partial<Change>, before: Designation, after: Designation) => ({
+    ...deps(),
+    lists: {
+      ...deps().lists,
+      changes: async () => [
+        {
+          source: 'ofac-sdn' as const,
+          id: '101',
+          kind: 'amended' as const,
+          name: before.name,
+          material: true,
+          beforeHash: 'before',
+          afterHash: 'after',
+          ...change,
+        },
+      ],
+      entries: async (_: string, refs: readonly { hash: string }[]) =>
+        new Map([['101', refs[0]?.hash === 'before' ? before : after]]),
+    } as unknown as ListStore,
+  })
+
+  test('of a day that came say what came due, and that the entry is as it was', async () => {
+    const entry = listing('ofac-sdn', ['SDGT'], { id: '101' })
+    const due = [{ what: 'effective-date' as const, on: '2024-01-03', text: 'The measure takes effect.' }]
+    await publishChangeSet(amendment({ due }, entry, entry), 'ofac-sdn', 3)
+    expect(bus.at(-1)?.detail).toMatchObject({
+      kind: 'amended',
+      fields: [{ field: 'due', before: null, after: 'The measure takes effect. (2024-01-03)' }],
+    })
+  })
+
+  test('leave the difference out that is larger than an event, and say so', async () => {
+    const before = listing('ofac-sdn', ['SDGT'], { id: '101' })
+    const aliases = Array.from({ length: 5_000 }, (_, at) => ({
+      name: `Another name of Example Works ${at}`,
+      quality: 'strong' as const,
+      kind: 'a.k.a.',
+    }))
+    await publishChangeSet(amendment({}, before, { ...before, aliases }), 'ofac-sdn', 3)
+    expect(bus.at(-1)?.detail).toMatchObject({ kind: 'amended', fields: [], truncated: true })
+    expect(JSON.stringify(bus.at(-1)?.detail).length).toBeLessThan(200_000)
+  })
+
+  test('of a notice that is being screened are none, whatever has been written', async () => {
+    const notice = world.registry.notices.get('acme ofac-sdn#000002')!
+    expect(await publishNotice(deps(), 'acme', 'ofac-sdn#000002')).toBe(1)
+    notice.state = 'screening'
+    expect(await publishNotice(deps(), 'acme', 'ofac-sdn#000002')).toBe(0)
   })
 
   test('never tell of what is not committed', async () => {

@@ -231,6 +231,10 @@ describe('evidence', () => {
     expect(
       await forge((one) => one.match.factsUsed.supplier && (one.match.factsUsed.supplier['name'] = 'x')),
     ).toContain('scoring')
+    // Facts that the rule does not use are vouched for by their hash alone.
+    expect(await forge((one) => (one.match.factsUsed.designation['status'] = 'inactive'))).toEqual([
+      'scoring',
+    ])
     expect(await forge((one) => (one.alertId = 'x'))).toEqual(['record'])
   })
 

@@ -10,6 +10,16 @@ const uscc = (value: string): { identifiers: { type: string; value: string }[] }
 const kinds = (facts: Parameters<typeof supplierOf>[0]): string[] =>
   flagsOf(supplierOf(facts)).map(({ kind }) => kind)
 
+test('an owner whose share is not stated is a flag, by its name or its key; one with a share is none', () => {
+  const owners = [{ name: 'Harbour Trust' }, { supplierId: 'S-7' }, { name: 'Lake Fund', percent: 0.5 }]
+  expect(flagsOf(supplierOf({ name: 'X', owners })).map(({ kind, facts }) => [kind, facts['owner']])).toEqual(
+    [
+      ['share-not-stated', 'Harbour Trust'],
+      ['share-not-stated', 'S-7'],
+    ],
+  )
+})
+
 describe('registered in Xinjiang', () => {
   // Row T07 of the table of traps.
   const supplier = supplierOf({
