@@ -24,14 +24,22 @@ interface Levels {
   ends: readonly number[]
 }
 
+const blank = 32
+
 /** The words of all levels, numbered from the lowest level on; one that stands in two has the lower. */
 const levelled = (words: Record<string, string>, levels: readonly string[]): Levels => {
   const table = new WordTable(32_768)
   const ends: number[] = []
+  const list = new Letters()
   for (const level of levels) {
-    const list = Buffer.from(`${words[level] ?? ''} `, 'latin1')
-    for (let from = 0, to = list.indexOf(32); to >= 0; from = to + 1, to = list.indexOf(32, from))
-      table.add(list, from, to)
+    list.clear()
+    list.add(words[level] ?? '')
+    const { units, length } = list
+    for (let from = 0, to = 0; to <= length; to++) {
+      if (to < length && units[to] !== blank) continue
+      if (to > from) table.add(units, from, to)
+      from = to + 1
+    }
     ends.push(table.size)
   }
   return { table, ends }
@@ -47,7 +55,7 @@ export const wordLevels = (words: Record<string, string>): ((word: string) => st
     const number = table.find(letters.units, 0, letters.length)
     return number < 0 ? undefined : names[ends.findIndex((end) => number < end)]
   }
-  return (word) => {
+  const inAnyForm = (word: string): string | undefined => {
     letters.clear()
     letters.add(word)
     const known = find()
@@ -62,5 +70,15 @@ export const wordLevels = (words: Record<string, string>): ((word: string) => st
       if (level !== undefined) return level
     }
     return undefined
+  }
+  // A word is asked for twice when it is new: for its weight, and whether it is one of these.
+  let last = ''
+  let lastLevel: string | undefined
+  return (word) => {
+    if (word !== last) {
+      lastLevel = inAnyForm(word)
+      last = word
+    }
+    return lastLevel
   }
 }

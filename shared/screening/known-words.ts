@@ -4,35 +4,37 @@ import type { ScreeningModel } from './model.ts'
 import { type ChineseWord, deriveToken, type Token, tokenOfFacts } from './tokens.ts'
 import { plainWord, type RawWord } from './words.ts'
 
-/**
- * All that is known of a word by itself, whatever name it stands in: looked up once for a word and kept with it. A list
- * has five times as many words as different ones, and most of them have to do with no rule but that of their weight.
- */
-export interface KnownWord extends RawWord {
-  readonly model: ScreeningModel
-  readonly token: Token
-}
-
-const isKnown = (word: RawWord, model: ScreeningModel): word is KnownWord => word.model === model
-
-const learn = (word: RawWord, model: ScreeningModel): KnownWord => {
+const learn = (word: RawWord, model: ScreeningModel): void => {
   const { text } = word
-  return Object.assign(word, {
-    model,
-    // In brackets it is the same word as outside them.
-    token: word.bracket === undefined ? deriveToken(text, model) : latinToken(text, model),
-    form: formWord(text, model.legalForms),
-    longForm: shortForms.get(text),
-  })
+  word.model = model
+  // In brackets it is the same word as outside them.
+  word.token = word.bracket === undefined ? deriveToken(text, model) : latinToken(text, model)
+  word.form = formWord(text, model.legalForms)
+  word.longForm = shortForms.get(text)
 }
 
-/** What a model knows of a word that is no Chinese. */
-export const knownWord = (word: RawWord, model: ScreeningModel): KnownWord =>
-  isKnown(word, model) ? word : learn(word, model)
+/**
+ * Looks up what a model knows of words by themselves, whatever name they stand in: once for a word, and kept with it. A list
+ * has five times as many words as different ones, and most of them have to do with no rule but that of their weight.
+ * Nothing is known of Chinese words, which are cut first.
+ */
+export const learnAll = (words: readonly RawWord[], model: ScreeningModel): void => {
+  for (const word of words) if (word.model !== model && !word.han) learn(word, model)
+}
+
+/** Another word in a word's place, of which is known what a model knows of it. */
+export const knownAs = (word: RawWord, text: string, model: ScreeningModel): RawWord => {
+  const other = word.as(text)
+  if (other.model !== model) learn(other, model)
+  return other
+}
 
 /** The token of a word in lower-case ASCII. */
-export const latinToken = (text: string, model: ScreeningModel): Token =>
-  knownWord(plainWord(text), model).token
+export const latinToken = (text: string, model: ScreeningModel): Token => {
+  const word = plainWord(text)
+  if (word.model !== model || word.token === undefined) learn(word, model)
+  return word.token ?? deriveToken(text, model)
+}
 
 /** So many Chinese words are kept; beyond that the table is emptied, so that a long-lived process does not grow. */
 const mostWords = 200_000

@@ -334,19 +334,27 @@ const misspellable =
 /** These only beside another word of a legal form: Joint Stock, Open Joint. */
 const misspellableBeside = ['joint', 'stock', 'open', 'closed', 'public']
 const formWords = new Set([...misspellable, ...misspellableBeside])
-/** Words with the letters that each has: a word one slip away differs in two letters at most. */
-const withMasks = (words: readonly string[]): { word: string; mask: number }[] =>
-  words.map((word) => ({ word, mask: letterMask(word) }))
-const longWords = withMasks(misspellable)
-const shortWords = withMasks(misspellableBeside)
+interface Spelling {
+  word: string
+  mask: number
+}
+/** The words that words of each length may be with a wrong letter, and the letters of each: one slip away, two differ at most. */
+const byLength = (words: readonly string[]): readonly (readonly Spelling[])[] => {
+  const all: Spelling[][] = []
+  for (const word of words)
+    for (let length = word.length - 1; length <= word.length + 1; length++)
+      (all[length] ??= []).push({ word, mask: letterMask(word) })
+  return all
+}
+const longWords = byLength(misspellable)
+const shortWords = byLength(misspellableBeside)
 
-const rightSpelling = (text: string, words: readonly { word: string; mask: number }[]): string | null => {
+const rightSpelling = (text: string, words: readonly (readonly Spelling[])[]): string | null => {
+  const near = words[text.length]
+  if (near === undefined) return null
   const mask = letterMask(text)
-  for (const { word, mask: other } of words) {
-    const apart = word.length - text.length
-    if (apart > 1 || apart < -1 || !mayBeNear(mask, other, 1)) continue
-    if (editDistance(word, text, 1) === 1) return word
-  }
+  for (const { word, mask: other } of near)
+    if (mayBeNear(mask, other, 1) && editDistance(word, text, 1) === 1) return word
   return null
 }
 
@@ -378,7 +386,8 @@ const none: Forms = []
 /** Null for nearly all words: they have nothing to do with legal forms. */
 export const formWord = (text: string, { byLast, byFirst }: LegalForms): FormWord | null => {
   const last = byLast.get(text) ?? none
-  const first = (byFirst.get(text) ?? none).filter((form) => form.length > 1 || opening.has(text))
+  const all = byFirst.get(text) ?? none
+  const first = all.length === 0 || opening.has(text) ? all : all.filter((form) => form.length > 1)
   const right = misspeltForm(text)
   const rightBeside =
     right !== null || text.length < 4 || formWords.has(text) ? null : rightSpelling(text, shortWords)

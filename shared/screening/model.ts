@@ -3,6 +3,8 @@ import legalForms from './data/legal-forms.generated.json' with { type: 'json' }
 import rarity from './data/token-rarity.generated.json' with { type: 'json' }
 import { wordLevels } from './common-words.ts'
 import { legalFormIndex, type LegalForms } from './legal-forms.ts'
+import { Letters } from './spelling.ts'
+import { WordTable } from './word-table.ts'
 
 /**
  * What the scorer knows of the world: how rare each word is among listed parties and real companies, and the true
@@ -41,6 +43,28 @@ export const screeningModel = (): ScreeningModel => {
   return loaded
 }
 
+/** Looks words up in a table that is made when the first is asked for: strings that nothing holds yet are slow to look up in an object. */
+const countsByWord = (counts: Record<string, number>): ((word: string) => number | undefined) => {
+  const letters = new Letters()
+  let table: WordTable | undefined
+  let numbers: readonly number[] = []
+  return (word) => {
+    if (table === undefined) {
+      table = new WordTable(16_384)
+      for (const counted of Object.keys(counts)) {
+        letters.clear()
+        letters.add(counted)
+        table.add(letters.units, 0, letters.length)
+      }
+      numbers = Object.values(counts)
+    }
+    letters.clear()
+    letters.add(word)
+    const number = table.find(letters.units, 0, letters.length)
+    return number < 0 ? undefined : numbers[number]
+  }
+}
+
 /** A model from counts: how many names were counted, and in how many of them each canonical word stands (2 or more). */
 export const buildModel = (
   data: { version: string; names: number; counts: Record<string, number> },
@@ -50,13 +74,14 @@ export const buildModel = (
   const levelOf = wordLevels(common)
   const { names, counts } = data
   const scale = Math.log(names)
+  const countOf = countsByWord(counts)
   return {
     version: `${data.version}-${rulesVersion}`,
     // Worked out when it is asked for: a function that starts asks for few of ten thousand words.
     weight: (word) => {
-      const rarity = Object.hasOwn(counts, word)
-        ? Math.max(leastWeight, (Math.log(names / (counts[word] ?? 1)) / scale) ** steepness)
-        : 1
+      const count = countOf(word)
+      const rarity =
+        count === undefined ? 1 : Math.max(leastWeight, (Math.log(names / count) / scale) ** steepness)
       if (rarity <= leastOfCommon) return rarity
       const level = levelOf(word)
       return level === undefined ? rarity : Math.min(rarity, mostOfCommon[level] ?? 1)

@@ -1,5 +1,4 @@
 import type { PreparedName, Token } from './normalise.ts'
-import { bareConsonants } from './tokens.ts'
 import { foldLetters, foldRomanisation, Letters, skeletonLetters } from './spelling.ts'
 
 /**
@@ -118,6 +117,13 @@ const takeNear = (take: TakeKey): void => {
 
 const mostParts = 4
 
+/** The consonants of two words as one. */
+const bareTogether = (first: Token, second: Token): string => {
+  const a = first.bare
+  const b = second.bare
+  return a !== '' && b !== '' && a.charCodeAt(a.length - 1) === b.charCodeAt(0) ? a + b.slice(1) : a + b
+}
+
 /** Parts of a person's name, as pairs; neighbours of a short name also as one part: Fang Wei, Fangwei. */
 const eachPair = ({ tokens }: PreparedName, use: (a: string, b: string) => void): void => {
   const parts: string[] = []
@@ -125,21 +131,25 @@ const eachPair = ({ tokens }: PreparedName, use: (a: string, b: string) => void)
     if (parts.length === mostParts) break
     if (token.calling !== '') parts.push(token.calling)
   }
-  const pair = (a: string, b: string): void => (a < b ? use(a, b) : use(b, a))
   for (let i = 0; i < parts.length; i++)
-    for (let j = i + 1; j < parts.length; j++) pair(parts[i] ?? '', parts[j] ?? '')
+    for (let j = i + 1; j < parts.length; j++) usePair(parts[i] ?? '', parts[j] ?? '', use)
   if (tokens.length > mostParts || tokens.length < 3) return
   for (let i = 0; i + 1 < tokens.length; i++) {
-    const first = tokens[i]?.text ?? ''
-    const second = tokens[i + 1]?.text ?? ''
-    if (first.length + second.length < 4 || first.length + second.length > 14) continue
-    const together = bareConsonants(first + second)
+    const first = tokens[i]
+    const second = tokens[i + 1]
+    if (first === undefined || second === undefined) continue
+    const letters = first.text.length + second.text.length
+    if (letters < 4 || letters > 14) continue
+    const together = bareTogether(first, second)
     for (let j = 0; j < tokens.length; j++) {
       const other = tokens[j]?.calling ?? ''
-      if (j !== i && j !== i + 1 && other !== '') pair(together, other)
+      if (j !== i && j !== i + 1 && other !== '') usePair(together, other, use)
     }
   }
 }
+
+const usePair = (a: string, b: string, use: (a: string, b: string) => void): void =>
+  a < b ? use(a, b) : use(b, a)
 
 /** What a person's name is stored under beside the keys of all names. */
 export const storedPersonKeys = (name: PreparedName): string[] => {

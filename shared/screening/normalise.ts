@@ -1,5 +1,5 @@
 import { meaningOfHan, siteWords } from './business-words.ts'
-import { chineseToken, knownWord, latinToken, meaningToken } from './known-words.ts'
+import { chineseToken, knownAs, latinToken, learnAll, meaningToken } from './known-words.ts'
 import { hanLegalForms } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
 import { type PersonName, preparePerson } from './person-name.ts'
@@ -186,10 +186,12 @@ const lastNumerals = new Map([
  * At the end of a name, before its legal form, a short Roman numeral or a number word is a number: "Adrian Darya I",
  * "Kangri One Inc". Elsewhere it may be a word or an initial.
  */
-const withLastNumeral = (words: readonly RawWord[]): readonly RawWord[] => {
+const withLastNumeral = (words: readonly RawWord[], model: ScreeningModel): readonly RawWord[] => {
   const last = words.at(-1)
   const number = words.length > 1 && last && !last.han ? lastNumerals.get(last.text) : undefined
-  return last === undefined || number === undefined ? words : [...words.slice(0, -1), last.as(number)]
+  return last === undefined || number === undefined
+    ? words
+    : [...words.slice(0, -1), knownAs(last, number, model)]
 }
 
 /** "No", "Nr" and the like before a number say nothing. */
@@ -255,9 +257,15 @@ const plainName = (raw: string, words: readonly RawWord[], model: ScreeningModel
   const tokens: Token[] = []
   let weight = 0
   for (const word of words) {
-    if (word.han || word.bracket !== undefined || (word.marks & (isSingle | isNumberMark)) !== 0) return null
-    const { token, form, longForm } = knownWord(word, model)
-    if (form !== null || longForm !== undefined) return null
+    const { token } = word
+    if (
+      token === undefined ||
+      word.bracket !== undefined ||
+      (word.marks & (isSingle | isNumberMark)) !== 0 ||
+      word.form !== null ||
+      word.longForm !== undefined
+    )
+      return null
     tokens.push(token)
     weight += token.weight
   }
@@ -270,25 +278,24 @@ const plainName = (raw: string, words: readonly RawWord[], model: ScreeningModel
  */
 export const prepareName = (raw: string, model: ScreeningModel): PreparedName => {
   const written = rawWords(raw)
+  learnAll(written, model)
   return plainName(raw, written, model) ?? ruledName(raw, written, model)
 }
 
 const ruledName = (raw: string, written: readonly RawWord[], model: ScreeningModel): PreparedName => {
-  const words = withoutNumberMarks(withLastNumeral(written))
+  const words = withoutNumberMarks(withLastNumeral(written, model))
   const stripped = stripLegalForms(withoutRestatedInitials(words), model)
   const { ignored } = stripped
-  const kept = ignored.length > 0 ? withLastNumeral(stripped.kept) : stripped.kept
+  const kept = ignored.length > 0 ? withLastNumeral(stripped.kept, model) : stripped.kept
   const tokens: Token[] = []
   for (const word of kept) {
-    if (word.han) {
+    const { token, longForm } = word
+    if (token === undefined) {
       const cut = hanTokens(word.text, model)
       tokens.push(...cut.tokens)
       ignored.push(...cut.ignored)
-    } else {
-      const { token, longForm } = knownWord(word, model)
-      if (longForm === undefined || kept.length < 2) tokens.push(token)
-      else for (const meaning of longForm) tokens.push(meaningToken(meaning, model, word.text))
-    }
+    } else if (longForm === undefined || kept.length < 2) tokens.push(token)
+    else for (const meaning of longForm) tokens.push(meaningToken(meaning, model, word.text))
   }
   if (tokens.length === 0) {
     // A name that is nothing but a legal form (or a Chinese one) is compared as it stands.

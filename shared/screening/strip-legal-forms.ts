@@ -1,13 +1,9 @@
-import type { FormWord } from './legal-forms.ts'
-import { knownWord } from './known-words.ts'
+import { knownAs } from './known-words.ts'
 import type { ScreeningModel } from './model.ts'
 import type { RawWord } from './words.ts'
 
-const formOf = (word: RawWord | undefined, model: ScreeningModel): FormWord | null =>
-  word === undefined || word.han ? null : knownWord(word, model).form
-
-const hasForms = (words: readonly RawWord[], model: ScreeningModel): boolean => {
-  for (const word of words) if (formOf(word, model) !== null) return true
+const hasForms = (words: readonly RawWord[]): boolean => {
+  for (const { form } of words) if (form !== null) return true
   return false
 }
 
@@ -18,11 +14,11 @@ const withRightForms = (words: readonly RawWord[], model: ScreeningModel): reado
   let right: RawWord[] | undefined
   for (let i = 0; i < words.length; i++) {
     const word = words[i]
-    const form = formOf(word, model)
-    if (word === undefined || form === null) continue
+    if (word === undefined || word.form === null) continue
+    const { form } = word
     const beside = form.rightBeside !== null && (isJointStock(words[i - 1]) || isJointStock(words[i + 1]))
     const text = form.right ?? (beside ? form.rightBeside : null)
-    if (text !== null) (right ??= [...words])[i] = word.as(text)
+    if (text !== null) (right ??= [...words])[i] = knownAs(word, text, model)
   }
   return right ?? words
 }
@@ -42,32 +38,26 @@ const textOf = (words: readonly RawWord[], from: number, to: number): string => 
   return text
 }
 
-const stays = (word: RawWord, model: ScreeningModel): boolean => formOf(word, model)?.anywhere !== true
-
 /** Without the unmistakable forms, wherever they stand, unless nothing but letters would be left. */
-const withoutForms = (
-  words: readonly RawWord[],
-  model: ScreeningModel,
-  ignored: string[],
-): readonly RawWord[] => {
+const withoutForms = (words: readonly RawWord[], ignored: string[]): readonly RawWord[] => {
   let staying = 0
   let telling = false
-  for (const word of words) {
-    if (!stays(word, model)) continue
+  for (const { form, han, text } of words) {
+    if (form?.anywhere) continue
     staying += 1
-    telling ||= word.han || word.text.length > 1
+    telling ||= han || text.length > 1
   }
   if (staying === words.length || !telling) return words
   const kept: RawWord[] = []
   for (const word of words) {
-    if (stays(word, model)) kept.push(word)
-    else ignored.push(word.text)
+    if (word.form?.anywhere) ignored.push(word.text)
+    else kept.push(word)
   }
   return kept
 }
 
 /**
- * Takes true legal forms out of a name: at its end (as many as there are), at its beginning where that is usual
+ * Takes true legal forms out of a name of known words: at its end (as many as there are), at its beginning where that is usual
  * (OOO, PT), and unmistakable ones anywhere. A name is never emptied: "The Company" keeps its word.
  */
 export const stripLegalForms = (
@@ -75,13 +65,13 @@ export const stripLegalForms = (
   model: ScreeningModel,
 ): { kept: readonly RawWord[]; ignored: string[] } => {
   const ignored: string[] = []
-  if (!hasForms(written, model)) return { kept: written, ignored }
+  if (!hasForms(written)) return { kept: written, ignored }
   const words = withRightForms(written, model)
   let from = 0
   let to = words.length
   for (let found = true; found && to > 1; ) {
     found = false
-    for (const form of formOf(words[to - 1], model)?.last ?? []) {
+    for (const form of words[to - 1]?.form?.last ?? []) {
       if (form.length >= to || !standsAt(words, to - form.length, form)) continue
       ignored.unshift(textOf(words, to - form.length, to))
       to -= form.length
@@ -89,12 +79,12 @@ export const stripLegalForms = (
       break
     }
   }
-  for (const form of formOf(words[0], model)?.first ?? []) {
+  for (const form of words[0]?.form?.first ?? []) {
     if (form.length >= to || !standsAt(words, 0, form)) continue
     ignored.push(textOf(words, 0, form.length))
     from = form.length
     break
   }
   const kept = from === 0 && to === words.length ? words : words.slice(from, to)
-  return { kept: withoutForms(kept, model, ignored), ignored }
+  return { kept: withoutForms(kept, ignored), ignored }
 }

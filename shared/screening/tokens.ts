@@ -37,6 +37,8 @@ export interface Token {
   readonly shown: string
   /** As a part of a person's name: the line of the table of names that it stands in, or its consonants; empty where it tells nothing. */
   readonly calling: string
+  /** Its consonants alone: see `bareConsonants`. */
+  readonly bare: string
 }
 
 /** Places count no more than this: they tell where, not who. */
@@ -78,6 +80,7 @@ class DerivedToken implements Token {
   #foldMask: number | undefined
   #syllables: readonly string[] | null | undefined
   #calling: string | undefined
+  #bare: string | undefined
 
   constructor(facts: TokenFacts) {
     this.text = facts.text
@@ -110,6 +113,10 @@ class DerivedToken implements Token {
     return (this.#calling ??= callingOf(this))
   }
 
+  get bare(): string {
+    return (this.#bare ??= bareConsonants(this.text))
+  }
+
   get syllables(): readonly string[] | undefined {
     if (this.#syllables === undefined) {
       const syllables = isPinyinShaped(this) ? pinyinSyllables(this.text) : null
@@ -120,7 +127,7 @@ class DerivedToken implements Token {
 }
 
 /** Consonants by class, without vowels and what sounds like one. */
-export const bareConsonants = (text: string): string => {
+const bareConsonants = (text: string): string => {
   let bare = ''
   for (let i = 0; i < text.length; i++) {
     const mark = bareClass[text.charCodeAt(i)] ?? ''
@@ -133,10 +140,11 @@ for (const letters of ['bp', 'f', 'dt', 'gkq', 'cszxj', 'l', 'r', 'm', 'n', 'v']
   for (const letter of letters) bareClass[letter.charCodeAt(0)] = letter === 'v' ? 'f' : letters.charAt(0)
 for (let digit = 0; digit <= 9; digit++) bareClass[48 + digit] = String(digit)
 
-const callingOf = ({ text, kind }: Pick<Token, 'text' | 'kind'>): string => {
+const callingOf = (token: Pick<Token, 'text' | 'kind' | 'bare'>): string => {
+  const { text, kind } = token
   if (kind === 'number' || text.length < 2 || functionWords.has(text) || honorifics.has(text)) return ''
   const line = namesOfWord(text)[0] ?? shortNamesOfWord(text)[0]
-  return line === undefined ? bareConsonants(text) : `#${line}`
+  return line === undefined ? token.bare : `#${line}`
 }
 
 /** The token of a word in lower-case ASCII; of a Chinese one, of its reading. */

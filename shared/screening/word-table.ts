@@ -20,7 +20,7 @@ export class WordTable {
   }
 
   /** The number of the word in a part of a buffer, or -1 less the free place that it would have. */
-  find(units: Uint8Array | Uint16Array, from: number, to: number): number {
+  find(units: Uint16Array, from: number, to: number): number {
     const places = this.#places
     const starts = this.#starts
     const letters = this.#letters
@@ -46,7 +46,7 @@ export class WordTable {
   }
 
   /** The number of the word in a part of a buffer, which is a new one where the word is. */
-  add(units: Uint8Array | Uint16Array, from: number, to: number): number {
+  add(units: Uint16Array, from: number, to: number): number {
     const found = this.find(units, from, to)
     if (found >= 0) return found
     const number = this.size

@@ -18,7 +18,7 @@ export class RawWord {
   readonly pieces: readonly string[] | null
   /** What has to be looked at in a name that has it: see `mayJoin` and the others. */
   readonly marks: number
-  /** What a model knows of it, and which: see `knownWord`. */
+  /** What a model knows of it, and which: see `learnAll`. */
   model: ScreeningModel | undefined
   token: Token | undefined
   form: FormWord | null
