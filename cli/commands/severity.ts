@@ -65,11 +65,12 @@ A measure that does not act on the dealings that a party's roles stand for is tw
           return withSystem(options, async (system) => {
             let customer = await customerOf(system, customerId)
             if (set.length > 0 || unset.length > 0 || options.reset) {
-              const before = options.reset ? [] : (customer.severity ?? [])
+              const before = customer.severity ?? []
               const answer = await system.invoke<OnboardingAnswer>('OnboardingFunction', {
                 act: 'set-severity',
                 customerId,
-                cells: withCells(before, { set, unset }),
+                before,
+                cells: withCells(options.reset ? [] : before, { set, unset }),
                 author: authorOf(options),
               })
               customer = answer.customer

@@ -43,7 +43,12 @@ const severityCellSchema = z.object({
 const requestSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('add-customer'), customerId: z.string(), name: z.string().min(1) }),
   z.object({ act: z.literal('rename-customer'), customerId: z.string(), name: z.string().min(1) }),
-  z.object({ act: z.literal('set-severity'), customerId: z.string(), cells: z.array(severityCellSchema) }),
+  z.object({
+    act: z.literal('set-severity'),
+    customerId: z.string(),
+    before: z.array(severityCellSchema),
+    cells: z.array(severityCellSchema),
+  }),
   z.object({
     act: z.literal('set-thresholds'),
     customerId: z.string(),

@@ -26,11 +26,12 @@ export const dynamoCustomerStore = (client: DynamoDBClient, tableName: string): 
       await table.put({ pk: 'DIR#customers', sk: customer.customerId })
       return added
     },
-    async update(customerId, change) {
+    async update(customerId, change, agree) {
       const key = { pk: `C#${customerId}`, sk: 'PROFILE' }
       const item = await table.get(key)
       if (!item) return
       const before = item['body'] as string
+      agree?.(JSON.parse(before) as Customer)
       const written = await table.update(key, {
         UpdateExpression: 'SET body = :after',
         ConditionExpression: 'body = :before',

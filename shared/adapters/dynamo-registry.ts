@@ -328,6 +328,9 @@ export const dynamoRegistry = (client: DynamoDBClient, tableName: string): Regis
       const item = await table.get(alertKey(customerId, alertId))
       return item ? alertOf(item) : null
     },
+    async alertsById(customerId, alertIds) {
+      return (await table.batchGet(alertIds.map((id) => alertKey(customerId, id)))).map(alertOf)
+    },
     async *alerts(customerId) {
       for await (const item of table.query(customer$(customerId), { prefix: 'A#' })) yield alertOf(item)
     },

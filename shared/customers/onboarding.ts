@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import pLimit from 'p-limit'
-import { ConfigError, InputError } from '../errors.ts'
+import { ConfigError, ConflictError, InputError } from '../errors.ts'
 import type { Registry, ReverseIndex } from '../matches/ports.ts'
 import { aboveOf } from '../matches/upstream.ts'
 import { rescreenRegister } from '../matches/rescreen.ts'
@@ -40,6 +41,8 @@ export interface CustomerStore {
   update(
     customerId: string,
     change: Partial<Pick<Customer, 'name' | 'severity' | 'thresholds' | 'keysModel' | 'keying'>>,
+    /** Asked of the customer as it is in the moment of the change; what it throws leaves everything as it is. */
+    agree?: (stored: Customer) => void,
   ): Promise<void>
   /** Ends a customer; `at`: real time (ISO instant). */
   remove(customerId: string, at: string): Promise<void>
@@ -57,7 +60,8 @@ export interface OnboardingDependencies {
 export type OnboardingRequest =
   | { act: 'add-customer'; customerId: string; name: string }
   | { act: 'rename-customer'; customerId: string; name: string }
-  | { act: 'set-severity'; customerId: string; cells: SeverityCell[] }
+  /** `before`: the cells that whoever asks has seen; another's change in between is not undone. */
+  | { act: 'set-severity'; customerId: string; before: SeverityCell[]; cells: SeverityCell[] }
   | { act: 'set-thresholds'; customerId: string; thresholds: Thresholds }
   | { act: 'remove-customer'; customerId: string }
   | {
@@ -166,7 +170,19 @@ export const onboard = async (
       return { customer: await existing(deps, request.customerId) }
     case 'set-severity':
       await existing(deps, request.customerId)
-      await deps.customers.update(request.customerId, { severity: request.cells })
+      await deps.customers.update(
+        request.customerId,
+        { severity: request.cells },
+        ({ severity: stored = [] }) => {
+          // An answer that was lost, and the same request again: it is done already.
+          const isAgreed = [request.before, request.cells].some((cells) => isDeepStrictEqual(cells, stored))
+          if (isAgreed) return
+          throw new ConflictError(
+            `The severities of ${request.customerId} were changed by another meanwhile`,
+            `Look at them, then set yours again: tierwatch severity ${request.customerId}.`,
+          )
+        },
+      )
       return { customer: await existing(deps, request.customerId) }
     case 'set-thresholds': {
       const { customerId, thresholds } = request

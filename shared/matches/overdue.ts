@@ -53,19 +53,31 @@ export const overdueOn = (
   )
 }
 
+/** How many alerts are held at a time: what a register has open may be many thousands. */
+const alertsAtATime = 500
+
 /** Everything that is overdue for a customer, the longest overdue first. */
 export const overdueMatches = async (
-  deps: { registry: Pick<Registry, 'matches' | 'alert'>; policies: PolicyStore; now: () => Date },
+  deps: { registry: Pick<Registry, 'matches' | 'alertsById'>; policies: PolicyStore; now: () => Date },
   customerId: string,
 ): Promise<Overdue[]> => {
   const policy = await deps.policies.policy(customerId)
   const now = deps.now()
   const found: Overdue[] = []
+  const waiting = new Map<string, Match>()
+  const look = async (): Promise<void> => {
+    for (const alert of await deps.registry.alertsById(customerId, [...waiting.keys()])) {
+      const match = waiting.get(alert.alertId)
+      const overdue = match && overdueOn(match, alert, policy, now)
+      if (overdue) found.push(overdue)
+    }
+    waiting.clear()
+  }
   for await (const match of deps.registry.matches(customerId)) {
     if (match.state !== 'open' || match.disposition) continue
-    const alert = await deps.registry.alert(customerId, alertIdOf(match, match.revision))
-    const overdue = overdueOn(match, alert, policy, now)
-    if (overdue) found.push(overdue)
+    waiting.set(alertIdOf(match, match.revision), match)
+    if (waiting.size >= alertsAtATime) await look()
   }
+  if (waiting.size > 0) await look()
   return found.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
 }

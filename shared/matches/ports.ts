@@ -98,6 +98,8 @@ export interface Registry {
   fannedOutTo(source: SourceId, seq: number): Promise<string[]>
   alertsOfNotice(customerId: string, noticeId: string): Promise<AlertRecord[]>
   alert(customerId: string, alertId: string): Promise<AlertRecord | null>
+  /** Those of the alerts that there are, in no order. */
+  alertsById(customerId: string, alertIds: readonly string[]): Promise<AlertRecord[]>
   alerts(customerId: string): AsyncIterable<AlertRecord>
   /** Takes a pending alert, or one whose lease ran out. `false` where it is somebody else's or sent. */
   claimAlert(customerId: string, alertId: string, now: string, leaseUntil: string): Promise<boolean>

@@ -277,3 +277,18 @@ describe('an object that is put once', () => {
     await expect(documents.read('documents/x')).rejects.toThrow('AccessDenied')
   })
 })
+
+test('alerts that a call leaves unprocessed are asked for again', async () => {
+  const item = (alertId: string) =>
+    toItem({ pk: 'C#acme', sk: `A#${alertId}`, state: 'sent', body: JSON.stringify({ alertId }) })
+  dynamoMock
+    .on(BatchGetItemCommand)
+    .resolvesOnce({
+      Responses: { registry: [item('a1')] },
+      UnprocessedKeys: { registry: { Keys: [toItem({ pk: 'C#acme', sk: 'A#a2' })] } },
+    })
+    .resolves({ Responses: { registry: [item('a2')] } })
+  const found = await dynamoRegistry(dynamo, 'registry').alertsById('acme', ['a1', 'a2', 'a1'])
+  expect(found.map(({ alertId, state }) => `${alertId} ${state}`)).toEqual(['a1 sent', 'a2 sent'])
+  expect(dynamoMock.commandCalls(BatchGetItemCommand)).toHaveLength(2)
+})

@@ -7,6 +7,7 @@ import { decide } from '../../shared/matches/disposition.ts'
 import type { Batch, BatchRef } from '../../shared/matches/ports.ts'
 import type { IntakeRecord } from '../../shared/suppliers/intake.ts'
 import type { Notice } from '../../shared/model/alert.ts'
+import type { Customer } from '../../shared/model/supplier.ts'
 import { bothMakes, type EmbeddedServices, startEmbedded } from '../support/embedded-stores.ts'
 import type { Stores } from '../support/pipeline.ts'
 import { alertRecord, customer, match, notice, supplier } from '../support/samples.ts'
@@ -53,6 +54,14 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
     const severity = [{ measure: 'blocking', rule: '*', score: '*', tier: '*', severity: 'low' } as const]
     await registry.update('acme', { name: 'Renamed', severity })
     expect(await registry.customer('acme')).toEqual({ ...customer('acme'), name: 'Renamed', severity })
+    const refuse = (): void => {
+      throw new ConflictError('seen otherwise', 'Look again.')
+    }
+    await expect(registry.update('acme', { name: 'Again' }, refuse)).rejects.toThrow(ConflictError)
+    const seen: Customer[] = []
+    await registry.update('acme', { severity }, (stored) => void seen.push(stored))
+    expect(seen).toMatchObject([{ name: 'Renamed', severity }])
+    expect((await registry.customer('acme'))?.name).toBe('Renamed')
     expect(await registry.endedAt('acme')).toBeNull()
     await registry.remove('acme', '2024-02-01T00:00:00.000Z')
     expect(await registry.endedAt('acme')).toBe('2024-02-01T00:00:00.000Z')
@@ -362,6 +371,9 @@ describe.each(bothMakes(() => embedded))('the registry %s', (_name, make) => {
   test('of many senders one claims', async () => {
     await registry.openNotice(notice(n1), batches, since)
     await registry.writeMatch(null, match(), alertRecord('a1', n1))
+    expect((await registry.alertsById('acme', ['a1', 'never filed'])).map(({ alertId }) => alertId)).toEqual([
+      'a1',
+    ])
     const claims = await Promise.all(
       Array.from({ length: 6 }, () => registry.claimAlert('acme', 'a1', since, '2024-01-01T00:02:00.000Z')),
     )

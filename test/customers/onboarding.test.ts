@@ -5,8 +5,9 @@ import {
   type OnboardingRequest,
   subscriptionProtocols,
 } from '../../shared/customers/onboarding.ts'
-import { ConfigError, InputError } from '../../shared/errors.ts'
+import { ConfigError, ConflictError, InputError } from '../../shared/errors.ts'
 import { measures } from '../../shared/model/designation.ts'
+import type { SeverityCell } from '../../shared/model/supplier.ts'
 import { supplierKeys } from '../../shared/screening/keys.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { type Fault, Crash, Fuse } from '../support/faults.ts'
@@ -104,8 +105,28 @@ describe('adding a customer', () => {
   test('keeps its own table of severities', async () => {
     await add('acme')
     const cells = [{ measure: 'blocking', rule: '*', score: '*', tier: '*', severity: 'high' } as const]
-    const { customer } = await act({ act: 'set-severity', customerId: 'acme', cells })
+    const { customer } = await act({ act: 'set-severity', customerId: 'acme', before: [], cells })
     expect(customer).toMatchObject({ name: 'Acme Apparel', severity: cells })
+  })
+
+  test('of two who set severities at once the second is told to look again, and the first is not undone', async () => {
+    await act({ act: 'add-customer', customerId: 'acme', name: 'Acme Apparel' })
+    const cell = (measure: SeverityCell['measure']): SeverityCell => ({
+      measure,
+      rule: '*',
+      score: '*',
+      tier: '*',
+      severity: 'high',
+    })
+    const set = (before: SeverityCell[], cells: SeverityCell[]) =>
+      act({ act: 'set-severity', customerId: 'acme', before, cells })
+    const mine = [cell('blocking')]
+    const { customer } = await set([], mine)
+    await expect(set([], [cell('debarment')])).rejects.toThrow(ConflictError)
+    // The same again, for its answer was lost.
+    expect((await set([], mine)).customer).toEqual(customer)
+    const both = [...mine, cell('debarment')]
+    expect((await set(mine, both)).customer.severity).toEqual(both)
   })
 
   test.each(['', 'A', 'Acme', '-acme', 'ac me', 'acme/../beta', 'acme#1', 'x'.repeat(42), 'акме'])(

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { defaultPolicy } from '../../shared/matches/disposition-policy.ts'
 import { acknowledge, decide } from '../../shared/matches/disposition.ts'
-import { overdueOn } from '../../shared/matches/overdue.ts'
+import { alertIdOf } from '../../shared/matches/ids.ts'
+import { overdueMatches, overdueOn } from '../../shared/matches/overdue.ts'
+import type { AlertRecord } from '../../shared/matches/ports.ts'
 import type { Severity } from '../../shared/model/alert.ts'
 import { matchOf, party } from '../alerts/messages/support.ts'
 
@@ -57,4 +59,42 @@ describe('a match', () => {
       severity: 'critical',
     })
   })
+})
+
+test('all that a customer has open is looked at in few calls, and the longest overdue comes first', async () => {
+  const open = Array.from({ length: 1201 }, (_, at) => ({ ...match, supplierId: `S-${at}` }))
+  const untold = { ...match, supplierId: 'S-untold' }
+  const decided = { ...decide(match, request, context).match, supplierId: 'S-decided' }
+  const asked: number[] = []
+  const sent = new Map(
+    open.map((one, at) => [
+      alertIdOf(one, one.revision),
+      {
+        ...alert(),
+        alertId: alertIdOf(one, one.revision),
+        sentAt: after(-at / 100).toISOString(),
+      } as AlertRecord,
+    ]),
+  )
+  const found = await overdueMatches(
+    {
+      registry: {
+        async *matches() {
+          yield* [decided, ...open, untold]
+        },
+        alertsById: async (_customerId, ids) => {
+          asked.push(ids.length)
+          return ids.flatMap((id) => sent.get(id) ?? [])
+        },
+      },
+      policies: { policy: async () => defaultPolicy },
+      now: () => after(5),
+    },
+    match.customerId,
+  )
+  expect(asked.reduce((sum, count) => sum + count)).toBe(1202)
+  expect(asked.length).toBeLessThan(5)
+  expect(found.map(({ match: one }) => one.supplierId)).toEqual(
+    open.map(({ supplierId }) => supplierId).reverse(),
+  )
 })

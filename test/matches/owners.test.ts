@@ -22,6 +22,7 @@ import {
   transitionsOf,
   type World,
 } from '../support/pipeline.ts'
+import { Stops } from '../support/stops.ts'
 import { published, worldWithCustomer } from '../support/story.ts'
 
 const readers = {
@@ -398,6 +399,33 @@ describe('what an officer of the customer cleared', () => {
     await lookAtClearings()
     expect(world.registry.notices.size).toBe(notices)
   })
+
+  test.each([['different-identifier'], ['exception-granted']])(
+    'while another match is being screened, as %s: the sum is what it is afterwards',
+    async (reason) => {
+      // The other one's programme changes; all is written, and the screening is about to look whether anything moved.
+      const functions = functionsOf(world, readers)
+      await functions.check(
+        { source: 'ofac-sdn', scheduledAt: '2024-01-02T12:00:00.000Z' },
+        published([bystander, karakum, { ...zarnitsa, programs: ['SDGT'] }], '2024-01-02'),
+      )
+      await functions.fanOut('ofac-sdn', 2)
+      const ref = world.queue.shift()!
+      const held = new Stops('writeMatch', 'writeMatch', 'matchesOfSupplier')
+      const screening = functionsOf(world, readers, held).screen(ref)
+      for (let stop = 0; stop < 2; stop++) {
+        await held.arrived
+        held.go()
+      }
+      await held.arrived
+      expect(sumOf('S-1', '102')).toEqual(['reached', 60])
+      await clear('101', [reason], { dies: true })
+      held.go()
+      await screening
+      expect(sumOf('S-1', '102')).toEqual(reason === 'exception-granted' ? ['reached', 60] : ['below', 30])
+      expect(matchOf('S-1', '101').state).toBe('cleared')
+    },
+  )
 
   test('two owners of different suppliers at one moment: both are looked at', async () => {
     await register({

@@ -25,6 +25,7 @@ export const interleavings = record({
 const reads: ReadonlySet<string> = new Set([
   'alert',
   'alerts',
+  'alertsById',
   'alertsOfNotice',
   'batch',
   'changes',

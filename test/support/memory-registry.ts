@@ -74,8 +74,9 @@ export const memoryRegistry = (
       tables.ended.delete(customer.customerId)
       return true
     },
-    update: async (customerId, change) => {
+    update: async (customerId, change, agree) => {
       const customer = tables.customers.get(customerId)
+      if (customer) agree?.(plainCustomer(customer))
       if (customer) Object.assign(customer, copy(change))
     },
     remove: async (customerId, at) => {
@@ -179,6 +180,8 @@ export const memoryRegistry = (
         ),
       ),
     alert: async (customerId, alertId) => copy(tables.alerts.get(`${customerId} ${alertId}`) ?? null),
+    alertsById: async (customerId, alertIds) =>
+      copy([...new Set(alertIds)].flatMap((id) => tables.alerts.get(`${customerId} ${id}`) ?? [])),
     async *alerts(customerId) {
       yield* copy(sorted(own(tables.alerts.values(), customerId), (alert) => alert.alertId))
     },
