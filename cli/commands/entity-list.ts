@@ -12,6 +12,10 @@ import { json, stage } from './support/options.ts'
 const shown = 20
 
 /** Tomorrow's rules, and how our list compares with the official consolidations. */
+/** A comparison that could not be made must not look to a script like one that found no difference. */
+export const exitOfComparison = ({ failed }: Pick<ReconcileOutcome, 'failed'>): number =>
+  failed.length === 0 ? exitCodes.fine : exitCodes.error
+
 export const addEntityListCommands = (program: Command, run: Run): void => {
   program
     .command('early-notices')
@@ -105,7 +109,7 @@ changed by it. Consolidations run some days behind the rules.`,
           }
         }
         for (const { against, reason } of failed) out.say(`${against}: ${reason}`)
-        return failed.length === 0 ? exitCodes.fine : exitCodes.error
+        return exitOfComparison({ failed })
       }),
     )
 }

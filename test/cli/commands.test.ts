@@ -1,6 +1,7 @@
 import { filterWords } from '../../cli/commands/customers.ts'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
+import { exitOfComparison } from '../../cli/commands/entity-list.ts'
 import { worked } from '../../cli/commands/operations.ts'
 import { customerOf, customersNamed } from '../../cli/commands/support/customers.ts'
 import { writeResult } from '../../cli/output/write-file.ts'
@@ -33,6 +34,11 @@ test('a function that gives a message back has failed, although the call has not
   await expect(
     worked(answering([{ itemIdentifier: 'ofac-sdn#000002' }]), 'FanOutFunction', message),
   ).rejects.toThrow(TransientError)
+})
+
+test('a comparison of which one half could not be made is an error to a script', () => {
+  expect(exitOfComparison({ failed: [] })).toBe(0)
+  expect(exitOfComparison({ failed: [{ against: 'ecfr', reason: 'It answered 503' }] })).toBe(1)
 })
 
 test('a stage is never taken for another whose name begins like it', () => {
