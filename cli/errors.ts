@@ -26,9 +26,8 @@ export const tell = (out: Terminal, error: unknown): number => {
   } else if (error instanceof InputError) {
     out.say(`${colours.red('Refused:')} ${error.message}`)
     for (const { file, line, field, reason } of error.problems) {
-      out.say(
-        `  ${file}${line === undefined ? '' : `, line ${line}`}${field === undefined ? '' : `, ${field}`}: ${reason}`,
-      )
+      const problem = `${file}${line === undefined ? '' : `, line ${line}`}${field === undefined ? '' : `, ${field}`}: ${reason}`
+      if (problem !== error.message) out.say(`  ${problem}`)
     }
     out.say(error.nextStep)
   } else if (error instanceof TierwatchError) {

@@ -57,20 +57,29 @@ Exit codes: 0 fine, 1 error, 2 usage, 3 held by a guard.`,
   )
 
 addStartCommand(program, run)
+program.commandsGroup('See what was found:')
 addRecordCommands(program, run)
 addEntityListCommands(program, run)
+program.commandsGroup('Decide, and prove it:')
 addDispositionCommands(program, run)
 addClearByRuleCommand(program, run)
 addPolicyCommand(program, run)
 addEvidenceCommand(program, run)
 addAuditCommand(program, run)
 addAnchorCommands(program, run)
+program.commandsGroup('Customers and their suppliers:')
 addCustomerCommands(program, run)
 addSeverityCommand(program, run)
 addThresholdsCommand(program, run)
 addReportCommands(program, run)
+program.commandsGroup('Operations:')
 addOperationCommands(program, run)
+program.commandsGroup('On files, without a running system:')
 addOfflineCommands(program, run)
+// Of the program alone, not of its commands: their arguments stand in their own help, and so does what was wrong.
+program
+  .configureHelp({ subcommandTerm: (command) => command.name() })
+  .showHelpAfterError('All commands: npx tierwatch --help')
 
 // A reader that has seen enough (| head) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

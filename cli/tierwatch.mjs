@@ -15,6 +15,8 @@ if (modern && (major === 24 || !existsSync(installed))) {
   module.enableCompileCache?.(compiled)
   await import('./main.ts')
 } else if (existsSync(installed)) {
+  // Ctrl-C is for the command: it says where it stopped, and this process ends after it.
+  process.on('SIGINT', () => {})
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const { status, signal } = spawnSync(
     installed,

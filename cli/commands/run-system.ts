@@ -75,6 +75,11 @@ export const runReplay = async (out: Terminal): Promise<number> => {
     openLocalSystem({ recordedOrigin: origin.url, onStage: update }),
   )
   out.say(colours.dim(`What is inside, while it runs: ${system.local.statusPage}`))
+  // Everything that was begun is finished by the next start, as after any other end.
+  process.once('SIGINT', () => {
+    out.say('\nStopped. What was done is kept; npm start goes on from here.')
+    process.exit(130)
+  })
   try {
     const summary = await replay(out, system, origin)
     if (summary.steps === 0) {

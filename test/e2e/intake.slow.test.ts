@@ -329,7 +329,7 @@ describe('customers and their suppliers on the command line', () => {
 
   it('explains every command with --help, and knows a wrong call from an error', async () => {
     const commandsIn = ({ stdout }: Ran): string[] =>
-      [...(stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(
+      [...(stdout.split('Commands:\n')[1]?.split('\nBegin here')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(
         ([, name]) => name ?? '',
       )
     const commands = commandsIn(await good('--help')).filter((name) => name !== 'help')
