@@ -13,6 +13,7 @@ import { withProgress } from '../output/progress.ts'
 import { colours, cut, show } from '../output/terminal.ts'
 import type { Run } from '../run.ts'
 import { onSystem, type SystemOptions, withSystem } from '../system/open-system.ts'
+import { stateDirectory } from '../system/state-directory.ts'
 import { customerOf } from './support/customers.ts'
 import { json, stage } from './support/options.ts'
 
@@ -31,9 +32,10 @@ const readSupplierFile = async (file: string): Promise<Uint8Array> => {
   try {
     return await readFile(file)
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
     throw new InputError(
       `${file} cannot be read`,
-      [{ file, reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }],
+      [{ file, reason: code === 'ENOENT' ? 'there is no such file' : (code ?? 'unreadable') }],
       'Check the path.',
     )
   }
@@ -199,7 +201,7 @@ An e-mail address or https endpoint must confirm; locally: npx tierwatch confirm
           withSystem({}, async (system) => {
             const confirmed = await system.confirmSubscription(endpoint)
             out.print(
-              `${endpoint} receives the alerts of ${confirmed} ${confirmed === 1 ? 'customer' : 'customers'} from now on; locally they lie in .tierwatch/mailbox/.`,
+              `${endpoint} receives the alerts of ${confirmed} ${confirmed === 1 ? 'customer' : 'customers'} from now on; locally they lie in ${path.join(path.relative(process.cwd(), stateDirectory()), 'mailbox')}.`,
             )
             return exitCodes.fine
           }),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { counted } from '../../shared/alerts/messages/plain-text.ts'
+import { isoDate } from '../../shared/dates.ts'
 import { ConfigError } from '../../shared/errors.ts'
 import { matchIdOf } from '../../shared/matches/disposition.ts'
 import { overdueMatches } from '../../shared/matches/overdue.ts'
@@ -405,8 +406,7 @@ Two times are kept apart: what was known (when we had read it) and what was in f
       ) =>
         run((out) => {
           for (const day of [date, options.known ?? date]) {
-            if (!/^\d{4}-\d{2}-\d{2}$/.test(day))
-              throw new UsageError(`"${day}" is not a date such as 2023-02-27`)
+            if (isoDate(day) !== day) throw new UsageError(`"${day}" is not a date such as 2023-02-27`)
           }
           if (source !== undefined && !isSourceId(source)) throw new UsageError(`"${source}" is not a source`)
           return withSystem(options, async (system) => {

@@ -188,11 +188,12 @@ export const systemOver = (
       const text = answer.Payload ? new TextDecoder().decode(answer.Payload) : 'null'
       const value = JSON.parse(text) as T & { errorType?: string; errorMessage?: string }
       if (answer.FunctionError !== undefined) {
-        const said = `${value.errorType ?? 'Error'}: ${value.errorMessage ?? text}`
-        if (value.errorType === 'TransientError' || value.errorType === 'ConflictError') {
-          throw new TransientError(said, 'Try again.')
-        }
-        throw new ConfigError(said, 'Correct the call; the function’s log has the details.')
+        const { errorType = 'Error', errorMessage = text } = value
+        if (errorType === 'TransientError' || errorType === 'ConflictError')
+          throw new TransientError(errorMessage, 'Try again.')
+        if (errorType === 'ConfigError' || errorType === 'InputError')
+          throw new ConfigError(errorMessage, 'Correct the call and run it again.')
+        throw new ConfigError(`${errorType}: ${errorMessage}`, 'The function’s log has the details.')
       }
       return value
     },

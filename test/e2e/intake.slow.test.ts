@@ -132,7 +132,7 @@ describe('customers and their suppliers on the command line', () => {
     })
     const missing = await run('register', 'acme', path.join(folder, 'none.csv'), '--json')
     expect(missing.code).toBe(1)
-    expect(errorOf(missing).problems).toMatchObject([{ reason: 'ENOENT' }])
+    expect(errorOf(missing).problems).toMatchObject([{ reason: 'there is no such file' }])
   })
 
   describe('then registers', () => {
