@@ -9,7 +9,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.slow.test.ts'],
           setupFiles: ['test/support/no-network.ts'],
-          testTimeout: 30_000,
+          // For what hangs, not for what is slow: a machine that is busy with other work may take ten times as long.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // By itself vitest leaves one core free: half of a machine of two.
           maxWorkers: '100%',
         },
