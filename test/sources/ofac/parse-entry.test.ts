@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SourceShapeError } from '../../../shared/errors.ts'
 import { sha256 } from '../../../shared/hash.ts'
+import { fieldDiffs, isMaterial } from '../../../shared/lists/diff.ts'
 import type { DesignationFacts } from '../../../shared/model/designation.ts'
 import { parseEntry } from '../../../shared/sources/ofac/parse-entry.ts'
 import { entryOf } from './documents.ts'
@@ -15,6 +16,24 @@ const remarksOf = (remarks: string): DesignationFacts =>
   factsOf(entryOf('4711', `<remarks>${remarks}</remarks>`))
 
 describe('an entry', () => {
+  it.each([
+    ['NOVEL-EO19999', 'NOVEL-EO19999'],
+    ['[Novel &amp; Programme] (E.O. 19999)', '[Novel & Programme] (E.O. 19999)'],
+    ['&#xDC;BUNG', 'ÜBUNG'],
+    ['sdgt', 'sdgt'],
+  ])('keeps the programme %s, which nobody has seen before, as written, and tells of it', (raw, written) => {
+    const before = entryOf('4711')
+    const listed = before.replace('</programList>', `<program>${raw}</program></programList>`)
+    const [was, is] = [read(before), read(listed)]
+    expect(is.facts.programs).toEqual(['SDGT', written])
+    expect(is.guard).toEqual(was.guard)
+    const fields = fieldDiffs(was.facts, is.facts)
+    expect(fields).toEqual([{ field: 'programs', before: [], after: [written] }])
+    expect(isMaterial(fields)).toBe(true)
+    // Alone on a new entry it is no less an entry.
+    expect(factsOf(entryOf('4712').replace('SDGT', raw)).programs).toEqual([written])
+  })
+
   it('is read with all its facts and without the ids of its records', () => {
     const entry = read(`<sdnEntry>
       <uid>4711</uid><firstName>Jan</firstName><lastName>DOE</lastName><title>Director</title><sdnType>Individual</sdnType>
