@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DueItem, DueStore } from '../lists/due-dates.ts'
 import { canonicalHash } from '../hash.ts'
-import { Table } from './dynamo.ts'
+import { type Item, Table } from './dynamo.ts'
 
 /** Behind every day: `U+FFFF` sorts after all that a key holds. */
 const end = '\uFFFF'
@@ -36,10 +36,12 @@ export const dynamoDueStore = (client: DynamoDBClient, tableName: string): DueSt
     },
     async lookedThrough(source) {
       const item = await table.get({ pk: `SRC#${source}`, sk: 'DUE' })
-      return item?.['through'] as string | undefined
+      if (!item) return undefined
+      const { through: day, seq } = item as Item & { through: string; seq?: number }
+      return { day, ...(seq === undefined ? {} : { seq }) }
     },
-    putLookedThrough(source, day) {
-      return table.put({ pk: `SRC#${source}`, sk: 'DUE', through: day })
+    putLookedThrough(source, { day, seq }) {
+      return table.put({ pk: `SRC#${source}`, sk: 'DUE', through: day, seq })
     },
   }
 }

@@ -22,9 +22,15 @@ export interface DueStore {
   put(items: readonly DueItem[]): Promise<void>
   /** Items of a source after one day and through another, both ISO dates. */
   between(source: SourceId, after: string, through: string): Promise<DueItem[]>
-  /** The day through which a source was looked at; absent before the first time, and no harm if it is lost. */
-  lookedThrough(source: SourceId): Promise<string | undefined>
-  putLookedThrough(source: SourceId, day: string): Promise<void>
+  /** The last look at a source; absent before the first time, and no harm if it is lost. */
+  lookedThrough(source: SourceId): Promise<LastLook | undefined>
+  putLookedThrough(source: SourceId, look: Required<LastLook>): Promise<void>
+}
+
+/** Through which day (ISO date) a source was looked at, and at which version; a note of before versions were kept has none. */
+export interface LastLook {
+  day: string
+  seq?: number
 }
 
 export interface DueDependencies {
@@ -37,6 +43,50 @@ export interface DueDependencies {
 export type DueOutcome =
   | { outcome: 'nothing-due'; source: SourceId; through: string }
   | { outcome: 'committed'; source: SourceId; through: string; changeSet: ChangeSet }
+
+/**
+ * Designations that a version brought which was committed after the last look, and is known since a day before it: a check of
+ * just before midnight that ended after it. By id, with the day on which they were known: what came due since then was
+ * looked for before they were there.
+ */
+const knownLate = async (
+  lists: ListStore,
+  source: SourceId,
+  { day: looked, seq }: LastLook,
+): Promise<Map<string, string>> => {
+  const late = new Map<string, string>()
+  for await (const version of lists.versions(source)) {
+    if (seq !== undefined && version.seq <= seq) break
+    if (version.cause === 'due' && version.dueThrough === looked) break
+    const day = newYorkDay(version.knownAt)
+    const changeSet = day < looked ? await lists.changeSet(source, version.seq) : null
+    for (const { id } of changeSet ? await lists.changes(changeSet) : []) {
+      const other = late.get(id)
+      if (other === undefined || day < other) late.set(id, day)
+    }
+  }
+  return late
+}
+
+/** What came due of late ones before the last look, and after they were known. */
+const itemsOfLate = async (
+  due: Pick<DueStore, 'between'>,
+  source: SourceId,
+  late: ReadonlyMap<string, string>,
+  looked: string,
+): Promise<DueItem[]> => {
+  const [first] = [...late.values()].sort()
+  if (first === undefined) return []
+  const every = [...(await due.between(source, first, looked)), ...tabledItems(source)].flatMap((item) =>
+    item.designationId === everyDesignation
+      ? [...late.keys()].map((designationId) => ({ ...item, designationId }))
+      : [item],
+  )
+  return every.filter(({ designationId, on }) => {
+    const known = late.get(designationId)
+    return known !== undefined && known < on && on <= looked
+  })
+}
 
 /** Every designation of the source. */
 export const everyDesignation = '*'
@@ -134,16 +184,23 @@ export const commitDue = async (
   const head = await lists.head(source)
   if (!head) return { outcome: 'nothing-due', source, through }
   const version = await lists.version(source, head.seq)
-  const looked = [version.dueThrough, await due.lookedThrough(source)].filter((day) => day !== undefined)
+  const note = await due.lookedThrough(source)
+  const looked = [version.dueThrough, note?.day].filter((day) => day !== undefined)
   // Before the first look: whatever came due after the source's first version.
   const after = looked.sort().at(-1) ?? newYorkDay((await lists.version(source, 1)).knownAt)
-  if (after >= through) return { outcome: 'nothing-due', source, through: after }
-  const stored = await due.between(source, after, through)
+  if (after > through) return { outcome: 'nothing-due', source, through: after }
+  const isOldNote = note !== undefined && note.seq === undefined
+  const late =
+    looked.length === 0 || isOldNote || note?.seq === head.seq
+      ? new Map<string, string>()
+      : await knownLate(lists, source, { ...note, day: after })
+  const stored = after < through ? await due.between(source, after, through) : []
   const tabled = tabledItems(source).filter(({ on }) => after < on && on <= through)
-  const items = distinct([...stored, ...tabled])
+  const items = distinct([...stored, ...tabled, ...(await itemsOfLate(due, source, late, after))])
   const changes = items.length === 0 ? [] : await changesOf(lists, head, items)
   if (changes.length === 0) {
-    await due.putLookedThrough(source, through)
+    const isNoted = note?.day === through && note.seq === head.seq
+    if (!isNoted) await due.putLookedThrough(source, { day: through, seq: head.seq })
     return { outcome: 'nothing-due', source, through }
   }
   const seq = head.seq + 1
@@ -171,7 +228,7 @@ export const commitDue = async (
     dueThrough: through,
   }
   await lists.commit({ version: next, expected: head, changeSet })
-  await due.putLookedThrough(source, through)
+  await due.putLookedThrough(source, { day: through, seq })
   return { outcome: 'committed', source, through, changeSet }
 }
 

@@ -6,6 +6,7 @@ import type { SourceId } from '../../shared/model/source.ts'
 import { Fuse } from '../support/faults.ts'
 import { type Line, lineReader } from '../support/line-reader.ts'
 import { deliver, functionsOf, storesOf, type World } from '../support/pipeline.ts'
+import { Stops } from '../support/stops.ts'
 import { publish, published, register, worldWithCustomer } from '../support/story.ts'
 
 let world: World
@@ -64,6 +65,53 @@ describe('a measure that takes effect later', () => {
         listVersionAfter: 3,
       },
     })
+  })
+
+  it('of the next day is not missed when the check of just before midnight ends after the day was looked at', async () => {
+    await register(world, { 'S-1': 'Karakum Cotton Spinning' }, { readers })
+    await list('2024-03-01T12:00:00.000Z', [bystander])
+    await due('2024-03-09T12:00:00.000Z')
+    // Ten past midnight in Washington; the check of a minute before midnight is still reading.
+    expect(await due('2024-03-10T05:10:00.000Z')).toMatchObject({ outcome: 'nothing-due' })
+    await list('2024-03-10T04:59:00.000Z', [bystander, karakum])
+    expect(await due('2024-03-10T05:10:00.000Z')).toMatchObject({ outcome: 'committed' })
+    expect(alerts().map(({ kind }) => kind)).toEqual(['opened', 'amended'])
+    expect(alerts()[1]).toMatchObject({
+      cause: 'due',
+      change: { fields: [{ field: 'due', after: 'The measure takes effect. (2024-03-10)' }] },
+    })
+    for (const at of ['2024-03-10T06:10:00.000Z', '2024-03-11T06:10:00.000Z'])
+      expect(await due(at)).toMatchObject({ outcome: 'nothing-due' })
+    world.due.lookedThrough.clear()
+    expect(await due('2024-03-11T07:10:00.000Z')).toMatchObject({ outcome: 'nothing-due' })
+  })
+
+  it.each(['version', 'lookedThrough', 'between', 'putLookedThrough'])(
+    'is not missed when the check commits while a look is at its call of %s',
+    async (call) => {
+      await register(world, { 'S-1': 'Karakum Cotton Spinning' }, { readers })
+      await list('2024-03-01T12:00:00.000Z', [bystander])
+      await due('2024-03-09T12:00:00.000Z')
+      const held = new Stops(call)
+      const look = functionsOf(world, readers, held).dueDates('ofac-sdn', '2024-03-10T05:10:00.000Z')
+      await held.arrived
+      await list('2024-03-10T04:59:00.000Z', [bystander, karakum])
+      held.go()
+      // A commit that came between sends the look away; it is tried again.
+      await look.catch(() => due('2024-03-10T05:10:00.000Z'))
+      await due('2024-03-10T06:10:00.000Z')
+      expect(alerts().map(({ kind }) => kind)).toEqual(['opened', 'amended'])
+    },
+  )
+
+  it('that was looked at by a note without a version is not told again', async () => {
+    await register(world, { 'S-1': 'Karakum Cotton Spinning' }, { readers })
+    await list('2024-03-01T12:00:00.000Z', [bystander, karakum])
+    await due('2024-03-11T12:00:00.000Z')
+    const { seq } = world.lists.heads.get('ofac-sdn')!
+    world.due.lookedThrough.set('ofac-sdn', { day: '2024-03-12' })
+    expect(await due('2024-03-13T12:00:00.000Z')).toMatchObject({ outcome: 'nothing-due' })
+    expect(world.due.lookedThrough.get('ofac-sdn')).toEqual({ day: '2024-03-13', seq })
   })
 
   it('is passed over when another day is published before', async () => {

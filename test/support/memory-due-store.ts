@@ -1,9 +1,9 @@
-import type { DueItem, DueStore } from '../../shared/lists/due-dates.ts'
+import type { DueItem, DueStore, LastLook } from '../../shared/lists/due-dates.ts'
 import type { SourceId } from '../../shared/model/source.ts'
 
 export interface DueTables {
   items: DueItem[]
-  lookedThrough: Map<SourceId, string>
+  lookedThrough: Map<SourceId, LastLook>
 }
 
 export const emptyDueTables = (): DueTables => ({ items: [], lookedThrough: new Map() })
@@ -20,7 +20,7 @@ export const memoryDueStore = (tables: DueTables = emptyDueTables()): DueStore =
       tables.items.filter((item) => item.source === source && after < item.on && item.on <= through),
     ),
   lookedThrough: async (source) => tables.lookedThrough.get(source),
-  putLookedThrough: async (source, day) => {
-    tables.lookedThrough.set(source, day)
+  putLookedThrough: async (source, look) => {
+    tables.lookedThrough.set(source, { ...look })
   },
 })
