@@ -1,8 +1,10 @@
+import { functionWords } from './business-words.ts'
 import { shortForms } from './foreign-words.ts'
 import { formWord } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
+import { placeOfWord } from './places.ts'
 import { type ChineseWord, deriveToken, type Token, tokenOfFacts } from './tokens.ts'
-import { plainWord, type RawWord } from './words.ts'
+import { isFunctionWord, isPlaceWord, plainWord, type RawWord } from './words.ts'
 
 const learn = (word: RawWord, model: ScreeningModel): void => {
   const { text } = word
@@ -11,6 +13,8 @@ const learn = (word: RawWord, model: ScreeningModel): void => {
   word.token = word.bracket === undefined ? deriveToken(text, model) : latinToken(text, model)
   word.form = formWord(text, model.legalForms)
   word.longForm = shortForms.get(text)
+  if (functionWords.has(text)) word.marks |= isFunctionWord
+  if (placeOfWord(text)) word.marks |= isPlaceWord
 }
 
 /**

@@ -151,16 +151,19 @@ export const listedNames = remember((designation: Designation, model: ScreeningM
 })
 
 /** A supplier's name and its other names; one that is two names in two scripts is met by either, and told as it is written. */
-export const supplierNames = remember((supplier: SupplierFacts, model: ScreeningModel): SupplierName[] =>
-  [...new Set([supplier.name, ...supplier.otherNames])]
-    .filter((name) => name.trim() !== '')
-    .flatMap((name) =>
-      [name, ...scriptParts(name, supplier.type === 'person')].map((part) => ({ name, part })),
-    )
-    .map(({ name, part }) => {
-      const prepared = prepareName(part, model)
-      const keys = new Set(storedNameKeys(prepared))
-      if (supplier.type === 'person') for (const key of storedPersonKeys(prepared)) keys.add(key)
-      return { name, prepared, keys }
-    }),
-)
+export const supplierNames = remember((supplier: SupplierFacts, model: ScreeningModel): SupplierName[] => {
+  const person = supplier.type === 'person'
+  const names: SupplierName[] = []
+  const take = (name: string, part: string): void => {
+    const prepared = prepareName(part, model)
+    const keys = new Set(storedNameKeys(prepared))
+    if (person) for (const key of storedPersonKeys(prepared)) keys.add(key)
+    names.push({ name, prepared, keys })
+  }
+  for (const name of new Set([supplier.name, ...supplier.otherNames])) {
+    if (name.trim() === '') continue
+    take(name, name)
+    for (const part of scriptParts(name, person)) take(name, part)
+  }
+  return names
+})

@@ -1,7 +1,5 @@
-import { functionWords } from './business-words.ts'
 import type { FormWord } from './legal-forms.ts'
 import type { ScreeningModel } from './model.ts'
-import { placeOfWord } from './places.ts'
 import { hanRun, latinOf, simplified } from './scripts.ts'
 import { Letters } from './spelling.ts'
 import type { Token } from './tokens.ts'
@@ -17,7 +15,7 @@ export class RawWord {
   /** What it is cut into, where several words are written together. */
   readonly pieces: readonly string[] | null
   /** What has to be looked at in a name that has it: see `mayJoin` and the others. */
-  readonly marks: number
+  marks: number
   /** What a model knows of it, and which: see `learnAll`. */
   model: ScreeningModel | undefined
   token: Token | undefined
@@ -304,7 +302,7 @@ const isMarkedNumber = 2
 /** Where a name has both it is a corporation in construction, or a corps: see `levelled`. */
 const isConstruction = 4
 const isCorporation = 8
-/** It joins other words and says nothing. */
+/** It joins other words and says nothing: marked when a model learns the word, as the next. */
 export const isFunctionWord = 16
 /** It names a known place. */
 export const isPlaceWord = 32
@@ -324,9 +322,8 @@ const marksOf = (text: string): number => {
   const first = text.charCodeAt(0)
   let marks = first >= 97 && first <= 122 ? isSpelt : 0
   if (text.length === 1) marks |= isSingle | mayJoin
-  if (text.length <= longestFirst && (joinedPairs.has(text) || joinedLetters.has(text))) marks |= mayJoin
-  if (functionWords.has(text)) marks |= isFunctionWord
-  if (placeOfWord(text)) marks |= isPlaceWord
+  if (marks !== 0 && text.length <= longestFirst && (joinedPairs.has(text) || joinedLetters.has(text)))
+    marks |= mayJoin
   if (text === 'construction') marks |= isConstruction
   if (text === 'corporation') marks |= isCorporation
   // n
