@@ -10,7 +10,8 @@
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { supplierKeys } from '../shared/screening/keys.ts'
-import { compareNames } from '../shared/screening/score-names.ts'
+import { prepareName } from '../shared/screening/normalise.ts'
+import { compareNames, comparePrepared } from '../shared/screening/score-names.ts'
 import { thresholds } from '../shared/screening/thresholds.ts'
 import {
   aliasRecall,
@@ -163,7 +164,13 @@ const recallTable = (): void => {
     `this scorer (${benign.length} benign names)`,
     bestInList(benign, organisations, model).map(({ score }) => score),
     left.map(
-      ({ alias, others }) => bestOfNames(alias, others, (a, b) => compareNames(a, b, { model }).score).score,
+      ({ alias, others }) =>
+        // As the benign names are: not as two names that somebody asks about.
+        bestOfNames(
+          alias,
+          others,
+          (a, b) => comparePrepared(prepareName(a, model), prepareName(b, model)).score,
+        ).score,
     ),
   )
   for (const [title, method, score] of [

@@ -16,7 +16,7 @@ import { nextStepsOf } from './next-steps.ts'
 import { remainsOf } from './remains.ts'
 
 /** Raised whenever the same facts could give another alert: names the rules that an alert was made by. */
-export const ruleVersion = 'rules-7'
+export const ruleVersion = 'rules-8'
 
 export interface AlertInput {
   record: AlertRecord

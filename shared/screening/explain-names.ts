@@ -54,6 +54,7 @@ const factorText: Record<
   'single-name': 'One of the names is a single word, which many persons may share.',
   'part-of-name': 'One name is only a part of the other, and rests on a single telling word.',
   generation: 'Only one of the names is that of a junior or a senior.',
+  'words-together': 'Three or more words of the names are the same, which seldom happens by chance.',
   wording: 'The wording or the legal form is not the same.',
 }
 

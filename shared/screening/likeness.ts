@@ -22,3 +22,21 @@ const mostOfLikeness = 0.62
 
 /** The score of names by their likeness as strings alone. */
 export const scoreOfLikeness = (alike: number): number => mostOfLikeness * Math.max(0, alike) ** 1.2
+
+/** From here on what two names do not have in common is alike, and what that is worth. */
+const leastOfRests = 0.3
+const mostOfRests = 0.3
+
+const wordsOf = (name: string): string[] => written(name).split(/[ ,-]+/)
+
+/**
+ * What the words that only one of two names has are worth by their likeness: "Jenkins G[up" is rather "Jenkins Group"
+ * than "Jenkins Ltd". It ranks only, as likeness does.
+ */
+export const worthOfRests = (a: string, b: string): number => {
+  const x = wordsOf(a)
+  const y = wordsOf(b)
+  const restA = x.filter((word) => !y.includes(word)).join(' ')
+  const restB = y.filter((word) => !x.includes(word)).join(' ')
+  return restA === '' || restB === '' ? 0 : mostOfRests * Math.max(0, likeness(restA, restB) - leastOfRests)
+}

@@ -11,6 +11,7 @@ import {
   leastSpellingCost,
   nothing,
   withLittleEvidence,
+  withManyTogether,
   withSpellingDoubt,
 } from './score-names.ts'
 import { countBits } from './spelling.ts'
@@ -96,9 +97,12 @@ const boundOf = (
   const restB = b.total - metB
   const met = Math.min(metA, metB)
   const score = similarity * coverage(met, met + restA, met + restB)
-  return restA > nothing + rounding || restB > nothing + rounding
-    ? withLittleEvidence(score, similarity * met + evidenceOfTogether(words))
-    : score
+  return withManyTogether(
+    restA > nothing + rounding || restB > nothing + rounding
+      ? withLittleEvidence(score, similarity * met + evidenceOfTogether(words))
+      : score,
+    words,
+  )
 }
 
 /** A bound on the score of two names of whose words no others than the marked ones meet. */

@@ -125,7 +125,7 @@ const weigh = (
         raise(
           'country',
           `Both are of ${titleOf(shared)}.`,
-          comparison.rarest >= 0.6 || score >= thresholds.review ? mostOfCountry : 0,
+          comparison.rarest >= 0.6 || comparison.initialism || score >= thresholds.review ? mostOfCountry : 0,
         )
       else steps.push({ kind: 'country', text: `Both are of ${titleOf(shared)}.`, effect: 0 })
       facts.designation['country'] = shared

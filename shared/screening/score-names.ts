@@ -5,7 +5,7 @@ import { functionWords } from './business-words.ts'
 import { compareAcrossScripts } from './cross-script.ts'
 import { explainName } from './explain-names.ts'
 import { formKinds } from './form-kinds.ts'
-import { likeness, scoreOfLikeness } from './likeness.ts'
+import { likeness, scoreOfLikeness, worthOfRests } from './likeness.ts'
 import type { ScreeningModel } from './model.ts'
 import { prepareName, type PreparedName, type Token } from './normalise.ts'
 import { noConflicts, scorePersons } from './score-persons.ts'
@@ -53,6 +53,7 @@ export interface NameFactor {
     | 'single-name'
     | 'generation'
     | 'part-of-name'
+    | 'words-together'
   effect: number
 }
 
@@ -87,6 +88,16 @@ export const evidenceOfTogether = (words: number): number =>
 /** What is left of a score where the names are not wholly alike and what met are common words only. */
 export const withLittleEvidence = (score: number, evidence: number): number =>
   evidence < enoughEvidence ? score * (1 - leastEvidenceCost * (1 - evidence / enoughEvidence)) : score
+
+/** From so many words on that surely met, names tell more than their words do one by one. */
+const manyTogether = 3
+const shareOfMany = 0.4
+
+/** What a score that is not yet strong gains where so many words are surely the same: a share of what it lacks. */
+export const withManyTogether = (score: number, words: number): number =>
+  words >= manyTogether && score < thresholds.strong
+    ? score + shareOfMany * (thresholds.strong - score)
+    : score
 
 const weightOfRest = (name: PreparedName, rest: readonly number[]): number =>
   rest.reduce((sum, i) => sum + (name.tokens[i]?.weight ?? 0), 0)
@@ -152,6 +163,19 @@ const spellingDoubt = (alignment: Alignment, cost: number): number => {
   return unsure === 0 ? 1 : withSpellingDoubt(1, sure, cost)
 }
 
+/** Of what is unlike in two names' words as strings, so much is no doubt yet, and what the rest costs. */
+const unlikeAnyway = 0.2
+const costOfUnlike = 0.15
+
+/**
+ * Words that are not surely spelt alike are one word misspelt where the names are alike as a whole ("Rosoboroneksprt",
+ * "Rosoboroneksport"), and two words by chance where the rest differs too ("Micromem Technologies", "Microem").
+ */
+const doubtOfUnlike = (a: PreparedName, b: PreparedName): number =>
+  1 - costOfUnlike * Math.max(0, 1 - likeness(wordsOf(a), wordsOf(b)) - unlikeAnyway)
+
+const wordsOf = ({ tokens }: PreparedName): string => tokens.map(({ text }) => text).join(' ')
+
 /**
  * Whether two names' legal forms speak for one company (S.A. and S.A., OOO and LLC) or for two (plc and OOO). Forms
  * that translators put for any other, and names without one, say nothing.
@@ -207,10 +231,22 @@ const isGroupName = (a: PreparedName, b: PreparedName, alignment: Alignment): bo
 }
 
 export const isInitialism = (short: PreparedName, long: PreparedName): boolean =>
-  short.tokens.length === 1 && long.tokens.length >= 2 && long.initials.includes(short.tokens[0]?.text ?? '')
+  short.tokens.length === 1 &&
+  long.tokens.length >= 2 &&
+  long.initials.includes(short.tokens[0]?.text ?? '') &&
+  !isWrittenAsWord(short)
+
+/** "Cott" is written as a word, and "COTT" may be letters. */
+const isWrittenAsWord = ({ raw, tokens }: PreparedName): boolean => {
+  const text = tokens[0]?.text ?? ''
+  return text.length > 1 && raw.includes(text.charAt(0).toUpperCase() + text.slice(1))
+}
 
 /** A person's name alone is never `strong`: what the best of names score. */
 const mostOfPersonName = thresholds.strong - 0.001
+
+/** Names that score less are no match anyway: as strings they need not be compared. */
+const leastToDoubt = 0.5
 
 /** From how much of two persons' names agrees, a score that is comparable with others: enough of it is worth a look. */
 const enoughOfNames = 0.7
@@ -285,9 +321,11 @@ export const comparePrepared = (
   if (conflicts.places === 'missing') step('place-missing', capBelow(score * 0.98, thresholds.strong))
   if (conflicts.places === 'missing' && heaviest(alignment.met) < rare)
     step('generic-name', score * (countriesOnly(a, b, alignment) ? 0.95 : 0.8))
+  if (conflicts.numbers === 'none' && conflicts.places === 'none' && !conflicts.syllable)
+    step('words-together', withManyTogether(score, together))
   const forms = compareForms(a, b)
   const unsure = spellingDoubt(alignment, forms === 'agree' ? leastSpellingCost : spellingCost)
-  if (unsure < 1) step('unsure-spelling', score * unsure)
+  if (unsure < 1) step('unsure-spelling', score * unsure * (score >= leastToDoubt ? doubtOfUnlike(a, b) : 1))
   if (forms === 'conflict')
     step('forms-differ', score * (unsure < 1 ? conflictOfFormsInDoubt : conflictOfForms))
   if (!exact && isBareAcronym(a, alignment)) step('bare-acronym', score * 0.85)
@@ -303,7 +341,7 @@ export const comparePrepared = (
     step('initialism', Math.max(score, initialismScore(letters)))
   }
   if (!exact) {
-    const unlike = score >= 0.5 ? 1 - likeness(a.raw, b.raw) : 0
+    const unlike = score >= leastToDoubt ? 1 - likeness(a.raw, b.raw) : 0
     step('wording', Math.min(score * ((sameForms ? 1 : 0.998) - 0.006 * unlike), 0.995))
   }
   return {
@@ -321,7 +359,7 @@ export const comparePrepared = (
 
 /** Four initials and more are worth a look; three only when a country agrees: any three are some other name's. */
 export const initialismScore = (length: number): number =>
-  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.115
+  length >= 4 ? thresholds.review + 0.01 : thresholds.review - 0.11
 
 export interface NameScore {
   score: number
@@ -334,7 +372,7 @@ export interface NameScore {
  * strings.
  */
 export const ranked = (
-  { score, a, b }: NameComparison,
+  { score, a, b, conflicts }: NameComparison,
   written: readonly [PreparedName, PreparedName] = [a, b],
   type: PartyType = 'organisation',
 ): { score: number; step?: ExplanationStep } => {
@@ -351,16 +389,19 @@ export const ranked = (
       },
     }
   }
-  if (score >= leastOfWords) return { score }
   const asStrings = likeness(a.raw, b.raw)
-  const alike = scoreOfLikeness(asStrings)
-  if (alike <= score) return { score: score + mostOfTie * asStrings * (leastOfWords - score) }
+  const alike = score >= leastOfWords ? 0 : scoreOfLikeness(asStrings)
+  const apart = conflicts.numbers === 'differ' || conflicts.places === 'differ' || conflicts.syllable
+  const rests = type === 'person' || apart ? 0 : worthOfRests(a.raw, b.raw)
+  if (alike <= score && rests === 0)
+    return { score: score + mostOfTie * asStrings * Math.max(0, leastOfWords - score) }
+  const next = capBelow(Math.max(score, alike) + rests, thresholds.review)
   return {
-    score: alike,
+    score: next,
     step: {
       kind: 'name',
       text: 'As strings of letters the names are alike, which ranks them and no more.',
-      effect: Math.round((alike - score) * 1000) / 1000,
+      effect: Math.round((next - score) * 1000) / 1000,
     },
   }
 }
@@ -371,6 +412,25 @@ const mostAcrossScripts = thresholds.review - 0.01
 const mostOfTie = 0.02
 /** From here on the words decide. */
 const leastOfWords = 0.62
+
+/** What initials score that two names were asked about by themselves. */
+const initialsOfTwo = thresholds.review + 0.002
+
+/**
+ * Three initials agree with some name of every long list, so that screening opens a match by them only where a country
+ * agrees too. Where somebody asks about these two names and no others, they are worth a look.
+ */
+const asInitials = ({ score, initialism }: NameComparison): ReturnType<typeof ranked> | null =>
+  initialism && score < thresholds.review
+    ? {
+        score: initialsOfTwo,
+        step: {
+          kind: 'name',
+          text: 'Asked about these two names alone, that is worth a look; in screening so few initials open a match only where a country agrees.',
+          effect: Math.round((initialsOfTwo - score) * 1000) / 1000,
+        },
+      }
+    : null
 
 /**
  * Compares two names as they are written, without anything else that is known of the parties.
@@ -384,7 +444,7 @@ export const compareNames = (
   const first = prepareName(a, options.model)
   const second = prepareName(b, options.model)
   const comparison = comparePrepared(first, second, options.type)
-  const { score, step } = ranked(comparison, [first, second], options.type)
+  const { score, step } = asInitials(comparison) ?? ranked(comparison, [first, second], options.type)
   return {
     score,
     decision: decide(score),

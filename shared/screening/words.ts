@@ -306,7 +306,7 @@ const isCorporation = 8
 export const isFunctionWord = 16
 /** It names a known place. */
 export const isPlaceWord = 32
-/** It begins with a letter. */
+/** It begins with a letter, which may be one of the name's initials. */
 export const isSpelt = 64
 /** It is one letter or digit. */
 export const isSingle = 128
@@ -316,11 +316,18 @@ export const isNumberMark = 256
 const needLevelling = (marks: number): boolean =>
   (marks & isMarkedNumber) !== 0 || ((marks & isConstruction) !== 0 && (marks & isCorporation) !== 0)
 
+/** Legal forms that are letters themselves, or a word cut short: nobody takes an initial of them ("Ltd" and "Corp" some do). */
+const formsWithoutInitial = new Set(
+  'inc llc llp plc gmbh ag sa spa srl sarl nv bv ab oy asa jsc ojsc cjsc pjsc ooo oao zao pao fze sdn bhd'.split(
+    ' ',
+  ),
+)
+
 const numberMarks = new Set(['no', 'nr', 'num', 'number', 'numero'])
 
 const marksOf = (text: string): number => {
   const first = text.charCodeAt(0)
-  let marks = first >= 97 && first <= 122 ? isSpelt : 0
+  let marks = first >= 97 && first <= 122 && !formsWithoutInitial.has(text) ? isSpelt : 0
   if (text.length === 1) marks |= isSingle | mayJoin
   if (marks !== 0 && text.length <= longestFirst && (joinedPairs.has(text) || joinedLetters.has(text)))
     marks |= mayJoin

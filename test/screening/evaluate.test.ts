@@ -102,6 +102,12 @@ describe('name', () => {
       expect(met(listed('bis-entity-list', name, acronym), acronym, { country: 'GB' })).toBeUndefined()
     })
 
+    test('three initials open a match only where a country agrees', () => {
+      const yard = listed('bis-entity-list', 'United Shipbuilding Corporation')
+      expect(met(yard, 'USC')?.decision).toBe('review')
+      expect(by('name', yard, supplierOf({ name: 'USC' }))).toBeUndefined()
+    })
+
     test('common words open nothing, a place or another wording of the own name do', () => {
       const institute = listed(
         'bis-entity-list',

@@ -53,6 +53,8 @@ describe('what is not the same', () => {
     ['Alcon, Inc.', 'Limited Liability Company Alkon'],
     ['New Zealand Banking Group', 'Huawei Technologies (New Zealand) Company Limited'],
     ['Suncor Energy Inc.', 'SEI'],
+    ['Chongqing Optel Telecom Technology Co., Ltd.', 'Cott Corp.'],
+    ['Micromem Technologies Inc.', 'MICROEM'],
     ['中国航天科技集团公司第八研究院', '中国航天科技集团公司第九研究院'],
   ])('%s ≠ %s', (a, b) => {
     expect(decide(score(a, b))).toBe('none')
@@ -78,6 +80,28 @@ describe('may be the same', () => {
     ['OPEN JOINT STOCK COMPANY CRYOGENMASH', 'OPENJOINT STOCK COMPANY CRYOGENMASH'],
   ])('%s ~ %s', (a, b) => {
     expect(decide(score(a, b))).not.toBe('none')
+  })
+
+  test('three initials, where somebody asks about the two names and no others', () => {
+    const asked = compareNames('United Shipbuilding Corporation', 'USC', { model })
+    expect(asked.decision).toBe('review')
+    expect(asked.explanation.at(-1)?.text).toContain('only where a country agrees')
+  })
+
+  test('three words that are the same', () => {
+    const { decision, explanation } = compareNames(
+      'Pardazan System Houses Arman',
+      'Pardazan System Namad Arman',
+      { model },
+    )
+    expect(explanation.map(({ text }) => text).join()).toContain('Three or more words')
+    expect(decision).toBe('review')
+  })
+
+  test('of two names below `review` the one comes first whose other words are more alike', () => {
+    expect(score('Jenkins G[up', 'Jenkins Group')).toBeGreaterThan(score('Jenkins G[up', 'Jenkins Ltd'))
+    expect(score('Ratke LtZ', 'Ratke Ltd')).toBeGreaterThan(score('Ratke LtZ', 'Ratke PLC'))
+    expect(decide(score('Jenkins G[up', 'Jenkins Group'))).toBe('none')
   })
 
   test('legal forms speak for one company, or for two in different countries', () => {
