@@ -392,7 +392,7 @@ export const ranked = (
   const asStrings = likeness(a.raw, b.raw)
   const alike = score >= leastOfWords ? 0 : scoreOfLikeness(asStrings)
   const apart = conflicts.numbers === 'differ' || conflicts.places === 'differ' || conflicts.syllable
-  const rests = type === 'person' || apart ? 0 : worthOfRests(a.raw, b.raw)
+  const rests = type === 'person' || apart || asStrings < leastAlike ? 0 : worthOfRests(a.raw, b.raw)
   if (alike <= score && rests === 0)
     return { score: score + mostOfTie * asStrings * Math.max(0, leastOfWords - score) }
   const next = capBelow(Math.max(score, alike) + rests, thresholds.review)
@@ -410,6 +410,8 @@ export const ranked = (
 const mostAcrossScripts = thresholds.review - 0.01
 /** What tells names apart that score alike. */
 const mostOfTie = 0.02
+/** Names that are less alike as strings have no rests worth comparing. */
+const leastAlike = 0.3
 /** From here on the words decide. */
 const leastOfWords = 0.62
 

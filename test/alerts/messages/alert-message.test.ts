@@ -350,7 +350,7 @@ describe('what a text says', () => {
       '7, before 6',
       '2026-11-22T09:58:12.000Z',
       'dhs-uflpa-1',
-      'rules-7',
+      'rules-8',
       '4f1d9a52c7e04b7e8b0f3c61a2d9e875',
       'revision 1',
     ]) {
