@@ -194,7 +194,6 @@ export const alertSchema = z
     }),
     dates: z.object({
       listedOn: day.optional(),
-      filedOn: day.optional(),
       publishedOn: day.optional(),
       effectiveOn: day.optional(),
     }),

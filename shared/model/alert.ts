@@ -219,7 +219,6 @@ export interface Alert {
   /** Days (ISO dates) of the listing, each as far as a document says it. */
   dates: {
     listedOn?: string
-    filedOn?: string
     publishedOn?: string
     effectiveOn?: string
   }

@@ -454,11 +454,10 @@ const whyWeThinkSo = (alert: Alert): string[] => {
 }
 
 const dates = (alert: Alert): string[] => {
-  const { listedOn, effectiveOn, publishedOn, filedOn } = alert.dates
+  const { listedOn, effectiveOn, publishedOn } = alert.dates
   const { fetchedAt } = alert.evidence
   return [
     ...(listedOn === undefined ? [] : labelled('Listed on', clean(listedOn, 40))),
-    ...(filedOn === undefined ? [] : labelled('Filed on', clean(filedOn, 40))),
     ...(effectiveOn === undefined ? [] : labelled('In force from', clean(effectiveOn, 40))),
     ...(publishedOn === undefined ? [] : labelled('Published on', clean(publishedOn, 40))),
     ...labelled('Fetched at', clean(fetchedAt, 40)),
