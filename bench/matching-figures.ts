@@ -1,8 +1,10 @@
 import { prepareName, type PreparedName } from '../shared/screening/normalise.ts'
-import { lookedUpNameKeys, storedNameKeys } from '../shared/screening/name-keys.ts'
+import { keysMeet } from '../shared/screening/keys-meet.ts'
+import { lookedUpNameKeys } from '../shared/screening/name-keys.ts'
 import { screeningModel } from '../shared/screening/model.ts'
 import { comparePrepared, ranked } from '../shared/screening/score-names.ts'
 import { buildListIndex, type ListIndex } from '../shared/screening/list-index.ts'
+import { supplierNames } from '../shared/screening/prepared-parties.ts'
 import { screenSupplier } from '../shared/screening/screen.ts'
 import { thresholds } from '../shared/screening/thresholds.ts'
 import type { Designation, PartyType } from '../shared/model/designation.ts'
@@ -36,13 +38,17 @@ export const aliasRecall = (every = 1): AliasRecall => {
   let byNames = 0
   let byKeys = 0
   for (const { alias, others } of leftOutAliases(every)) {
-    const keys = new Set(storedNameKeys(prepared(alias)))
+    const [own] = supplierNames(supplierOf({ name: alias }), model)
     const hits = others.filter(
       (name) => comparePrepared(prepared(alias), prepared(name)).score >= thresholds.review,
     )
     aliases += 1
     if (hits.length > 0) byNames += 1
-    if (hits.some((name) => lookedUpNameKeys(prepared(name)).some((key) => keys.has(key)))) byKeys += 1
+    const meets = (name: string): boolean => {
+      const keys = new Set(lookedUpNameKeys(prepared(name)))
+      return own !== undefined && keysMeet(own, { prepared: prepared(name), keys }, false)
+    }
+    if (hits.some(meets)) byKeys += 1
   }
   return { aliases, byNames: byNames / aliases, byKeys: byKeys / aliases }
 }

@@ -11,18 +11,25 @@ import { eachWrittenName, isPerson, supplierNames } from './prepared-parties.ts'
 import { Letters } from './spelling.ts'
 
 /**
- * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names, pairs
- * of a person's names (`n:`), identifiers (`i:`), addresses (`a:`), goods (`g:`) and workforce (`w:`). A pair that
+ * The exact keys that a supplier is stored under: words (`t:`), consonants (`k:`) and halves (`p:`, `s:`) of its names, initials (`b:`,
+ * `c:`), pairs of a person's names (`n:`), identifiers (`i:`), addresses (`a:`), goods (`g:`) and workforce (`w:`). A pair that
  * `evaluatePair` accepts always shares a key.
  */
 export const supplierKeys = (supplier: SupplierFacts, model: ScreeningModel): string[] => {
   const keys = new Set<string>()
   for (const name of supplierNames(supplier, model)) for (const key of name.keys) keys.add(key)
+  for (const key of otherSupplierKeys(supplier, model)) keys.add(key)
+  return [...keys]
+}
+
+/** Those of the keys that are of no name. */
+export const otherSupplierKeys = (supplier: SupplierFacts, model: ScreeningModel): ReadonlySet<string> => {
+  const keys = new Set<string>()
   if (supplier.identifiers.length > 0) for (const key of identifierKeys(supplier.identifiers)) keys.add(key)
   for (const key of storedAddressKeys(supplier, model)) keys.add(key)
   if (supplier.goods.length > 0) for (const key of storedGoodsKeys(supplier)) keys.add(key)
   for (const key of storedLabourKeys(supplier)) keys.add(key)
-  return [...keys]
+  return keys
 }
 
 const written = new Letters()

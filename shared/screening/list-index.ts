@@ -1,19 +1,23 @@
 import type { Designation } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
-import { indexKeys, ofNone, ofPerson, type Slots } from './index-keys.ts'
+import { joinedSimilarity, wordSimilarity } from './align.ts'
 import { Integers } from './integers.ts'
+import { indexKeys, ofNone, ofPerson, placeBits, places, type Slots, toWord } from './index-keys.ts'
 import { KeyHash } from './key-hash.ts'
-import { supplierKeys } from './keys.ts'
+import { Glance } from './glances.ts'
+import { otherSupplierKeys } from './keys.ts'
 import { keepMeetings } from './known-meetings.ts'
 import { leastScore } from './least-score.ts'
 import type { ScreeningModel } from './model.ts'
 import { NameBounds } from './name-signs.ts'
-import { supplierNames } from './prepared-parties.ts'
+import { leastSlipsOf, mayBeNearBySigns } from './near-signs.ts'
+import { type SupplierName, supplierNames } from './prepared-parties.ts'
+import type { Token } from './tokens.ts'
 
 /** Designations by their keys: what a changed supplier is screened against. */
 export interface ListIndex {
   readonly size: number
-  /** The designations that share a key with the supplier, each once, in the order in which they were given. */
+  /** The designations whose keys meet the supplier's, each once, in the order in which they were given. */
   candidates(supplier: SupplierFacts): Designation[]
   /**
    * Those of the candidates that `evaluatePair` may have something to say about: they share a key that is of no name, or
@@ -53,41 +57,103 @@ export const listIndexOf = (
   model: ScreeningModel,
 ): ListIndex => {
   const hash = new KeyHash()
-  // When a slot was last found: each is found once for a supplier.
+  const { postings, nearPostings, wordStarts, wordSlots, kinds } = slots
+  const bounds = new NameBounds(slots.signs)
+  const glance = new Glance(slots.signs.glances)
+  // When a slot was last found: each is found once for a name.
   const foundAt = new Int32Array(slots.designations.length)
   let searches = 0
   const found = new Integers(256)
+  let persons = false
+  let nearWord: Token | undefined
+  let nearSign = 0
+  let leastSlips: 1 | 2 = 2
   const take = (slot: number): void => {
     if (foundAt[slot] === searches) return
     foundAt[slot] = searches
     found.push(slot)
   }
-  /** Finds the slots that share a key with the supplier, each once, in no order. */
-  const find = (supplier: SupplierFacts): void => {
+  const takeTarget = (target: number): void => {
+    const number = target >>> 1
+    if ((target & toWord) === 0) {
+      take(number)
+      return
+    }
+    const end = wordStarts[number + 1] ?? 0
+    for (let i = wordStarts[number] ?? 0; i < end; i++) take(wordSlots[i] ?? 0)
+  }
+  const takePersonsOf = (word: number): void => {
+    const end = wordStarts[word + 1] ?? 0
+    for (let i = wordStarts[word] ?? 0; i < end; i++)
+      if (kinds[wordSlots[i] ?? 0] === ofPerson) take(wordSlots[i] ?? 0)
+  }
+  /** Near spellings that have a key in common are often other words: see `keysMeet`. */
+  const takeNear = (target: number, sign: number): void => {
+    // Where there is a near key there is a near word.
+    const word = mayBeNearBySigns(nearSign, sign, leastSlips) ? nearWord : undefined
+    if (!word && !persons) return
+    const number = target >>> 1
+    if ((target & toWord) !== 0) {
+      if (word && wordSimilarity(word, slots.signs.word(number))) takeTarget(target)
+      else if (persons) takePersonsOf(number)
+      return
+    }
+    const slot = number >>> placeBits
+    if (foundAt[slot] === searches) return
+    const isPersons = persons && kinds[slot] === ofPerson
+    if (isPersons || (word && joinedSimilarity(bounds.neighbours(slot, number & places), word))) take(slot)
+  }
+  const startSearch = (): void => {
     searches = (searches + 1) | 0
     found.length = 0
-    for (const key of supplierKeys(supplier, model)) {
+  }
+  /** Finds the slots whose names' keys meet those of a name of the supplier, of which bounds are from then on; each once, in no order. */
+  const findByName = (own: SupplierName, ofAPerson: boolean): void => {
+    startSearch()
+    bounds.of(own.prepared)
+    persons = ofAPerson
+    nearWord = own.nearWord
+    for (const key of own.keys) {
       hash.ofText(key)
-      slots.postings.each(hash.bucket, hash.check, take)
+      const sign = own.nearKeys.get(key)
+      if (sign === undefined) postings.each(hash.bucket, hash.check, takeTarget)
+      else {
+        nearSign = sign
+        leastSlips = leastSlipsOf(key)
+        nearPostings.eachSigned(hash.bucket, hash.check, takeNear)
+      }
     }
   }
-  const bounds = new NameBounds(slots.signs)
+  /** Finds the slots that share a key that is of no name with the supplier. */
+  const findByOthers = (supplier: SupplierFacts): void => {
+    startSearch()
+    for (const key of otherSupplierKeys(supplier, model)) {
+      hash.ofText(key)
+      postings.each(hash.bucket, hash.check, takeTarget)
+    }
+  }
   const promising = new Integers(64)
   /** Of the found slots, in order, those that are of no name and those whose name may score high enough with the supplier's. */
   const promisingSlots = (supplier: SupplierFacts): Int32Array => {
-    find(supplier)
     promising.length = 0
+    findByOthers(supplier)
+    for (let i = 0; i < found.length; i++) promising.push(found.values[i] ?? 0)
     const least = leastScoreOf(supplier) - rounding
     const person = supplier.type === 'person'
-    const { values } = found
-    bounds.fetch(values, found.length)
-    for (const { prepared } of supplierNames(supplier, model)) {
-      bounds.of(prepared)
+    for (const own of supplierNames(supplier, model)) {
+      findByName(own, person)
+      const { values } = found
+      glance.of(own.prepared, least)
+      let count = 0
       for (let i = 0; i < found.length; i++) {
         const slot = values[i] ?? 0
-        const kind = slots.kinds[slot] ?? 0
-        if ((person && kind === ofPerson) || kind === ofNone || bounds.mostScore(slot, least) >= least)
-          promising.push(slot)
+        if (person && kinds[slot] === ofPerson) promising.push(slot)
+        else if (glance.mayScore(slot)) values[count++] = slot
+      }
+      bounds.fetch(values, count)
+      for (let i = 0; i < count; i++) {
+        const slot = values[i] ?? 0
+        if (bounds.mostScore(slot, least) >= least) promising.push(slot)
       }
     }
     // A slot may come once for each of the supplier's names.
@@ -111,7 +177,7 @@ export const listIndexOf = (
         designations.push(designation)
         namesOf.push((names = []))
       }
-      if (slots.kinds[slot] !== ofNone) names.push(slot - (slots.first[position] ?? 0))
+      if (kinds[slot] !== ofNone) names.push(slot - (slots.first[position] ?? 0))
     }
     return { designations, names: namesOf }
   }
@@ -119,10 +185,11 @@ export const listIndexOf = (
     size,
     withinReach: (supplier, least) => {
       const reached = new Uint8Array(size)
-      find(supplier)
+      findByOthers(supplier)
       for (const slot of found.trimmed()) reached[slots.designations[slot] ?? 0] = 1
-      for (const { prepared } of supplierNames(supplier, model)) {
-        bounds.of(prepared)
+      for (const own of supplierNames(supplier, model)) {
+        findByName(own, supplier.type === 'person')
+        for (const slot of found.trimmed()) reached[slots.designations[slot] ?? 0] = 1
         for (let slot = 0; slot < slots.designations.length; slot++)
           if (bounds.mostScore(slot, least) >= least) reached[slots.designations[slot] ?? 0] = 1
       }
@@ -134,15 +201,18 @@ export const listIndexOf = (
       return designations
     },
     candidates: (supplier) => {
-      find(supplier)
-      const positions = new Set(
-        found
-          .trimmed()
-          .map((slot) => slots.designations[slot] ?? 0)
-          .sort(),
-      )
+      const positions = new Set<number>()
+      const keep = (): void => {
+        for (const slot of found.trimmed()) positions.add(slots.designations[slot] ?? 0)
+      }
+      findByOthers(supplier)
+      keep()
+      for (const own of supplierNames(supplier, model)) {
+        findByName(own, supplier.type === 'person')
+        keep()
+      }
       const designations: Designation[] = []
-      for (const position of positions) {
+      for (const position of [...positions].sort((a, b) => a - b)) {
         const designation = designationAt(position)
         if (designation !== undefined) designations.push(designation)
       }

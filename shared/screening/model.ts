@@ -22,7 +22,7 @@ export interface ScreeningModel {
 }
 
 /** Raised by hand whenever the rules of comparison or the keys change so that stored keys or scores would differ. */
-const rulesVersion = 11
+const rulesVersion = 12
 
 /** How steeply weight falls with frequency: weight = (ln(names / frequency) / ln(names)) ^ steepness. */
 const steepness = 2

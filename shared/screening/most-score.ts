@@ -84,17 +84,17 @@ export class Weights {
 /** Slack for sums of weights that are added up in another order. */
 const rounding = 1e-9
 
-/** The bound where of two names' weights those of some words meet, and no other. */
+/** The bound where of two names' weights so much meets, and no more. */
 const boundOf = (
-  a: Weights,
+  a: number,
   metA: number,
-  b: Weights,
+  b: number,
   metB: number,
   similarity: number,
   words: number,
 ): number => {
-  const restA = a.total - metA
-  const restB = b.total - metB
+  const restA = a - metA
+  const restB = b - metB
   const met = Math.min(metA, metB)
   const score = similarity * coverage(met, met + restA, met + restB)
   return withManyTogether(
@@ -112,12 +112,25 @@ export const boundByMarks = (a: Weights, b: Weights, marks: Marks): number => {
   const sureA = a.sum(marks.sureA)
   const sureB = b.sum(marks.sureB)
   const surely = Math.min(countBits(marks.sureA), countBits(marks.sureB))
-  let score = boundOf(a, sureA, b, sureB, 1, surely)
+  let score = boundOf(a.total, sureA, b.total, sureB, 1, surely)
   if (marks.a !== marks.sureA || marks.b !== marks.sureB) {
-    const unsure = boundOf(a, a.sum(marks.a), b, b.sum(marks.b), marks.mostAlike, surely)
+    const unsure = boundOf(a.total, a.sum(marks.a), b.total, b.sum(marks.b), marks.mostAlike, surely)
     score = Math.max(score, withSpellingDoubt(unsure, Math.min(sureA, sureB), leastSpellingCost))
   }
   return score >= 0.5 && (a.group || b.group) ? Math.max(score, groupScore(score)) : score
+}
+
+/** A bound on the score of two names of whose weights so much meets, however alike, in so many words, and no more. */
+export const mostOfMet = (
+  a: number,
+  metA: number,
+  b: number,
+  metB: number,
+  words: number,
+  group: boolean,
+): number => {
+  const score = boundOf(a, metA, b, metB, 1, words)
+  return group && score >= 0.5 ? Math.max(score, groupScore(score)) : score
 }
 
 const marks = new Marks()

@@ -1,26 +1,30 @@
 import type { PreparedName, Token } from './normalise.ts'
-import { foldLetters, foldRomanisation, Letters, skeletonLetters } from './spelling.ts'
+import { signOf } from './near-signs.ts'
+import { foldLetters, foldRomanisation, letterMask, Letters, skeletonLetters } from './spelling.ts'
 
 /**
  * Index keys of names. A supplier stores few exact keys; a listed name looks up many. Kinds:
  * `t:` a word by its folded spelling (or a place by its id), `k:` the heaviest word's consonants, for slips in vowels
- * and voicing, `v:` a short word without its vowels, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was;
+ * and voicing, `d:` a short word without one of its letters, `p:` and `s:` its first and its last half: one slip leaves one of the halves as it was;
+ * `b:` a supplier's initials, for listed names of one word, and `c:` a supplier's name of one word, for listed initials;
  * `n:` two parts of a person's name, by the name that they are forms of or by their consonants: alone they are too common.
  */
 
 /**
  * Takes a key: the code of its kind's letter, and what stands after the colon, as a part of a buffer that is used
- * again after the call.
+ * again after the call. A key of near spellings has a sign of the letters that it leaves out (see `signOf`).
  */
-export type TakeKey = (kind: number, units: Uint16Array, from: number, to: number) => void
+export type TakeKey = (kind: number, units: Uint16Array, from: number, to: number, sign?: number) => void
 
 const kinds = {
   word: 't'.charCodeAt(0),
   skeleton: 'k'.charCodeAt(0),
-  shape: 'v'.charCodeAt(0),
+  rest: 'd'.charCodeAt(0),
   firstHalf: 'p'.charCodeAt(0),
   lastHalf: 's'.charCodeAt(0),
   persons: 'n'.charCodeAt(0),
+  ofInitials: 'b'.charCodeAt(0),
+  initials: 'c'.charCodeAt(0),
 }
 
 /** A name's words are stored, the heaviest first, until what is left weighs less than this share of the name. */
@@ -28,8 +32,10 @@ const restShare = 0.4
 /** At least so many: the heaviest may be a common word that is misspelt. */
 const leastWords = 2
 const leastOfSecond = 0.3
-/** Lighter words are not expected to be misspelt: near spellings are compared for rare words only. */
+/** A word that is lighter is a known one, and is not stored as if it were misspelt. */
 const nearFrom = 0.45
+/** Articles and the like have no near spellings. */
+const nearFromOfListed = 0.05
 const shortestHalf = 3
 
 const wordKey = (token: Token): string =>
@@ -43,14 +49,46 @@ const byWeight = (a: Token, b: Token): number =>
 const canBeMisspelt = (token: Token): boolean =>
   token.kind === 'word' && token.weight >= nearFrom && token.text.length >= 4
 
+/** Whether keys of the kind are those that near spellings have in common: two names meet by one only where the words do. */
+export const isNearKind = (kind: number): boolean =>
+  kind === kinds.skeleton || kind === kinds.rest || kind === kinds.firstHalf || kind === kinds.lastHalf
+
 /** Consonants are a key where there are two of them at least; a first vowel is none. */
 const isSkeletonKey = (length: number, first: number): boolean => length - (first === 97 ? 1 : 0) >= 2
 
-/** Short words have no halves worth a key: one vowel for another is looked for instead (Yitu, Yutu → `y*t*`). */
-const shapeIsOf = (textLength: number, foldLength: number): 'text' | 'fold' | null =>
-  textLength === 4 || textLength === 5 ? 'text' : foldLength < 6 ? 'fold' : null
+/**
+ * Short words have no halves worth a key: they are looked for by what is left without one of their letters (Yitu, Yutu →
+ * `ytu`), and so are listed words that are a letter longer.
+ */
+const longestShort = 5
+const shortestRest = 3
 
-/** What a supplier's name is stored under. */
+/** The word whose near spellings a supplier's name is stored under: its heaviest, where that can be misspelt. */
+export const nearWordOf = ({ tokens }: PreparedName): Token | undefined => {
+  let [heaviest] = tokens
+  for (const token of tokens) if (heaviest && byWeight(token, heaviest) < 0) heaviest = token
+  return heaviest && canBeMisspelt(heaviest) ? heaviest : undefined
+}
+
+/** What a word is stored under beside itself, each key with its sign. */
+export const storedNearKeys = ({ fold, skeleton }: Token): ReadonlyMap<string, number> => {
+  const keys = new Map<string, number>()
+  const { length } = fold
+  const sign = (from: number, to: number): number => signOf(letterMask(fold.slice(from, to)), length)
+  if (isSkeletonKey(skeleton.length, skeleton.charCodeAt(0))) keys.set(`k:${skeleton}`, sign(0, length))
+  const first = Math.ceil(length / 2)
+  const last = Math.floor(length / 2)
+  if (first >= shortestHalf) keys.set(`p:${fold.slice(0, first)}`, sign(first, length))
+  if (last >= shortestHalf) keys.set(`s:${fold.slice(length - last)}`, sign(0, length - last))
+  if (length <= longestShort) {
+    keys.set(`d:${fold}`, sign(0, length))
+    if (length > shortestRest)
+      for (let i = 0; i < length; i++) keys.set(`d:${fold.slice(0, i)}${fold.slice(i + 1)}`, sign(0, length))
+  }
+  return keys
+}
+
+/** What a supplier's name is stored under: the keys of its words, and those of near spellings of one of them. */
 export const storedNameKeys = (name: PreparedName): string[] => {
   const keys = new Set<string>()
   let rest = name.weight
@@ -60,19 +98,12 @@ export const storedNameKeys = (name: PreparedName): string[] => {
     keys.add(wordKey(token))
     rest -= token.weight
   }
-  const heaviest = sorted[0]
-  if (heaviest && canBeMisspelt(heaviest)) {
-    const { text, fold, skeleton } = heaviest
-    if (isSkeletonKey(skeleton.length, skeleton.charCodeAt(0))) keys.add(`k:${skeleton}`)
-    const first = Math.ceil(fold.length / 2)
-    const last = Math.floor(fold.length / 2)
-    if (first >= shortestHalf) keys.add(`p:${fold.slice(0, first)}`)
-    if (last >= shortestHalf) keys.add(`s:${fold.slice(fold.length - last)}`)
-    const shape = shapeIsOf(text.length, fold.length)
-    if (shape) keys.add(`v:${heaviest[shape].replace(/[aeiou]/g, '*')}`)
-  }
+  const [heaviest] = sorted
+  if (heaviest && canBeMisspelt(heaviest)) for (const key of storedNearKeys(heaviest).keys()) keys.add(key)
   const initials = name.initials[0]
-  if (initials !== undefined && initials.length >= 3) keys.add(`t:${foldRomanisation(initials)}`)
+  if (initials !== undefined && initials.length >= 3) keys.add(`b:${foldRomanisation(initials)}`)
+  const [only, second] = name.tokens
+  if (only && !second) keys.add(`c:${foldRomanisation(only.text)}`)
   return [...keys]
 }
 
@@ -80,39 +111,48 @@ export const storedNameKeys = (name: PreparedName): string[] => {
 const word = new Letters()
 const folded = new Letters()
 const consonants = new Letters()
-const shape = new Letters()
+const rest = new Letters()
 
 const takeFold = (from: number, to: number, take: TakeKey): void => {
   foldLetters(word, from, to, folded)
   take(kinds.word, folded.units, 0, folded.length)
 }
 
-const takeShape = (of: Letters, take: TakeKey): void => {
-  shape.clear()
-  shape.reserve(of.length)
-  for (let i = 0; i < of.length; i++) {
-    const unit = of.units[i] ?? 0
-    const vowel = unit === 97 || unit === 101 || unit === 105 || unit === 111 || unit === 117
-    shape.units[i] = vowel ? 42 : unit
+/** A short word as it is folded, and without each of its letters. */
+const takeShort = (sign: number, take: TakeKey): void => {
+  const { units, length } = folded
+  take(kinds.rest, units, 0, length, sign)
+  if (length <= shortestRest) return
+  rest.clear()
+  rest.reserve(length)
+  for (let left = 0; left < length; left++) {
+    for (let i = 0; i < length - 1; i++) rest.units[i] = units[i < left ? i : i + 1] ?? 0
+    take(kinds.rest, rest.units, 0, length - 1, sign)
   }
-  take(kinds.shape, shape.units, 0, of.length)
+}
+
+/** Which letters stand from one place to another of the word in `folded`. */
+const maskOfFold = (from: number, to: number): number => {
+  let mask = 0
+  for (let i = from; i < to; i++) mask |= 1 << ((folded.units[i] ?? 0) & 31)
+  return mask
 }
 
 /** The near spellings of the word in `word`, whose fold is in `folded`; halves as of a word one letter shorter or longer too. */
 const takeNear = (take: TakeKey): void => {
   skeletonLetters(word, consonants)
-  if (isSkeletonKey(consonants.length, consonants.units[0] ?? 0))
-    take(kinds.skeleton, consonants.units, 0, consonants.length)
-  if (word.length < 4) return
-  const of = shapeIsOf(word.length, folded.length)
-  if (of) takeShape(of === 'text' ? word : folded, take)
   const { units, length } = folded
+  const sign = signOf(maskOfFold(0, length), length)
+  if (isSkeletonKey(consonants.length, consonants.units[0] ?? 0))
+    take(kinds.skeleton, consonants.units, 0, consonants.length, sign)
+  if (word.length < 4) return
+  if (length <= longestShort + 1) takeShort(sign, take)
   const longest = Math.min(length, Math.ceil((length + 1) / 2))
   for (let half = Math.max(shortestHalf, Math.ceil((length - 1) / 2)); half <= longest; half++)
-    take(kinds.firstHalf, units, 0, half)
+    take(kinds.firstHalf, units, 0, half, signOf(maskOfFold(half, length), length))
   const longestLast = Math.min(length, Math.floor((length + 1) / 2))
   for (let half = Math.max(shortestHalf, Math.floor((length - 1) / 2)); half <= longestLast; half++)
-    take(kinds.lastHalf, units, length - half, length)
+    take(kinds.lastHalf, units, length - half, length, signOf(maskOfFold(0, length - half), length))
 }
 
 const mostParts = 4
@@ -175,7 +215,8 @@ export const eachWordKey = (token: Token, take: TakeKey): void => {
   word.add(token.place ? `@${token.place.id}` : token.canonical)
   if (token.place) take(kinds.word, word.units, 0, word.length)
   else takeFold(0, word.length, take)
-  if (token.kind !== 'word' || token.weight < nearFrom || token.text.length < 4) return
+  // A common word too: misspelt it is a rare one ("Tecnhology"), and as such the one that a supplier stores.
+  if (token.kind === 'number' || token.weight < nearFromOfListed || token.text.length < 4) return
   word.clear()
   word.add(token.text)
   foldLetters(word, 0, word.length, folded)
@@ -203,8 +244,11 @@ export type NoteNeighbours = (
  * The keys that a listed name gives beyond those of its words: neighbours written as one word, and its initials.
  * `note` is told of all neighbours, whether they give keys or not; a number is never part of them.
  */
-export const eachJoinedKey = (name: PreparedName, take: TakeKey, note?: NoteNeighbours): void => {
-  const { tokens } = name
+export const eachJoinedKey = (
+  { tokens, initials }: Pick<PreparedName, 'tokens' | 'initials'>,
+  take: TakeKey,
+  note?: NoteNeighbours,
+): void => {
   for (let from = 0; from + 1 < tokens.length; from++) {
     word.clear()
     let light = true
@@ -224,14 +268,19 @@ export const eachJoinedKey = (name: PreparedName, take: TakeKey, note?: NoteNeig
         note(from, at + 1 - from, tokens[from] ?? token, word.length, folded.mask(), folded.doubles())
       if (!isKey) continue
       take(kinds.word, folded.units, 0, folded.length)
-      takeNear(take)
+      if (!numbers) takeNear(take)
     }
   }
-  for (const initials of name.initials) {
-    word.clear()
-    word.add(initials)
-    takeFold(0, word.length, take)
-  }
+  const [only, second] = tokens
+  if (only && !second) takeFoldOf(only.text, kinds.ofInitials, take)
+  for (const letters of initials) takeFoldOf(letters, kinds.initials, take)
+}
+
+const takeFoldOf = (text: string, kind: number, take: TakeKey): void => {
+  word.clear()
+  word.add(text)
+  foldLetters(word, 0, word.length, folded)
+  take(kind, folded.units, 0, folded.length)
 }
 
 /** Calls `take` with every key that a listed name looks up; the same key may come more than once. */

@@ -6,11 +6,12 @@ import { compareBirths } from './births.ts'
 import { explainName } from './explain-names.ts'
 import { goodsAreOutside } from './goods.ts'
 import { sharedIdentifier } from './identifiers.ts'
+import { keysMeet } from './keys-meet.ts'
 import { knownMeetings } from './known-meetings.ts'
 import { leastNameScore, leastScore, mostOfAddresses, mostOfCountry } from './least-score.ts'
 import type { ScreeningModel } from './model.ts'
 import { listedNames, supplierNames, type ListedName, type SupplierName } from './prepared-parties.ts'
-import { mostScore } from './most-score.ts'
+import { mostScore, mostTokens } from './most-score.ts'
 import { comparePrepared, type NameComparison } from './score-names.ts'
 import { capBelow, decide, thresholds } from './thresholds.ts'
 
@@ -252,18 +253,19 @@ export const evaluateName = (
   if (known?.length === 0) return null
   const names = listedNames(designation, model)
   const ownNames = supplierNames(supplier, model)
-  // Where an index named them, it has bounded their scores.
-  const bounded = known !== undefined && ownNames.length === 1
+  // Where an index named them, their keys meet, and it has bounded their scores.
+  const isKnown = known !== undefined && ownNames.length === 1
   let best: Pair | null = null
   for (const listed of known ? known.map((i) => names[i]) : names) {
     if (!listed) continue
     const least = leastScoreOf(designation, supplier, listed) - rounding
+    const bounded = isKnown && listed.prepared.tokens.length <= mostTokens
     // Only where both are persons are the names read as persons'.
     const persons = typeOf(listed, designation) === 'person' && supplier.type === 'person'
     for (const own of ownNames) {
       if (!bounded && !persons && mostScore(listed.prepared, own.prepared) < least) continue
       // Both directions of screening look for candidates by keys: what no key finds must not match here either.
-      if (own.keys.isDisjointFrom(listed.keys)) continue
+      if (!bounded && !keysMeet(own, listed, persons)) continue
       const comparison = comparePrepared(
         listed.prepared,
         own.prepared,

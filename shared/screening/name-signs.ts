@@ -1,5 +1,6 @@
 import { joinedSimilarity, slipsAllowed, wordSimilarity } from './align.ts'
 import { Integers } from './integers.ts'
+import { type Glances, GlancesBuilder } from './glances.ts'
 import { hashLetters, hashText } from './key-hash.ts'
 import { boundByMarks, Marks, mostTokens, Weights } from './most-score.ts'
 import type { NoteNeighbours } from './name-keys.ts'
@@ -94,6 +95,8 @@ export interface NameSigns {
   names: Int32Array
   /** Where the signs of a name begin. */
   starts: Int32Array
+  /** What is looked at first: see `Glance`. */
+  glances: Glances
 }
 
 const wordOf = (token: Token | undefined): Token => {
@@ -110,20 +113,27 @@ export class NameSignsBuilder {
   readonly #names: Integers
   readonly #starts: Integers
   readonly #neighbours = new Integers(64)
+  readonly #glances: GlancesBuilder
 
   constructor(names: number) {
+    this.#glances = new GlancesBuilder(names)
     this.#names = new Integers(40 * names)
     this.#starts = new Integers(names)
     for (let i = 0; i < head; i++) this.#names.push(0)
   }
 
-  /** To be called for all neighbours of a name before the name is added. */
-  readonly note: NoteNeighbours = (from, count, first, length, mask, doubles) => {
-    if (from > fromBits) return
+  /**
+   * To be called for all neighbours of a name before the name is added. Returns their place among the neighbours of the
+   * name, or -1 where they are not kept: names of so many words are not bounded.
+   */
+  readonly note = (...[from, count, first, length, mask, doubles]: Parameters<NoteNeighbours>): number => {
+    if (from > fromBits) return -1
+    const place = this.#neighbours.length / sizeOfNeighbours
     const translation = mayTranslate(first) ? translates : 0
     this.#neighbours.push((length << lengthShift) | (from << fromShift) | translation | count)
     this.#neighbours.push(mask)
     this.#neighbours.push(doubles)
+    return place
   }
 
   /** The number of a word among the different words, in the order of their first coming. */
@@ -138,11 +148,13 @@ export class NameSignsBuilder {
     const number = this.#words.push(token)
     this.#numbers[token.id] = number
     pushSigns(token, this.#signs)
+    this.#glances.word(token)
     return number - 1
   }
 
   /** Adds a name with the numbers of its words. */
   add({ initials }: PreparedName, numbers: readonly number[]): void {
+    this.#glances.add(initials, numbers)
     this.#starts.push(this.#names.length)
     this.#names.push(numbers.length)
     this.#names.push(this.#neighbours.length / sizeOfNeighbours)
@@ -169,6 +181,7 @@ export class NameSignsBuilder {
 
   /** Adds a place for what is no name: as if it had no words. */
   addNone(): void {
+    this.#glances.add([], [])
     this.#starts.push(0)
   }
 
@@ -179,6 +192,7 @@ export class NameSignsBuilder {
       weights: Float64Array.from(words, ({ weight }) => weight),
       names: this.#names.trimmed(),
       starts: this.#starts.trimmed(),
+      glances: this.#glances.finish(),
     }
   }
 }
@@ -305,6 +319,37 @@ export class NameBounds {
     this.#longestWhole = Math.max(...wholes) + 2
   }
 
+  /** The neighbours of a listed name that were noted as the `place`th. */
+  neighbours(name: number, place: number): Neighbours {
+    const { names, starts } = this.#listed
+    const start = starts[name] ?? 0
+    const from = start + head
+    const at = from + (names[start] ?? 0) * wordSize + place * sizeOfNeighbours
+    return this.#neighboursAt(names[at] ?? 0, from)
+  }
+
+  /** False only where the own word at `position` is surely not what the neighbours at `at` are as one word. */
+  #mayBeJoined(at: number, position: number): boolean {
+    const { names } = this.#listed
+    const joined = names[at] ?? 0
+    return (
+      (joined & translates) !== 0 ||
+      mayJoin(
+        joined >>> lengthShift,
+        names[at + 1] ?? 0,
+        names[at + 2] ?? 0,
+        this.#signs.values,
+        position * size,
+      )
+    )
+  }
+
+  /** Neighbours by the first of their signs, of a name whose words begin at `from`. */
+  #neighboursAt(joined: number, from: number): Neighbours {
+    const position = (joined >> fromShift) & fromBits
+    return new Neighbours(this.#words(from + position * wordSize, joined & countBits), position)
+  }
+
   /**
    * Reads a little of each name that `mostScore` will be asked for. Names lie far apart in memory: the processor waits
    * for many of them at once here, and would wait for one after the other there.
@@ -321,7 +366,7 @@ export class NameBounds {
     this.fetched = read
   }
 
-  /** Of the name at that position of the list. Below `least` it may be less exact: too high, but below as well. */
+  /** Of the name at that position of the list. Below `least` it may be less exact, but below as well. */
   mostScore(name: number, least = 0): number {
     const own = this.#own
     if (!own) return 0
@@ -500,21 +545,12 @@ export class NameBounds {
 
   /** Marks own words that are what neighbours are as one word; the signs of these begin at `at`, of their words at `from`. */
   #markJoins({ tokens }: PreparedName, at: number, from: number): void {
-    const ownSigns = this.#signs.values
-    const { names } = this.#listed
-    const joined = names[at] ?? 0
-    const mask = names[at + 1] ?? 0
-    const doubles = names[at + 2] ?? 0
+    const joined = this.#listed.names[at] ?? 0
     let group: Neighbours | undefined
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]
-      if (token === undefined) continue
-      if ((joined & translates) === 0 && !mayJoin(joined >>> lengthShift, mask, doubles, ownSigns, i * size))
-        continue
-      if (!group) {
-        const position = (joined >> fromShift) & fromBits
-        group = new Neighbours(this.#words(from + position * wordSize, joined & countBits), position)
-      }
+      if (token === undefined || !this.#mayBeJoined(at, i)) continue
+      group ??= this.#neighboursAt(joined, from)
       const similarity = joinedSimilarity(group, token)
       if (similarity) this.#marks.add(1 << i, group.bits, similarity.similarity)
     }

@@ -1,11 +1,18 @@
 import type { Address, Alias, Designation, Subject } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
 import type { ScreeningModel } from './model.ts'
-import { lookedUpNameKeys, storedNameKeys, storedPersonKeys } from './name-keys.ts'
+import {
+  lookedUpNameKeys,
+  nearWordOf,
+  storedNameKeys,
+  storedNearKeys,
+  storedPersonKeys,
+} from './name-keys.ts'
 import { prepareName, type PreparedName } from './normalise.ts'
 import { remember } from './remember.ts'
 import { gradesAliases, weakByPolicy, type WeakReason } from './weak-aliases.ts'
 import { scriptParts } from './script-parts.ts'
+import type { Token } from './tokens.ts'
 
 /** One name under which a party is listed: of the designation, or of an active subject of an order. */
 export interface ListedName {
@@ -28,6 +35,9 @@ export interface SupplierName {
   name: string
   prepared: PreparedName
   keys: ReadonlySet<string>
+  /** The word whose near spellings are keys, if there is one, and the signs of those keys. */
+  nearWord: Token | undefined
+  nearKeys: ReadonlyMap<string, number>
 }
 
 /** A listed person, not a party or vessel of an order. */
@@ -150,6 +160,8 @@ export const listedNames = remember((designation: Designation, model: ScreeningM
   return names
 })
 
+const noKeys: ReadonlyMap<string, number> = new Map()
+
 /** A supplier's name and its other names; one that is two names in two scripts is met by either, and told as it is written. */
 export const supplierNames = remember((supplier: SupplierFacts, model: ScreeningModel): SupplierName[] => {
   const person = supplier.type === 'person'
@@ -158,7 +170,8 @@ export const supplierNames = remember((supplier: SupplierFacts, model: Screening
     const prepared = prepareName(part, model)
     const keys = new Set(storedNameKeys(prepared))
     if (person) for (const key of storedPersonKeys(prepared)) keys.add(key)
-    names.push({ name, prepared, keys })
+    const nearWord = nearWordOf(prepared)
+    names.push({ name, prepared, keys, nearWord, nearKeys: nearWord ? storedNearKeys(nearWord) : noKeys })
   }
   for (const name of new Set([supplier.name, ...supplier.otherNames])) {
     if (name.trim() === '') continue

@@ -158,7 +158,7 @@ const sectionsOf = (
     all.filter(({ status }) => status === 'active'),
     model,
   )
-  const { postings, designations, first, kinds, signs } = slots
+  const { postings, nearPostings, wordStarts, wordSlots, designations, first, kinds, signs } = slots
   const words = packed(
     Array.from(signs.weights, (_, number) => JSON.stringify(storedWord(signs.word(number)))),
   )
@@ -168,15 +168,19 @@ const sectionsOf = (
     slots,
     sections: {
       positions: Int32Array.from(positions),
-      keyStarts: postings.arrays.starts,
-      keyEntries: postings.arrays.entries,
-      groupStarts: postings.arrays.groupStarts,
-      groupSlots: postings.arrays.groupSlots,
+      keyStarts: postings.starts,
+      keyEntries: postings.entries,
+      nearKeyStarts: nearPostings.starts,
+      nearKeyEntries: nearPostings.entries,
+      wordStarts,
+      wordSlots,
       designations,
       first,
       kinds,
       names: signs.names,
       nameStarts: signs.starts,
+      glances: signs.glances.names,
+      glanceStarts: signs.glances.starts,
       weights: signs.weights,
       words: words.bytes,
       wordEnds: words.ends,
@@ -234,12 +238,10 @@ export const decodeList = (
     },
     index: listIndexOf(
       {
-        postings: new Postings({
-          starts: int32(sections['keyStarts']),
-          entries: int32(sections['keyEntries']),
-          groupStarts: int32(sections['groupStarts']),
-          groupSlots: int32(sections['groupSlots']),
-        }),
+        postings: new Postings(int32(sections['keyStarts']), int32(sections['keyEntries'])),
+        nearPostings: new Postings(int32(sections['nearKeyStarts']), int32(sections['nearKeyEntries'])),
+        wordStarts: int32(sections['wordStarts']),
+        wordSlots: int32(sections['wordSlots']),
         designations: int32(sections['designations']),
         first: int32(sections['first']),
         kinds: bytesOf(sections['kinds']),
@@ -248,6 +250,7 @@ export const decodeList = (
           word: storedWords(bytesOf(sections['words']), int32(sections['wordEnds']), weights),
           names: int32(sections['names']),
           starts: int32(sections['nameStarts']),
+          glances: { names: int32(sections['glances']), starts: int32(sections['glanceStarts']) },
         },
       },
       positions.length,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readScreeningList, readSet, supplierOf } from '../../bench/name-sets.ts'
 import type { PartyType } from '../../shared/model/designation.ts'
 import { evaluatePair } from '../../shared/screening/evaluate.ts'
+import { Glance } from '../../shared/screening/glances.ts'
 import { buildListIndex } from '../../shared/screening/list-index.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { mostScore } from '../../shared/screening/most-score.ts'
@@ -23,6 +24,11 @@ const names = [
   ...readSet('chinese-latin-pairs.dev.csv').map((row) => row['chinese'] ?? ''),
   'Great East New Eight Group',
   'Dadong Xinba Holding',
+  'Vik A',
+  'Vik A Singh',
+  'Zanhul Plant B',
+  'Zanhul B Plant No. 07',
+  'Zanhul B Plant No. 7',
 ]
 const anyName = constantFrom(...names)
 
@@ -62,7 +68,7 @@ describe('the bound that most candidates are dropped by', () => {
   })
 
   test('an index finds the same bound by signs', () => {
-    const listed = names.slice(0, 400).map((name) => prepareName(name, model))
+    const listed = [...names.slice(0, 390), ...names.slice(-10)].map((name) => prepareName(name, model))
     const builder = new NameSignsBuilder(listed.length)
     for (const name of listed) {
       eachJoinedKey(name, () => {}, builder.note)
@@ -71,7 +77,10 @@ describe('the bound that most candidates are dropped by', () => {
         name.tokens.map((token) => builder.number(token)),
       )
     }
-    const bounds = new NameBounds(builder.finish())
+    const signs = builder.finish()
+    const bounds = new NameBounds(signs)
+    const glance = new Glance(signs.glances)
+    let dropped = 0
     assert(
       property(nearPair, ([, near]) => {
         const own = prepareName(near, model)
@@ -85,9 +94,19 @@ describe('the bound that most candidates are dropped by', () => {
           for (const least of [0.4, 0.68, 0.9])
             expect(bounds.mostScore(i, least) >= least, `${near} × ${name.raw}`).toBe(exact >= least)
         }
+        for (const least of [0.5, 0.75]) {
+          glance.of(own, least)
+          for (const [i, name] of listed.entries()) {
+            if (glance.mayScore(i)) continue
+            dropped += 1
+            expect(mostScore(own, name), `${near} × ${name.raw}`).toBeLessThan(least)
+          }
+        }
       }),
       { numRuns: 60 },
     )
+    // A glance is enough for nearly all.
+    expect(dropped).toBeGreaterThan(60 * 2 * 400 * 0.6)
   })
 })
 

@@ -8,7 +8,9 @@ import { designationKeys, supplierKeys } from '../../shared/screening/keys.ts'
 import { buildListIndex } from '../../shared/screening/list-index.ts'
 import { screeningModel } from '../../shared/screening/model.ts'
 import { prepareName } from '../../shared/screening/normalise.ts'
-import { lookedUpNameKeys, storedNameKeys } from '../../shared/screening/name-keys.ts'
+import { keysMeet } from '../../shared/screening/keys-meet.ts'
+import { lookedUpNameKeys } from '../../shared/screening/name-keys.ts'
+import { listedNames, supplierNames } from '../../shared/screening/prepared-parties.ts'
 import { compareNames } from '../../shared/screening/score-names.ts'
 import { thresholds } from '../../shared/screening/thresholds.ts'
 
@@ -99,8 +101,10 @@ describe('candidates lose no pair that is accepted', () => {
         for (const name of [designation.name, ...designation.aliases.map((alias) => alias.name)]) {
           if (compareNames(name, supplier.name, { model }).score < thresholds.review) continue
           high += 1
-          const stored = new Set(storedNameKeys(prepareName(supplier.name, model)))
-          if (!lookedUpNameKeys(prepareName(name, model)).some((key) => stored.has(key))) lost += 1
+          const prepared = prepareName(name, model)
+          const listed = { prepared, keys: new Set(lookedUpNameKeys(prepared)) }
+          const owns = supplierNames({ ...supplier, type: 'organisation' }, model)
+          if (!owns.some((own) => keysMeet(own, listed, false))) lost += 1
         }
       }),
       { numRuns: 600, seed: 20260731 },
@@ -110,17 +114,60 @@ describe('candidates lose no pair that is accepted', () => {
   })
 })
 
-test('the list index finds exactly what shares a key', () => {
+test('the list index finds exactly those whose keys meet', () => {
   const designations = sample.slice(0, 150)
   const index = buildListIndex(designations, model)
   for (const row of readSet('benign-companies.dev.csv').filter((_, i) => i % 20 === 0)) {
     const supplier = supplierOf({ name: row['name'] ?? '' })
-    const stored = new Set(supplierKeys(supplier, model))
-    const sharing = designations.filter((designation) =>
-      designationKeys(designation, model).some((key) => stored.has(key)),
+    const meeting = designations.filter((designation) =>
+      listedNames(designation, model).some((listed) =>
+        supplierNames(supplier, model).some((own) => keysMeet(own, listed, false)),
+      ),
     )
+    expect(index.candidates(supplier)).toEqual(meeting)
+  }
+})
+
+test('of a person all names of persons are found that share a key with it', () => {
+  const persons = list.filter(({ type }) => type === 'person').filter((_, i) => i % 20 === 0)
+  const index = buildListIndex(persons, model)
+  let found = 0
+  for (const { name } of persons.filter((_, i) => i % 8 === 0)) {
+    const supplier = supplierOf({ name: name.replace(/(?<=.{5})[aeiou]/i, 'u'), type: 'person' })
+    const stored = new Set(supplierKeys(supplier, model))
+    const sharing = persons.filter((person) => designationKeys(person, model).some((key) => stored.has(key)))
+    found += sharing.length
     expect(index.candidates(supplier)).toEqual(sharing)
   }
+  expect(found).toBeGreaterThan(100)
+})
+
+test('a key of near spellings counts only where the words are near', () => {
+  const meets = (supplier: string, listed: string): boolean => {
+    const [own] = supplierNames(supplierOf({ name: supplier }), model)
+    const [other] = listedNames(designationOf({ name: listed }), model)
+    return own !== undefined && other !== undefined && keysMeet(own, other, false)
+  }
+  const shares = (supplier: string, listed: string): boolean => {
+    const stored = new Set(supplierKeys(supplierOf({ name: supplier }), model))
+    return designationKeys(designationOf({ name: listed }), model).some((key) => stored.has(key))
+  }
+  // One letter apart, written as two words, and the consonants of another word.
+  expect(meets('Zanhul Textile', 'Zanhol Cotton')).toBe(true)
+  expect(meets('Kamerovka', 'Kame Rovko')).toBe(true)
+  expect(shares('Zanhulik', 'Sanaholoogo')).toBe(true)
+  expect(meets('Zanhulik', 'Sanaholoogo')).toBe(false)
+})
+
+test('initials meet only a name that is nothing else', () => {
+  const meets = (supplier: string, listed: string): boolean => {
+    const stored = new Set(supplierKeys(supplierOf({ name: supplier }), model))
+    return designationKeys(designationOf({ name: listed }), model).some((key) => stored.has(key))
+  }
+  expect(meets('Aeterna Laboratories Imports', 'ALI')).toBe(true)
+  expect(meets('Aeterna Laboratories Imports', 'Ali Karimi')).toBe(false)
+  expect(meets('ZTMK', 'Zanhul Textile Machinery Kombinat')).toBe(true)
+  expect(meets('ZTMK Cotton', 'Zanhul Textile Machinery Kombinat')).toBe(false)
 })
 
 test('a supplier stores few keys', () => {
