@@ -74,6 +74,10 @@ const hanSimilarity = (a: string, b: string): Similarity | null => {
   return distance <= 1 && longer >= 4 ? { similarity: 1 - 1.2 / longer, kind: 'near' } : null
 }
 
+/** Two consonants at least; a first vowel is none. */
+const isTelling = (skeleton: string): boolean =>
+  skeleton.length - (skeleton.charCodeAt(0) === 97 ? 1 : 0) >= 2
+
 const nearSpelling = (a: Token, b: Token): Similarity | null => {
   if (a.fold === b.fold) {
     // Short words fold together by chance (Reed, Rid): the longer, the surer.
@@ -93,7 +97,7 @@ const nearSpelling = (a: Token, b: Token): Similarity | null => {
   if (longer - shorter > mostAllowed + 2) return null
   if (!mayBeNear(a.mask, b.mask, mostAllowed) && !mayBeNear(a.foldMask, b.foldMask, mostAllowed)) return null
   const pinyin = a.syllables !== undefined && b.syllables !== undefined
-  const soundsAlike = a.skeleton === b.skeleton && a.skeleton.replace(/^a/, '').length >= 2
+  const soundsAlike = a.skeleton === b.skeleton && isTelling(a.skeleton)
   let allowed = slipsAllowed(longer)
   if (pinyin) allowed = 1
   else if (soundsAlike && shorter >= 5) allowed = Math.max(allowed, 2)

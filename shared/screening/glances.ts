@@ -15,6 +15,8 @@ export interface Glances {
   names: Int32Array
   /** Where a name begins; one more at the end. */
   starts: Int32Array
+  /** The same integers of each different word, by its number. */
+  words: Int32Array
 }
 
 /** Of a name: how many words of it are marked by bits, and how many letters its longest initials have. */
@@ -93,13 +95,15 @@ export class GlancesBuilder {
 
   finish(): Glances {
     this.#starts.push(this.#names.length)
-    return { names: this.#names.trimmed(), starts: this.#starts.trimmed() }
+    return { names: this.#names.trimmed(), starts: this.#starts.trimmed(), words: this.#known.trimmed() }
   }
 }
 
 /** How many letters two slips, and four, change at most: see `joinedSimilarity`. */
 const ofTwoSlips = 4
 const ofFourSlips = 8
+/** So many integers are fetched from memory together. */
+const lineOfMemory = 16
 /** Of sums of rounded weights. */
 const rounding = 1e-4
 
@@ -146,6 +150,9 @@ export class Glance {
   /** How many letters the only word has: it may be another name's initials. */
   #only = 0
   readonly #words = new Integers(64)
+  readonly #near = new Integers(16)
+  /** See `fetch`. */
+  fetched = 0
   /** Own neighbours, three integers: letters of their fold, their length, and the words that they are, as bits. */
   readonly #joined = new Integers(64)
 
@@ -179,6 +186,28 @@ export class Glance {
     this.#least = least
     this.#hasInitials = initials.length > 0
     this.#only = tokens.length === 1 ? (tokens[0]?.text.length ?? 0) : mostLength
+  }
+
+  /** From here on words are looked at that may be near this one. */
+  ofWord(token: Token): void {
+    this.#near.length = 0
+    pushWord(token, this.#near)
+  }
+
+  /** False only where the word of that number surely is not near. */
+  mayBeNear(number: number): boolean {
+    return mayMeet(this.#near.values, 0, this.#glances.words, number * size)
+  }
+
+  /** Reads a little of each name that `mayScore` will be asked for: see `NameBounds.fetch`. */
+  fetch(positions: Int32Array, count: number): void {
+    const { names, starts } = this.#glances
+    let read = 0
+    for (let i = 0; i < count; i++) {
+      const start = starts[positions[i] ?? 0] ?? 0
+      read ^= (names[start] ?? 0) ^ (names[start + lineOfMemory] ?? 0)
+    }
+    this.fetched = read
   }
 
   /** False only where the name at that position of the list surely does not score enough. */

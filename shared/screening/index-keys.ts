@@ -16,8 +16,8 @@ import type { PreparedName } from './normalise.ts'
 import { type Postings, PostingsBuilder } from './postings.ts'
 
 /** A designation's names look up some fifty keys together, most of them such as near spellings have in common. */
-const keysOfOne = 15
-const nearKeysOfOne = 35
+const keysOfOne = 17
+const nearKeysOfOne = 44
 
 /**
  * What keys lead to. Each name of each designation has a slot, and each designation one more, the last, for keys that

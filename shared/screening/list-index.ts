@@ -1,6 +1,6 @@
 import type { Designation } from '../model/designation.ts'
 import type { SupplierFacts } from '../model/supplier.ts'
-import { joinedSimilarity, wordSimilarity } from './align.ts'
+import { wordSimilarity } from './align.ts'
 import { Integers } from './integers.ts'
 import { indexKeys, ofNone, ofPerson, placeBits, places, type Slots, toWord } from './index-keys.ts'
 import { KeyHash } from './key-hash.ts'
@@ -66,6 +66,10 @@ export const listIndexOf = (
   const found = new Integers(256)
   let persons = false
   let nearWord: Token | undefined
+  let nearPosition = -1
+  // Of a word, when it was last asked whether it is near, and whether it was.
+  const askedAt = new Int32Array(wordStarts.length)
+  const nearAt = new Uint8Array(wordStarts.length)
   let nearSign = 0
   let leastSlips: 1 | 2 = 2
   const take = (slot: number): void => {
@@ -94,14 +98,19 @@ export const listIndexOf = (
     if (!word && !persons) return
     const number = target >>> 1
     if ((target & toWord) !== 0) {
-      if (word && wordSimilarity(word, slots.signs.word(number))) takeTarget(target)
+      // A word may have several of the keys.
+      if (word && askedAt[number] !== searches) {
+        askedAt[number] = searches
+        nearAt[number] = glance.mayBeNear(number) && wordSimilarity(word, slots.signs.word(number)) ? 1 : 0
+      }
+      if (word && nearAt[number] === 1) takeTarget(target)
       else if (persons) takePersonsOf(number)
       return
     }
     const slot = number >>> placeBits
     if (foundAt[slot] === searches) return
     const isPersons = persons && kinds[slot] === ofPerson
-    if (isPersons || (word && joinedSimilarity(bounds.neighbours(slot, number & places), word))) take(slot)
+    if (isPersons || (word && bounds.meetsNeighbours(slot, number & places, nearPosition))) take(slot)
   }
   const startSearch = (): void => {
     searches = (searches + 1) | 0
@@ -113,6 +122,10 @@ export const listIndexOf = (
     bounds.of(own.prepared)
     persons = ofAPerson
     nearWord = own.nearWord
+    if (nearWord) {
+      nearPosition = own.prepared.tokens.indexOf(nearWord)
+      glance.ofWord(nearWord)
+    }
     for (const key of own.keys) {
       hash.ofText(key)
       const sign = own.nearKeys.get(key)
@@ -143,6 +156,7 @@ export const listIndexOf = (
     for (const own of supplierNames(supplier, model)) {
       findByName(own, person)
       const { values } = found
+      glance.fetch(values, found.length)
       glance.of(own.prepared, least)
       let count = 0
       for (let i = 0; i < found.length; i++) {
@@ -153,7 +167,7 @@ export const listIndexOf = (
       bounds.fetch(values, count)
       for (let i = 0; i < count; i++) {
         const slot = values[i] ?? 0
-        if (bounds.mostScore(slot, least) >= least) promising.push(slot)
+        if (bounds.mostScore(slot) >= least) promising.push(slot)
       }
     }
     // A slot may come once for each of the supplier's names.
@@ -190,8 +204,10 @@ export const listIndexOf = (
       for (const own of supplierNames(supplier, model)) {
         findByName(own, supplier.type === 'person')
         for (const slot of found.trimmed()) reached[slots.designations[slot] ?? 0] = 1
+        glance.of(own.prepared, least)
         for (let slot = 0; slot < slots.designations.length; slot++)
-          if (bounds.mostScore(slot, least) >= least) reached[slots.designations[slot] ?? 0] = 1
+          if (glance.mayScore(slot) && bounds.mostScore(slot) >= least)
+            reached[slots.designations[slot] ?? 0] = 1
       }
       const designations: Designation[] = []
       for (let position = 0; position < size; position++) {

@@ -264,7 +264,7 @@ const metBits = 1
 const sureBits = 2
 const likeness = 3
 const million = 1_000_000
-const sizeOfJoined = 4
+const sizeOfJoined = 3
 /** So many integers are fetched from memory together. */
 const lineOfMemory = 16
 
@@ -303,11 +303,10 @@ export class NameBounds {
     if (own.tokens.length <= mostTokens) this.#ownWeights.of(own.tokens)
     this.#initials = own.initials.map(hashText)
     this.#joined.length = 0
-    for (const { translatable, letters, foldMask, foldDoubles, bits } of own.neighbours) {
+    for (const { translatable, letters, foldMask, foldDoubles } of own.neighbours) {
       this.#joined.push(translatable ? 0 : letters)
       this.#joined.push(foldMask)
       this.#joined.push(foldDoubles)
-      this.#joined.push(bits)
     }
     const joined = own.neighbours.map(({ letters }) => letters)
     this.#shortestJoined = own.neighbours.some(({ translatable }) => translatable)
@@ -319,13 +318,21 @@ export class NameBounds {
     this.#longestWhole = Math.max(...wholes) + 2
   }
 
-  /** The neighbours of a listed name that were noted as the `place`th. */
-  neighbours(name: number, place: number): Neighbours {
+  /**
+   * Whether the own word at `position` is what neighbours of a listed name are as one word; they are those noted as the
+   * `place`th.
+   */
+  meetsNeighbours(name: number, place: number, position: number): boolean {
+    const token = this.#own?.tokens[position]
+    if (!token) return false
     const { names, starts } = this.#listed
     const start = starts[name] ?? 0
     const from = start + head
     const at = from + (names[start] ?? 0) * wordSize + place * sizeOfNeighbours
-    return this.#neighboursAt(names[at] ?? 0, from)
+    return (
+      this.#mayBeJoined(at, position) &&
+      joinedSimilarity(this.#neighboursAt(names[at] ?? 0, from), token) !== null
+    )
   }
 
   /** False only where the own word at `position` is surely not what the neighbours at `at` are as one word. */
@@ -366,8 +373,8 @@ export class NameBounds {
     this.fetched = read
   }
 
-  /** Of the name at that position of the list. Below `least` it may be less exact, but below as well. */
-  mostScore(name: number, least = 0): number {
+  /** Of the name at that position of the list. */
+  mostScore(name: number): number {
     const own = this.#own
     if (!own) return 0
     const { names } = this.#listed
@@ -376,17 +383,19 @@ export class NameBounds {
     const m = names[start] ?? 0
     if (n === 0 || m === 0) return 0
     if (n > mostTokens || m > mostTokens) return 1
-    const most = least > 0 ? this.#mostBySigns(start, m) : 1
-    if (most < least) return this.#isInitials(own, start) ? Math.max(most, initialismScore(4)) : most
     const marks = this.#marks
     marks.clear()
     const from = start + head
     const neighbours = from + m * wordSize
     for (let j = 0, at = from; at < neighbours; j++, at += wordSize) {
-      if (this.#mayMeet(names, at) === 0) continue
-      const number = names[at + size] ?? 0
-      const known = number * sizeOfKnown
-      if (this.#known[known + forName] !== this.#asked) this.#look(own, number, at)
+      const known = (names[at + size] ?? 0) * sizeOfKnown
+      if (this.#known[known + forName] !== this.#asked) {
+        if (this.#mayMeet(names, at)) this.#look(own, names[at + size] ?? 0, at)
+        else {
+          this.#known[known + forName] = this.#asked
+          this.#known[known + metBits] = 0
+        }
+      }
       const met = this.#known[known + metBits] ?? 0
       if (met === 0) continue
       const sure = this.#known[known + sureBits] ?? 0
@@ -440,60 +449,17 @@ export class NameBounds {
     return words
   }
 
-  /** The own words, as bits, that may meet the word whose signs begin at `at`, alone or with their neighbours; no others do. */
-  #mayMeet(names: Int32Array, at: number): number {
+  /** False only where no own word surely meets the word whose signs begin at `at`, alone or with its neighbours. */
+  #mayMeet(names: Int32Array, at: number): boolean {
     const { values, length } = this.#signs
-    let met = 0
-    for (let i = 0, bit = 1; i < length; i += size, bit <<= 1) if (mayMeet(values, i, names, at)) met |= bit
+    for (let i = 0; i < length; i += size) if (mayMeet(values, i, names, at)) return true
     const letters = (names[at + shape] ?? 0) & lengthBits
-    if (letters < this.#shortestJoined || letters > this.#longestJoined) return met
+    if (letters < this.#shortestJoined || letters > this.#longestJoined) return false
     const joined = this.#joined.values
     for (let i = 0; i < this.#joined.length; i += sizeOfJoined)
       if (joined[i] === 0 || mayJoin(joined[i] ?? 0, joined[i + 1] ?? 0, joined[i + 2] ?? 0, names, at))
-        met |= joined[i + 3] ?? 0
-    return met
-  }
-
-  /**
-   * What `mostScore` does not exceed: as if all words that may meet by their signs did so, and surely. It compares
-   * integers only, and that is enough for nearly all names.
-   */
-  #mostBySigns(start: number, m: number): number {
-    const { names } = this.#listed
-    const ownSigns = this.#signs.values
-    const from = start + head
-    const neighbours = from + m * wordSize
-    let a = 0
-    let b = 0
-    for (let at = from, bit = 1; at < neighbours; at += wordSize, bit <<= 1) {
-      const met = this.#mayMeet(names, at)
-      a |= met
-      if (met !== 0) b |= bit
-    }
-    if (this.#mayHaveJoins(start)) {
-      const end = neighbours + sizeOfNeighbours * (names[start + neighboursAt] ?? 0)
-      for (let at = neighbours; at < end; at += sizeOfNeighbours) {
-        const joined = names[at] ?? 0
-        const bits = ((1 << (joined & countBits)) - 1) << ((joined >> fromShift) & fromBits)
-        const length = joined >>> lengthShift
-        for (let i = 0, bit = 1; i < this.#signs.length; i += size, bit <<= 1) {
-          if (
-            (joined & translates) === 0 &&
-            !mayJoin(length, names[at + 1] ?? 0, names[at + 2] ?? 0, ownSigns, i)
-          )
-            continue
-          a |= bit
-          b |= bits
-        }
-      }
-    }
-    const marks = this.#marks
-    marks.clear()
-    if (a === 0) return 0
-    marks.a = marks.sureA = a
-    marks.b = marks.sureB = b
-    marks.mostAlike = 1
-    return this.#boundByMarks(from, m)
+        return true
+    return false
   }
 
   /** False only where no own word has a length that neighbours of the name may have as one word. */

@@ -1,43 +1,60 @@
-import { Integers } from './integers.ts'
+/** Of an entry that is collected: two hashes of a key, what it leads to, and a sign where targets have them. */
+const size = 3
+const signedSize = 4
 
 /** Collects which keys (by their two hashes) lead to which targets. */
 export class PostingsBuilder {
-  readonly #entries: Integers
-  readonly #signed: boolean
+  #entries: Int32Array
+  #length = 0
+  readonly #size: number
 
   /** `entries` is how many are expected; with signs each target has one more integer, by which many are told apart. */
   constructor(entries: number, signed = false) {
-    this.#signed = signed
-    this.#entries = new Integers((signed ? 4 : 3) * entries)
+    this.#size = signed ? signedSize : size
+    this.#entries = new Int32Array(this.#size * Math.max(16, entries))
   }
 
   add(bucket: number, check: number, target: number, sign = 0): void {
-    this.#entries.push(bucket)
-    this.#entries.push(check)
-    this.#entries.push(target)
-    if (this.#signed) this.#entries.push(sign)
+    const at = this.#length
+    if (at + signedSize > this.#entries.length) {
+      const wider = new Int32Array(2 * this.#entries.length)
+      wider.set(this.#entries)
+      this.#entries = wider
+    }
+    const entries = this.#entries
+    entries[at] = bucket
+    entries[at + 1] = check
+    entries[at + 2] = target
+    // Without signs the next entry takes its place.
+    entries[at + size] = sign
+    this.#length = at + this.#size
   }
 
   finish(): Postings {
-    const { values, length } = this.#entries
-    const from = this.#signed ? 4 : 3
-    const to = from - 1
+    const entries = this.#entries
+    const length = this.#length
+    const from = this.#size
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(1_024, length / (4 * from))))
     const mask = buckets - 1
     // Counted first, then each entry goes to its bucket's next free place: what is looked up together lies together.
     const ends = new Int32Array(buckets + 1)
-    for (let i = 0; i < length; i += from)
-      ends[(values[i] ?? 0) & mask] = (ends[(values[i] ?? 0) & mask] ?? 0) + 1
-    for (let bucket = 1; bucket <= buckets; bucket++)
-      ends[bucket] = (ends[bucket] ?? 0) + (ends[bucket - 1] ?? 0)
-    const entries = new Int32Array((to * length) / from)
+    for (let i = 0; i < length; i += from) {
+      const bucket = (entries[i] ?? 0) & mask
+      ends[bucket] = (ends[bucket] ?? 0) + 1
+    }
+    let sum = 0
+    for (let bucket = 0; bucket <= buckets; bucket++) ends[bucket] = sum += ends[bucket] ?? 0
+    const to = from - 1
+    const placed = new Int32Array((to * length) / from)
     for (let i = length - from; i >= 0; i -= from) {
-      const bucket = (values[i] ?? 0) & mask
+      const bucket = (entries[i] ?? 0) & mask
       const at = (ends[bucket] ?? 0) - 1
       ends[bucket] = at
-      for (let j = 0; j < to; j++) entries[to * at + j] = values[i + 1 + j] ?? 0
+      placed[to * at] = entries[i + 1] ?? 0
+      placed[to * at + 1] = entries[i + 2] ?? 0
+      if (to === size) placed[to * at + 2] = entries[i + size] ?? 0
     }
-    return new Postings(ends, entries)
+    return new Postings(ends, placed)
   }
 }
 
