@@ -96,6 +96,7 @@ const sourceStates = async (system: System) =>
         companion: status?.companion ?? null,
         delta: status?.delta ?? null,
         oddCells: status?.oddCells ?? null,
+        programmesWithoutRow: status?.programmesWithoutRow ?? null,
         notices: source === 'dhs-uflpa' ? await system.uflpaNotices.get() : null,
       }
     }),
@@ -112,9 +113,10 @@ export const besideTheList = ({
   delta,
   notices,
   oddCells,
+  programmesWithoutRow,
 }: Pick<
   Awaited<ReturnType<typeof sourceStates>>[number],
-  'companion' | 'delta' | 'notices' | 'oddCells'
+  'companion' | 'delta' | 'notices' | 'oddCells' | 'programmesWithoutRow'
 >): string[] => [
   ...(notices ? noticesBeside(notices) : []),
   ...(oddCells && oddCells.count > 0
@@ -124,6 +126,19 @@ export const besideTheList = ({
           ...oddCells.shown
             .slice(0, mostShown)
             .map(({ name, label, value }) => `  ${cut(name, 60)}: ${label}: ${cut(value, 120)}`),
+        ].join('\n'),
+      ]
+    : []),
+  ...(programmesWithoutRow && programmesWithoutRow.count > 0
+    ? [
+        [
+          `${counted(programmesWithoutRow.count, 'programme has', 'programmes have')} no row in the table of legal effects: have counsel add it to shared/legal, and deploy.`,
+          ...programmesWithoutRow.shown
+            .slice(0, mostShown)
+            .map(
+              ({ program, entries, example }) =>
+                `  ${program}: ${counted(entries, 'entry', 'entries')}, for example ${cut(example, 60)}`,
+            ),
         ].join('\n'),
       ]
     : []),

@@ -211,7 +211,7 @@ export const handler = async (
   metrics.addMetric('ChecksFailed', MetricUnit.Count, 0)
   metrics.addMetric('DocumentsRefused', MetricUnit.Count, outcome.outcome === 'rejected' ? 1 : 0)
   if (outcome.outcome === 'rejected') countFault('ChecksRefused', request.source, outcome.fault)
-  const { companion, delta, oddCells } = (await lists.status(request.source)) ?? {}
+  const { companion, delta, oddCells, programmesWithoutRow } = (await lists.status(request.source)) ?? {}
   metrics.addMetric('CompanionsFailed', MetricUnit.Count, companion?.reason === undefined ? 0 : 1)
   metrics.addMetric('DeltaDisagreements', MetricUnit.Count, delta?.disagreements ?? 0)
   const awaited = delta?.outcome === 'unavailable' || delta?.outcome === 'not-yet'
@@ -219,6 +219,14 @@ export const handler = async (
   metrics.addMetric('OddCells', MetricUnit.Count, oddCells?.count ?? 0)
   if (oddCells !== undefined && oddCells.count > 0) {
     logger.warn('cells kept as published and not made out', { source: request.source, ...oddCells })
+  }
+  metrics.addMetric('ProgrammesWithoutRow', MetricUnit.Count, programmesWithoutRow?.count ?? 0)
+  if (programmesWithoutRow !== undefined && programmesWithoutRow.count > 0) {
+    logger.warn('programmes that the table of legal effects has no row for', {
+      source: request.source,
+      ...programmesWithoutRow,
+      nextStep: 'Have counsel add a row for each to shared/legal, with its citation, and deploy.',
+    })
   }
   if (delta?.outcome === 'disagrees') {
     logger.warn('our diff and the agency’s own statement disagree', { source: request.source, ...delta })

@@ -29,6 +29,7 @@ export type SourceCount =
   | 'DeltaDisagreements'
   | 'DeltasAwaited'
   | 'OddCells'
+  | 'ProgrammesWithoutRow'
 
 /** What this function does besides checking sources; their schedules meet those of the sources every hour. */
 const otherRuns = ['public-inspection', 'reconcile', 'uflpa-notices'] as const
@@ -301,6 +302,14 @@ export class SourceChecks extends Construct {
       impact:
         'The party or the order is listed, and a name, a scope or a tariff heading of it may be missing.',
       metric: this.metricOfChecks('OddCells', 'cells not made out'),
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarms.add({
+      name: 'programme without row',
+      sentence: 'An OFAC list has entries under a programme that is in no row of the table of legal effects.',
+      impact: 'A customer who meets such an entry will be told of it without being told what it means.',
+      metric: this.metricOfChecks('ProgrammesWithoutRow', 'programmes without a row of law'),
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
     })

@@ -56,7 +56,8 @@ const meets = (listing: Designation, condition: Condition): boolean => {
   )
 }
 
-const holdsOn = ({ validFrom, validTo }: Effect, on: string): boolean =>
+/** Whether a row is the law on a day (ISO date). */
+export const holdsOn = ({ validFrom, validTo }: Effect, on: string): boolean =>
   (validFrom === undefined || validFrom <= on) && (validTo === undefined || on <= validTo)
 
 const covers = ({ programs }: Effect, program: string): boolean =>

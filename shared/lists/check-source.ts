@@ -29,6 +29,7 @@ import { joinShards, rootHash, shardsOf } from './manifest.ts'
 import { hasHash, planVersion, type VersionPlan } from './plan-version.ts'
 import type { DocumentStore, FetchDocuments, FetchedDocument, ListStore } from './ports.ts'
 import { readDocument, type ListedEntry } from './read-document.ts'
+import { findProgrammes } from './find-programmes.ts'
 import { findOddCells } from './odd-cells.ts'
 import { nextSegments } from './segments.ts'
 import { uncompared } from './uncompared.ts'
@@ -286,6 +287,10 @@ const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise
             () => findOddCells(source, oddLabels, status?.oddCells, deps),
             () => status?.oddCells,
           )
+    const programmes = await afterwards(
+      () => findProgrammes(source, newYorkDay(scheduledAt), status?.programmesWithoutRow, deps),
+      () => status?.programmesWithoutRow,
+    )
     await lists.putStatus({
       source,
       lastCheckAt: scheduledAt,
@@ -313,6 +318,7 @@ const attempt = async (request: CheckRequest, deps: JoinedDependencies): Promise
       ...(companion === undefined ? {} : { companion }),
       ...(delta === undefined ? {} : { delta }),
       ...(oddCells === undefined ? {} : { oddCells }),
+      ...(programmes === undefined ? {} : { programmesWithoutRow: programmes }),
     })
     return outcome
   }

@@ -1,3 +1,4 @@
+import type { ProgrammeWithoutRow } from '../legal/programmes-without-row.ts'
 import type { Cause, ChangeSet, DocumentRef } from '../model/change.ts'
 import type { Designation } from '../model/designation.ts'
 import type { SourceId } from '../model/source.ts'
@@ -66,6 +67,18 @@ export interface OddCells {
   count: number
   /** Some of them. */
   shown: { designationId: string; name: string; label: string; value: string }[]
+}
+
+/** Programmes of a version's active entries that the table of legal effects has no row for. */
+export interface ProgrammesWithoutRow {
+  /** Our version. */
+  seq: number
+  /** Hash of the table that was asked, and the day (ISO date) that it was asked for. */
+  law: string
+  on: string
+  count: number
+  /** Some of them. */
+  shown: ProgrammeWithoutRow[]
 }
 
 /** How the agency's own statement of a publication compares with our diff. */
@@ -151,4 +164,5 @@ export interface SourceStatus {
   companion?: CompanionStatus
   delta?: DeltaStatus
   oddCells?: OddCells
+  programmesWithoutRow?: ProgrammesWithoutRow
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { besideTheList } from '../../cli/commands/records.ts'
 import { compareNotices } from '../../shared/sources/dhs-uflpa/compare-notices.ts'
 
-const nothing = { companion: null, delta: null, notices: null, oddCells: null }
+const nothing = { companion: null, delta: null, notices: null, oddCells: null, programmesWithoutRow: null }
 
 test('cells that were not made out are told with the party and the cell', () => {
   expect(besideTheList({ ...nothing, oddCells: { seq: 3, count: 0, shown: [] } })).toEqual([])
@@ -16,6 +16,15 @@ test('cells that were not made out are told with the party and the cell', () => 
   expect(more).toEqual([])
   expect(line).toContain('1 cell was kept as published and not made out')
   expect(line).toContain(`${cell.name}: ${cell.label}: ${cell.value}`)
+})
+
+test('programmes without a row of law are told by name, with an entry of each', () => {
+  const none = { seq: 3, law: 'a', on: '2026-11-22', count: 0, shown: [] }
+  expect(besideTheList({ ...nothing, programmesWithoutRow: none })).toEqual([])
+  const shown = [{ program: 'ZORG-EO14999', entries: 2, example: 'Zorg Holding' }]
+  expect(besideTheList({ ...nothing, programmesWithoutRow: { ...none, count: 1, shown } })).toEqual([
+    '1 programme has no row in the table of legal effects: have counsel add it to shared/legal, and deploy.\n  ZORG-EO14999: 2 entries, for example Zorg Holding',
+  ])
 })
 
 test('a publication that is not compared with the agency’s own statement is told', () => {
