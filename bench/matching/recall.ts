@@ -8,7 +8,7 @@ import { ofacNames, readSet } from '../name-sets.ts'
 import { ofacScore, plainScore } from './baselines.ts'
 
 /** Names alike but for signs and case, so that a left-out alias is not found by its own copy. */
-const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+export const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /** One alias that is left out of a party's names, and the names that are left. */
 export interface LeftOut {
@@ -62,7 +62,7 @@ export const bestOfNames = (asked: string, names: readonly string[], score: Name
 /** The best score of each name with any name of the list, by the scorer itself: as brute force, but for bounds. */
 export const bestInList = (
   asked: readonly string[],
-  list: readonly Designation[],
+  list: readonly Pick<Designation, 'name' | 'aliases'>[],
   model: ScreeningModel,
 ): Best[] => {
   const names = new Set(list.flatMap(({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)]))
