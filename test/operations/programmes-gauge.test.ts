@@ -1,30 +1,16 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { stubCheckSourceEnvironment } from '../support/check-source-environment.ts'
 
 vi.mock('../../shared/lists/check-source.ts', () => ({
   checkSource: () => Promise.resolve({ outcome: 'unchanged', seq: 3 }),
   faultOf: () => 'unexpected',
 }))
 
-const environment = {
-  AWS_REGION: 'us-east-1',
-  STAGE: 'prod',
-  POWERTOOLS_SERVICE_NAME: 'tierwatch-prod-check-source',
-  POWERTOOLS_METRICS_NAMESPACE: 'Tierwatch',
-  POWERTOOLS_DEV: 'true',
-  POWERTOOLS_METRICS_DISABLED: 'false',
-  LOG_LEVEL: 'INFO',
-  LISTS_TABLE: 'lists',
-  EVIDENCE_BUCKET: 'evidence',
-  EVIDENCE_LOCK_MODE: 'GOVERNANCE',
-  EVIDENCE_LOCK_YEARS: '11',
-  CONTACT: 'ops@example.org',
-  RECORDED_ORIGIN: '',
-}
 const dynamo = mockClient(DynamoDBClient)
 beforeAll(() => {
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  stubCheckSourceEnvironment()
 })
 afterAll(() => {
   dynamo.restore()

@@ -1,4 +1,13 @@
-import { assert, constantFrom, integer, nat, property, record, type Arbitrary } from 'fast-check'
+import {
+  assert,
+  constantFrom,
+  integer,
+  nat,
+  property,
+  record,
+  sample as draw,
+  type Arbitrary,
+} from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { designationOf, readScreeningList, readSet, supplierOf } from '../../bench/name-sets.ts'
 import type { Designation } from '../../shared/model/designation.ts'
@@ -37,9 +46,12 @@ const perturbed = (name: string): Arbitrary<string> =>
     return `${name.slice(0, i)} ${name.slice(i)}`
   })
 
-const suppliersNear: Arbitrary<{ designation: Designation; supplier: SupplierFacts }> = constantFrom(
-  ...sample,
-).chain((designation) =>
+interface Near {
+  designation: Designation
+  supplier: SupplierFacts
+}
+
+const suppliersNear: Arbitrary<Near> = constantFrom(...sample).chain((designation) =>
   constantFrom(designation.name, ...designation.aliases.map((alias) => alias.name)).chain((name) =>
     perturbed(name).map((near) => ({
       designation,
@@ -78,19 +90,19 @@ describe('candidates lose no pair that is accepted', () => {
   })
 
   test('perturbed names of listed parties share a key whenever they are accepted, and mostly are accepted', () => {
-    let accepted = 0
-    let tried = 0
+    const isAccepted = ({ designation, supplier }: Near): boolean =>
+      evaluatePair(designation, supplier, model).length > 0
     assert(
-      property(suppliersNear, ({ designation, supplier }) => {
-        tried += 1
-        if (evaluatePair(designation, supplier, model).length === 0) return
-        accepted += 1
-        const stored = new Set(supplierKeys(supplier, model))
-        expect(designationKeys(designation, model).some((key) => stored.has(key))).toBe(true)
+      property(suppliersNear, (near) => {
+        if (!isAccepted(near)) return
+        const stored = new Set(supplierKeys(near.supplier, model))
+        expect(designationKeys(near.designation, model).some((key) => stored.has(key))).toBe(true)
       }),
       { numRuns: 600 },
     )
-    expect(accepted / tried).toBeGreaterThan(0.8)
+    // Drawn by a seed, so that it is the same each time: that most are accepted is a measure, and no law.
+    const drawn = draw(suppliersNear, { numRuns: 600, seed: 20260731 })
+    expect(drawn.filter(isAccepted).length / drawn.length).toBeGreaterThan(0.8)
   })
 
   test('keys cost hardly any pair that the names alone would have given', () => {
@@ -157,6 +169,23 @@ test('a key of near spellings counts only where the words are near', () => {
   expect(meets('Kamerovka', 'Kame Rovko')).toBe(true)
   expect(shares('Zanhulik', 'Sanaholoogo')).toBe(true)
   expect(meets('Zanhulik', 'Sanaholoogo')).toBe(false)
+})
+
+test('one slip in a common word or in a short one does not hide a name', () => {
+  const isFound = (supplier: string, listed: string): boolean => {
+    const designation = designationOf({ name: listed })
+    const facts = supplierOf({ name: supplier })
+    const isMet = evaluatePair(designation, facts, model).length > 0
+    expect(buildListIndex([designation], model).promising(facts).length > 0).toBe(isMet)
+    return isMet
+  }
+  // Common words alone, one of them misspelt: it is the supplier's heaviest, and no key of another word is shared.
+  expect(isFound('SPACu TECHNOLOGIES', 'SPACE TECHNOLOGIES')).toBe(true)
+  expect(isFound('AMERICN TRADING', 'AMERICAN TRADING')).toBe(true)
+  // Too short for halves: a letter left out, put in, and another one.
+  expect(isFound('TEEPA ELECTRONIC', 'TEEPAD ELECTRONIC')).toBe(true)
+  expect(isFound('CIRRUS ELECTRONICS', 'CIRRU ELECTRONICS')).toBe(true)
+  expect(isFound('NAZER AIRLINES', 'NASER AIRLINES')).toBe(true)
 })
 
 test('initials meet only a name that is nothing else', () => {

@@ -8,30 +8,8 @@ import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/rea
 import { readRule } from '../../../shared/sources/bis-entity-list/read-rule.ts'
 import type { RuleReading } from '../../../shared/sources/reader.ts'
 import { faultOf } from './documents.ts'
-import { document, gpoRule, writeGpoRule, type GpoEntry, type GpoRule, type Style } from './gpo-rule.ts'
+import { document, emptyRule, gpoRule, writeGpoRule, type GpoEntry, type GpoRule } from './gpo-rule.ts'
 
-const style: Style = {
-  instructions: 'prefix',
-  header: 'row',
-  layout: 'flat',
-  shortRow: false,
-  tables: 'one',
-  figures: 'figures',
-  square: false,
-  numbered: true,
-  countries: true,
-  separator: ';',
-  goes: 'alphabetical',
-}
-const none: GpoRule = {
-  adds: [],
-  revises: [],
-  renames: [],
-  removes: [],
-  aliasCuts: [],
-  unverified: [],
-  style,
-}
 const entry = (heading: string, name: string, more: Partial<GpoEntry> = {}): GpoEntry => ({
   heading,
   name,
@@ -43,7 +21,7 @@ const entry = (heading: string, name: string, more: Partial<GpoEntry> = {}): Gpo
 })
 const ruleOf = (rule: Partial<GpoRule>, number = 1): RuleReading => {
   const cited = { ...document, documentNumber: '2024-99010', citation: `89 FR ${9000 + number}` }
-  return readRule(Buffer.from(writeGpoRule({ ...none, ...rule })), cited)
+  return readRule(Buffer.from(writeGpoRule({ ...emptyRule, ...rule })), cited)
 }
 
 const fold = (state: LedgerState, rule: RuleReading, options: { reflected?: boolean } = {}): LedgerState => ({

@@ -46,6 +46,30 @@ export interface Style {
   goes: 'alphabetical' | 'after' | 'between' | 'before-the-verb'
 }
 
+/** The commonest way to write a rule, and a rule that does nothing. */
+export const plainStyle: Style = {
+  instructions: 'prefix',
+  header: 'row',
+  layout: 'flat',
+  shortRow: false,
+  tables: 'one',
+  figures: 'figures',
+  square: false,
+  numbered: true,
+  countries: true,
+  separator: ';',
+  goes: 'alphabetical',
+}
+export const emptyRule: GpoRule = {
+  adds: [],
+  revises: [],
+  renames: [],
+  removes: [],
+  aliasCuts: [],
+  unverified: [],
+  style: plainStyle,
+}
+
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 

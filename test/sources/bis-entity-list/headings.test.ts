@@ -8,7 +8,7 @@ import { bisEntityListReader } from '../../../shared/sources/bis-entity-list/rea
 import { readRule } from '../../../shared/sources/bis-entity-list/read-rule.ts'
 import type { RuleReading } from '../../../shared/sources/reader.ts'
 import { faultOf, screeningList } from './documents.ts'
-import { document, writeGpoRule, type GpoEntry, type GpoRule } from './gpo-rule.ts'
+import { document, emptyRule, writeGpoRule, type GpoEntry, type GpoRule } from './gpo-rule.ts'
 
 /** Headings of the table, two pairs of which share a destination, and how an address names the place. */
 const places: Readonly<Record<string, string>> = {
@@ -36,25 +36,7 @@ const ruleOf = (rule: Partial<GpoRule>, number: number): RuleReading =>
   readRule(
     Buffer.from(
       writeGpoRule({
-        adds: [],
-        revises: [],
-        renames: [],
-        removes: [],
-        aliasCuts: [],
-        unverified: [],
-        style: {
-          instructions: 'prefix',
-          header: 'row',
-          layout: 'flat',
-          shortRow: false,
-          tables: 'one',
-          figures: 'figures',
-          square: false,
-          numbered: true,
-          countries: true,
-          separator: ';',
-          goes: 'alphabetical',
-        },
+        ...emptyRule,
         ...rule,
       }),
     ),

@@ -9,6 +9,7 @@ import { ofacNonSdnReader } from '../../../shared/sources/ofac/readers.ts'
 import { type Behaviour, misbehavingServer } from '../../adapters/misbehaving-server.ts'
 import { emptyWorld, storesOf } from '../../support/pipeline.ts'
 import { documentOf, entryOf, sls } from './documents.ts'
+import { stubCheckSourceEnvironment } from '../../support/check-source-environment.ts'
 
 const path = '/sanctionslistservice.ofac.treas.gov/api/download/CONSOLIDATED.XML'
 const good = documentOf({ entries: ['17064', '17250', '17254', '36'].map((uid) => entryOf(uid)) })
@@ -150,22 +151,7 @@ describe('the function counts', () => {
 
   beforeAll(async () => {
     server = await misbehavingServer({ [path]: (...call) => behaviour(...call) })
-    const environment = {
-      AWS_REGION: 'us-east-1',
-      STAGE: 'prod',
-      POWERTOOLS_SERVICE_NAME: 'tierwatch-prod-check-source',
-      POWERTOOLS_METRICS_NAMESPACE: 'Tierwatch',
-      POWERTOOLS_DEV: 'true',
-      POWERTOOLS_METRICS_DISABLED: 'false',
-      LOG_LEVEL: 'ERROR',
-      LISTS_TABLE: 'lists',
-      EVIDENCE_BUCKET: 'evidence',
-      EVIDENCE_LOCK_MODE: 'GOVERNANCE',
-      EVIDENCE_LOCK_YEARS: '11',
-      CONTACT: 'https://example.com/contact',
-      RECORDED_ORIGIN: server.origin,
-    }
-    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    stubCheckSourceEnvironment({ LOG_LEVEL: 'ERROR', RECORDED_ORIGIN: server.origin })
     dynamo.rejects(new Error('a call that this test does not know'))
     dynamo.on(GetItemCommand).resolves({})
     dynamo.on(QueryCommand).resolves({ Items: [] })
